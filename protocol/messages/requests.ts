@@ -1,0 +1,135 @@
+import type { JsonValue } from '../base/json.ts';
+import type { SourceCandidate } from '../model/source.ts';
+import type { Span, SpanId, TraceId } from '../model/span.ts';
+import type { Trace } from '../model/trace.ts';
+import type { SpanRow, TraceRow } from './rows.ts';
+
+/**
+ * Every question a view may ask the server, resource-shaped and by ids. The same table serves the
+ * language client (LSP request `sidetrace/request`) and the browser (`POST /api/request`).
+ */
+export interface Requests {
+  /** Newest first. `cursor` is opaque. */
+  readonly listTraces: {
+    readonly params: { readonly text?: string; readonly limit: number; readonly cursor?: string };
+    readonly result: {
+      readonly traces: readonly TraceRow[];
+      readonly nextCursor?: string;
+      readonly position: Position;
+    };
+  };
+  /** Rows of traces by id; those that are gone are left out. */
+  readonly getTraceRows: {
+    readonly params: { readonly traceIds: readonly TraceId[] };
+    readonly result: { readonly traces: readonly TraceRow[] };
+  };
+  readonly getTrace: {
+    readonly params: { readonly traceId: TraceId };
+    readonly result: { readonly trace: Trace };
+  };
+  /**
+   * Spans of one trace that changed after `sinceRevision` (0: all), in the order they changed, at most
+   * `limit`; `more` says that another page follows after the returned `revision`.
+   */
+  readonly getSpanRows: {
+    readonly params: { readonly traceId: TraceId; readonly sinceRevision: number; readonly limit: number };
+    readonly result: {
+      readonly trace: TraceRow;
+      readonly rows: readonly SpanRow[];
+      readonly revision: number;
+      readonly more: boolean;
+    };
+  };
+  /**
+   * One whole span. Strings longer than `maxText` characters inside inputs, outputs, attributes, events,
+   * chat and documents are cut and end in a `TextCut` mark, so that a 10 MB input is never sent unasked.
+   */
+  readonly getSpan: {
+    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly maxText: number };
+    readonly result: { readonly span: Span; readonly cut: readonly TextCut[] };
+  };
+  /** A piece of one long text that `getSpan` cut. Offsets count UTF-16 units. */
+  readonly getText: {
+    readonly params: {
+      readonly traceId: TraceId;
+      readonly spanId: SpanId;
+      readonly path: JsonPath;
+      readonly offset: number;
+      readonly length: number;
+    };
+    readonly result: { readonly text: string; readonly total: number };
+  };
+  /** The ranked places in the code that may have made a span. Empty: `reason` says why and what to do. */
+  readonly resolveSource: {
+    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId };
+    readonly result: { readonly candidates: readonly SourceCandidate[]; readonly reason?: string };
+  };
+  /** Removes traces from view; `restoreTraces` brings them back until the server ends. */
+  readonly deleteTraces: {
+    readonly params: { readonly traceIds: readonly TraceId[] | 'all' };
+    readonly result: { readonly deleted: number };
+  };
+  readonly restoreTraces: {
+    readonly params: Record<string, never>;
+    readonly result: { readonly restored: number };
+  };
+}
+
+/** Where in the delta stream an answer was made; see `Delta`. */
+export interface Position {
+  readonly generation: string;
+  readonly seq: number;
+}
+
+/** Keys and indexes from the span object down, e.g. `['inputs', 'messages', 0, 'content']`. */
+export type JsonPath = readonly (string | number)[];
+
+export interface TextCut {
+  readonly path: JsonPath;
+  /** UTF-16 units of the whole text. */
+  readonly total: number;
+}
+
+export type RequestName = keyof Requests;
+export type ParamsOf<N extends RequestName> = Requests[N]['params'];
+export type ResultOf<N extends RequestName> = Requests[N]['result'];
+
+/** The part of `AbortSignal` that is used; this folder knows neither DOM nor Node. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+}
+
+/** Asks one question. Rejects with `RequestError` and nothing else. */
+export type Ask = <N extends RequestName>(
+  name: N,
+  params: ParamsOf<N>,
+  signal?: CancelSignal,
+) => Promise<ResultOf<N>>;
+
+export type RequestErrorCode = 'not-found' | 'invalid' | 'unavailable' | 'cancelled' | 'internal';
+
+/** A failed answer: what went wrong and, in `message`, what to do about it. */
+export class RequestError extends Error {
+  readonly code: RequestErrorCode;
+
+  constructor(code: RequestErrorCode, message: string) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+  }
+
+  /** Structural, so that it also holds for errors that crossed a process. */
+  static is(error: unknown, code?: RequestErrorCode): error is RequestError {
+    return (
+      error instanceof Error &&
+      error.name === 'RequestError' &&
+      (code === undefined || (error as RequestError).code === code)
+    );
+  }
+}
+
+/** An answer on any wire: failure is part of the type. */
+export type Reply =
+  | { readonly ok: JsonValue }
+  | { readonly error: { readonly code: RequestErrorCode; readonly message: string } };

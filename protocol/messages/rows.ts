@@ -1,0 +1,37 @@
+import type { Nanos } from '../base/time.ts';
+import type { SpanId, SpanKind, SpanStatus, TraceId } from '../model/span.ts';
+import type { Cost, Usage } from '../model/usage.ts';
+
+/** What the list of traces needs of one trace; never a payload. */
+export interface TraceRow {
+  readonly traceId: TraceId;
+  readonly requestId?: string;
+  readonly name: string;
+  readonly status: SpanStatus;
+  readonly startNs: Nanos;
+  readonly endNs?: Nanos;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  /** First line of the question asked, or the first exception's `Type: message`; at most 200 characters. */
+  readonly preview?: string;
+  readonly usage?: Usage;
+  readonly cost?: Cost;
+  /** Grows with every change of the trace; `getSpanRows` asks for what is newer. */
+  readonly revision: number;
+}
+
+/** What a row of the tree and a bar of the timeline need of one span; never a payload. */
+export interface SpanRow {
+  readonly spanId: SpanId;
+  readonly parentId?: SpanId;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly status: SpanStatus;
+  readonly startNs: Nanos;
+  readonly endNs?: Nanos;
+  readonly model?: string;
+  /** Total tokens as reported on this span. */
+  readonly tokens?: number;
+  /** A tool's arguments or an exception's type in a few words; at most 80 characters. */
+  readonly hint?: string;
+}

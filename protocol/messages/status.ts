@@ -1,0 +1,18 @@
+/** What the status bar and the panel say about the server. */
+export type ServerStatus =
+  | { readonly state: 'starting' }
+  | {
+      readonly state: 'listening';
+      readonly url: string;
+      readonly port: number;
+      readonly traceCount: number;
+      readonly notices: readonly Notice[];
+    }
+  | { readonly state: 'failed'; readonly message: string; readonly remedy: string };
+
+/** Something the user should know, with what to do; never a stack. */
+export interface Notice {
+  readonly code: 'port-taken' | 'database-corrupt' | 'database-newer' | 'no-python';
+  readonly message: string;
+  readonly remedy: string;
+}

@@ -1,0 +1,46 @@
+import type { SpanId, TraceId } from '../model/span.ts';
+import type { Delta } from './delta.ts';
+import type { Reply, RequestName } from './requests.ts';
+import type { ServerStatus } from './status.ts';
+
+/** Webview → host. Ids only; the host never trusts a path or a command from here. */
+export type FromWebview =
+  | { readonly type: 'ready' }
+  | { readonly type: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Shows the line of a span. `candidate` picks one of several; absent: the best. Answered by `opened`. */
+  | {
+      readonly type: 'openSource';
+      readonly id: number;
+      readonly traceId: TraceId;
+      readonly spanId: SpanId;
+      readonly candidate?: number;
+      readonly preserveFocus: boolean;
+    }
+  /** Opened by the host after a scheme check (http, https). */
+  | { readonly type: 'openLink'; readonly url: string }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'command'; readonly command: WebviewCommand };
+
+/** Commands the webview may run, by our own names; the host maps them. */
+export type WebviewCommand =
+  | 'copyEnvironment'
+  | 'newTerminal'
+  | 'showLog'
+  | 'restartServer'
+  | 'runExample'
+  | 'openSettings';
+
+/** Host → webview. */
+export type ToWebview =
+  | { readonly type: 'answer'; readonly id: number; readonly reply: Reply }
+  | { readonly type: 'opened'; readonly id: number; readonly result: OpenResult }
+  | { readonly type: 'delta'; readonly delta: Delta }
+  | { readonly type: 'status'; readonly status: ServerStatus }
+  /** The host asks the view to show a trace, and a span in it. */
+  | { readonly type: 'reveal'; readonly traceId: TraceId; readonly spanId?: SpanId };
+
+export type OpenResult =
+  | { readonly kind: 'opened'; readonly label: string }
+  | { readonly kind: 'choose'; readonly labels: readonly string[] }
+  | { readonly kind: 'none'; readonly reason: string };

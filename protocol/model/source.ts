@@ -1,0 +1,27 @@
+/** How a location was found, best first. */
+export type SourceBasis = 'recorded' | 'stacktrace' | 'index';
+
+/** One place in the code that may have made a span. Lines and columns count from 1. */
+export interface SourceCandidate {
+  /** Absolute path on the machine of the server. */
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+  readonly function?: string;
+  /** Notebook cell, counted from 0, when `file` is a notebook; `line` is then the line in the cell. */
+  readonly cell?: number;
+  readonly basis: SourceBasis;
+}
+
+export interface Source {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly function?: string;
+  readonly cell?: number;
+  readonly callSite?: { readonly file: string; readonly line: number };
+  readonly basis: SourceBasis;
+  readonly candidates: readonly SourceCandidate[];
+  /** Hash of the function's text when it ran. */
+  readonly textHash?: string;
+}

@@ -1,0 +1,117 @@
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { Nanos } from '../base/time.ts';
+import type { Chat } from './chat.ts';
+import type { Source } from './source.ts';
+import type { Cost, Usage } from './usage.ts';
+
+/** 32 lower-case hex digits (ids that are not OTel-sized are kept as the SDK wrote them). */
+export type TraceId = string;
+/** 16 lower-case hex digits, or the SDK's own form. */
+export type SpanId = string;
+
+/** `aborted`: the process ended before the span did. */
+export type SpanStatus = 'running' | 'ok' | 'error' | 'aborted' | 'unset';
+
+export const knownKinds = [
+  'AGENT',
+  'CHAIN',
+  'CHAT_MODEL',
+  'LLM',
+  'TOOL',
+  'RETRIEVER',
+  'EMBEDDING',
+  'PARSER',
+  'RERANKER',
+  'GUARDRAIL',
+  'EVALUATOR',
+  'MEMORY',
+  'TASK',
+  'WORKFLOW',
+  'UNKNOWN',
+] as const; // prettier-ignore
+export type KnownKind = (typeof knownKinds)[number];
+/** A known kind, or the SDK's own word kept as given (`func`). */
+export type SpanKind = KnownKind | (string & Record<never, never>);
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly timeNs: Nanos;
+  readonly attributes: JsonObject;
+}
+
+export interface SpanLink {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  readonly attributes: JsonObject;
+}
+
+export interface SpanException {
+  readonly type: string;
+  readonly message: string;
+  /** The language's own text, newest frame last for Python. */
+  readonly stacktrace?: string;
+}
+
+/** A retrieved document, or a reranker's result. */
+export interface RetrievedDocument {
+  readonly id?: string;
+  readonly content: string;
+  readonly score?: number;
+  readonly metadata: JsonObject;
+}
+
+export interface Embeddings {
+  readonly model?: string;
+  readonly count: number;
+  readonly dimensions?: number;
+}
+
+export interface Scope {
+  readonly name: string;
+  readonly version?: string;
+}
+
+export interface Thread {
+  readonly id?: number;
+  readonly name?: string;
+}
+
+/** Which convention's adapter read the span (`mlflow`, `openinference`, `otel-genai`, … `generic`). */
+export type ConventionId = string;
+
+/** The canonical span: what every view, export and check reads (docs/model.md). */
+export interface Span {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  readonly parentId?: SpanId;
+  /** What a person should read; not the template. */
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly status: SpanStatus;
+  readonly statusMessage?: string;
+  readonly startNs: Nanos;
+  /** Absent while the span runs. */
+  readonly endNs?: Nanos;
+  /** `null` when the SDK recorded none, or when `chat` holds it all. */
+  readonly inputs: JsonValue;
+  readonly outputs: JsonValue;
+  /** Complete and raw, as the SDK sent them. */
+  readonly attributes: JsonObject;
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly exceptions: readonly SpanException[];
+  readonly model?: string;
+  readonly provider?: string;
+  /** Request parameters such as `temperature`. */
+  readonly parameters?: JsonObject;
+  readonly finishReasons?: readonly string[];
+  readonly chat?: Chat;
+  readonly documents?: readonly RetrievedDocument[];
+  readonly embeddings?: Embeddings;
+  readonly usage?: Usage;
+  readonly cost?: Cost;
+  readonly source?: Source;
+  readonly thread?: Thread;
+  readonly convention: ConventionId;
+  readonly scope: Scope;
+}

@@ -1,0 +1,77 @@
+import type { JsonObject } from '../../protocol/base/json.ts';
+import type { Nanos } from '../../protocol/base/time.ts';
+import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { Scope, SpanEvent, SpanId, SpanLink, Thread, TraceId } from '../../protocol/model/span.ts';
+
+/** Which door a span came through; a later door never takes away what an earlier one knew. */
+export type Door = 'otlp' | 'mlflow' | 'live';
+
+/**
+ * A span as a decoder leaves it: the wire's shape is gone, the SDK's convention is not yet read.
+ * Attribute values are plain JSON (OTLP `bytesValue` as base64 text, integers beyond 2^53 as decimal
+ * text). This is what the store keeps; everything canonical is derived from it by `normalise`.
+ */
+export interface RawSpan {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  /** Absent on a root. */
+  readonly parentId?: SpanId;
+  readonly name: string;
+  readonly startNs: Nanos;
+  /** Absent while the span runs. */
+  readonly endNs?: Nanos;
+  readonly status: { readonly code: 'unset' | 'ok' | 'error'; readonly message?: string };
+  readonly attributes: JsonObject;
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly scope: Scope;
+  readonly resource: JsonObject;
+  readonly door: Door;
+  /** The SDK's own trace id (`tr-…` or 32 hex) where it uses one. */
+  readonly requestId?: string;
+  /** Attributes that the SDK dropped at its own limits (OTLP `dropped_attributes_count`). */
+  readonly droppedAttributes?: number;
+  /** Only from live records. */
+  readonly thread?: Thread;
+  readonly location?: SourceCandidate;
+  /** The process ended before the span did. */
+  readonly aborted?: boolean;
+}
+
+/**
+ * What a wire says about a trace apart from its spans (MLflow's trace info). Absent fields say nothing;
+ * `tags` and `metadata` are merged key by key, a `null` tag removes it.
+ */
+export interface TraceFacts {
+  /** The OTel trace id where it is known, else the 32 hex digits of `requestId` (MLflow 2 before its spans). */
+  readonly traceId: TraceId;
+  readonly requestId?: string;
+  readonly experimentId?: string;
+  readonly name?: string;
+  readonly state?: 'running' | 'ok' | 'error';
+  readonly startNs?: Nanos;
+  readonly endNs?: Nanos;
+  readonly clientRequestId?: string;
+  readonly requestPreview?: string;
+  readonly responsePreview?: string;
+  readonly tags?: JsonObject;
+  readonly metadata?: JsonObject;
+}
+
+/** What one request brought. Written in one transaction. */
+export interface RawBatch {
+  readonly spans: readonly RawSpan[];
+  readonly traces: readonly TraceFacts[];
+}
+
+/** Input that cannot be read, with what is wrong with it; answered with 400. Nothing of it is stored. */
+export class DecodeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DecodeError';
+  }
+
+  static is(error: unknown): error is DecodeError {
+    return error instanceof Error && error.name === 'DecodeError';
+  }
+}

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+
+/**
+ * Who may call a route (DESIGN section 6): `write` and `trace` (one trace by its unguessable id) are open
+ * to local programs, `user` (listing, searching, changing, deleting) is for the same user or the token.
+ */
+export type Access = 'write' | 'trace' | 'user';
+
+/** A request that has passed the guard; the body is complete, bounded and inflated. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Instead of a body: writes to the response itself (server-sent events) and cleans up on `close`. */
+  readonly stream?: (response: ServerResponse) => void;
+}
+
+/** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */
+export type Handler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** find-my-way syntax: `/api/3.0/mlflow/traces/:traceId`. */
+  readonly path: string;
+  readonly access: Access;
+  readonly handler: Handler;
+}
+
+export function json(body: unknown, status = 200): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

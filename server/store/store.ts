@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../protocol/base/json.ts';
+import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
+import type { SpanId, TraceId } from '../../protocol/model/span.ts';
+import type { Trace } from '../../protocol/model/trace.ts';
+import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
+import type { NormalisedSpan } from '../normalise/facts.ts';
+
+/** Which traces a write touched: all that the bus carries on. */
+export interface Changes {
+  readonly changed: readonly TraceId[];
+  readonly removed: readonly TraceId[];
+}
+
+/** Trace info as a tracking server keeps it, beside the canonical trace (read by the MLflow routes). */
+export interface StoredTraceInfo {
+  readonly facts: TraceFacts;
+  /** Spans that are in, for "is it complete?". */
+  readonly spanCount: number;
+  readonly assessments: readonly JsonObject[];
+}
+
+/** Traces and spans. The only part of the pipeline with state; every method is synchronous. */
+export interface TraceStore {
+  /** Each span merged with what is already stored under its ids; see `mergeRaw`. */
+  withStored(spans: readonly RawSpan[]): readonly RawSpan[];
+  /** One transaction. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
+  write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes;
+
+  /** The trace id behind any id form: OTel hex, `tr-…`, MLflow 2 request id. */
+  resolveTraceId(id: string): TraceId | undefined;
+  listTraces(page: { readonly text?: string; readonly limit: number; readonly cursor?: string }): {
+    readonly traces: readonly TraceRow[];
+    readonly nextCursor?: string;
+  };
+  traceRow(traceId: TraceId): TraceRow | undefined;
+  trace(traceId: TraceId): Trace | undefined;
+  traceCount(): number;
+  spanRows(
+    traceId: TraceId,
+    sinceRevision: number,
+    limit: number,
+  ): {
+    readonly rows: readonly SpanRow[];
+    readonly revision: number;
+    readonly more: boolean;
+  };
+  rawSpan(traceId: TraceId, spanId: SpanId): RawSpan | undefined;
+  /** In order of start. Lazily read: a trace may have a million spans. */
+  rawSpans(traceId: TraceId): Iterable<RawSpan>;
+
+  traceInfo(traceId: TraceId): StoredTraceInfo | undefined;
+  /** Newest first, as MLflow's default order. */
+  traceInfos(query: {
+    readonly experimentIds: readonly string[];
+    readonly offset: number;
+    readonly limit: number;
+  }): readonly StoredTraceInfo[];
+  putAssessment(traceId: TraceId, assessment: JsonObject): Changes;
+  removeAssessment(traceId: TraceId, assessmentId: string): Changes;
+
+  /** Hides traces until `restore` or the end of the process; then they are gone for good. */
+  remove(traceIds: readonly TraceId[] | 'all'): Changes;
+  restore(): Changes;
+  close(): void;
+}
