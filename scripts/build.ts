@@ -1,0 +1,101 @@
+/**
+ * Four bundles, one a runtime: extension host (cjs), server process (cjs), command line (esm), webview (iife + css).
+ * `dist/` is made anew each time; `dist/sizes.json` keeps what the size budgets are checked against.
+ */
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { type BuildOptions, context, build as esbuild } from 'esbuild';
+import { isMain, root } from './lib/paths.ts';
+
+const dist = `${root}/dist`;
+
+const common = {
+  bundle: true,
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+} as const satisfies BuildOptions;
+
+const node = { ...common, platform: 'node', target: 'node22' } as const satisfies BuildOptions;
+
+/** `import.meta.url` in a cjs bundle. */
+const cjsMetaUrl = {
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+const bundles: readonly BuildOptions[] = [
+  {
+    ...node,
+    ...cjsMetaUrl,
+    entryPoints: { extension: 'extension/main.ts' },
+    format: 'cjs',
+    external: ['vscode'],
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+  },
+  {
+    ...node,
+    ...cjsMetaUrl,
+    entryPoints: { server: 'server/main.ts' },
+    format: 'cjs',
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+  },
+  {
+    ...node,
+    entryPoints: { cli: 'server/cli.ts' },
+    format: 'esm',
+    outdir: dist,
+    // Bundled CommonJS libraries call `require` for Node's own modules.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  },
+  {
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    entryPoints: { main: 'webview/main.tsx' },
+    format: 'iife',
+    outdir: `${dist}/webview`,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+];
+
+/** Builds everything into `dist/`. Rejects with esbuild's own messages. */
+export async function build(): Promise<void> {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await Promise.all(bundles.map((options) => esbuild(options)));
+  await cp(`${root}/python`, `${dist}/python`, { recursive: true, filter: isShippedPython });
+  await writeFile(`${dist}/package.json`, '{"type":"module"}\n');
+  await writeFile(`${dist}/sizes.json`, `${JSON.stringify(await sizes(), null, 2)}\n`);
+}
+
+/** Rebuilds on change until interrupted: `npm run build -- --watch`. */
+async function watch(): Promise<void> {
+  await build();
+  for (const options of bundles) await (await context(options)).watch();
+  process.stdout.write('Watching for changes.\n');
+}
+
+function isShippedPython(path: string): boolean {
+  return !/(^|\/)(tests|__pycache__)(\/|$)/.test(path.slice(root.length));
+}
+
+/** Bytes of what users load. */
+async function sizes(): Promise<Readonly<Record<string, number>>> {
+  const files = ['extension.cjs', 'server.cjs', 'cli.js', 'webview/main.js', 'webview/main.css'];
+  const entries = await Promise.all(
+    files.map(async (file) => [file, (await stat(`${dist}/${file}`)).size] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+if (isMain(import.meta.url)) await (process.argv.includes('--watch') ? watch() : build());
