@@ -1,0 +1,120 @@
+// Plain JavaScript: run.mjs needs this before there is a Node that reads TypeScript.
+
+import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const shownLines = 40;
+
+/** What a command printed, for a message that explains why it failed. */
+export class CommandError extends Error {
+  /**
+   * @param {string} command
+   * @param {number | string} status exit code or signal
+   * @param {string} output
+   */
+  constructor(command, status, output) {
+    const tail = output.trimEnd().split('\n').slice(-shownLines).join('\n');
+    super(`\`${command}\` ended with ${status}:\n${tail}`);
+    this.name = 'CommandError';
+  }
+}
+
+/**
+ * Runs a command quietly and returns what it printed (both streams); a failure throws CommandError.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<string>}
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const isScript = process.platform === 'win32' && /\.(cmd|bat)$/i.test(command);
+    const child = spawn(command, args, { ...options, shell: isScript, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (/** @type {Buffer} */ chunk) => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(output);
+      else reject(new CommandError([command, ...args].join(' '), code ?? signal ?? 'no status', output));
+    });
+  });
+}
+
+/**
+ * Runs npm in a directory, with the Node of `nodeBin`.
+ * @param {readonly string[]} args
+ * @param {{ readonly cwd: string, readonly nodeBin: string, readonly env?: NodeJS.ProcessEnv }} options
+ */
+export function runNpm(args, { cwd, nodeBin, env = process.env }) {
+  const npm = findOnPath('npm', env);
+  if (!npm) throw new Error('npm is not on the PATH. It comes with Node.js: https://nodejs.org');
+  return run(npm, args, { cwd, env: prependPath(withoutNpmContext(env), [nodeBin]) });
+}
+
+/**
+ * The environment with `directories` searched first.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} directories
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function prependPath(env, directories) {
+  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...env, [key]: [...directories, env[key]].filter(Boolean).join(delimiter) };
+}
+
+/**
+ * Absolute path of a command, or undefined.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function findOnPath(name, env = process.env) {
+  const extensions = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  const directories = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean);
+  return directories
+    .flatMap((directory) => extensions.map((extension) => join(directory, name + extension)))
+    .find(isExecutable);
+}
+
+/**
+ * Prints `label …`, does the work, and closes the line with the time it took.
+ * @template T
+ * @param {string} label
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function step(label, work) {
+  const startMs = Date.now();
+  process.stdout.write(`${label} … `);
+  try {
+    const result = await work();
+    process.stdout.write(`${Math.round((Date.now() - startMs) / 1000)} s\n`);
+    return result;
+  } catch (error) {
+    process.stdout.write('failed\n');
+    throw error;
+  }
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * `npm start` and `npm test` describe their own package in the environment; an npm inside them is not about it.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutNpmContext(env) {
+  const context = /^(npm_package_|npm_lifecycle_|npm_command$|npm_config_local_prefix$|INIT_CWD$)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !context.test(name)));
+}

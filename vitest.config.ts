@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+const minute = 60_000;
+
+/** One project for each part of `npm test`, in its order; `scripts/test.ts` runs them one after the other. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{protocol,server,extension,scripts,examples,bench}/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+        },
+      },
+      {
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        test: { name: 'unit-webview', include: ['webview/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+      },
+      { test: { name: 'captures', include: ['test/captures/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'sdk',
+          include: ['test/sdk/**/*.test.ts'],
+          testTimeout: 2 * minute,
+          hookTimeout: 10 * minute,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'vscode',
+          include: ['test/vscode/**/*.test.ts'],
+          globalSetup: ['test/vscode/harness/globalSetup.ts'],
+          testTimeout: 2 * minute,
+          hookTimeout: 3 * minute,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 2 * minute } },
+    ],
+  },
+});
