@@ -19,23 +19,27 @@ export interface GroupOptions {
   readonly logFile: string;
 }
 
-/** Starts a command as the leader of a process group of its own, so that it can be ended with its children. */
+// Reads the pipe from us until we are gone, however that came, and then ends the group.
+const leaderScript = 'exec 3<&0; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
+
+/** Starts a command as the leader of a process group of its own, which never outlives this process. */
 export function startGroup({ command, args, env, logFile }: GroupOptions): ProcessGroup {
   const log = openSync(logFile, 'a');
-  const child = spawn(command, args, { env, stdio: ['ignore', log, log], detached: true });
+  const child = spawn('/bin/sh', ['-c', leaderScript, 'sh', command, ...args], {
+    env,
+    stdio: ['pipe', log, log],
+    detached: true,
+  });
   closeSync(log);
-  const killNow = () => signalGroup(child, 'SIGKILL');
-  process.once('exit', killNow);
   const ended = once(child, 'exit').then(() => undefined);
   return {
     ended,
     async stop() {
       signalGroup(child, 'SIGTERM');
-      const timer = setTimeout(killNow, graceMs);
+      const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
       if (child.exitCode === null && child.signalCode === null) await ended;
       clearTimeout(timer);
-      killNow();
-      process.removeListener('exit', killNow);
+      signalGroup(child, 'SIGKILL');
     },
   };
 }
