@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { createSummaryReporter, summaryFileVariable } from './scripts/testing/summaryReporter.ts';
 
 const minute = 60_000;
+const summaryFile = process.env[summaryFileVariable];
 
 /** One project for each part of `npm test`, in its order; `scripts/test.ts` runs them one after the other. */
 export default defineConfig({
   test: {
+    reporters: ['default', ...(summaryFile ? [createSummaryReporter(summaryFile)] : [])],
     projects: [
       {
         test: {

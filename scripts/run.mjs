@@ -1,11 +1,10 @@
 // `node scripts/run.mjs TASK [arguments]` runs scripts/TASK.ts. It works on any Node from 20 on and before anything is
 // installed: it brings the Node that the scripts need and the npm packages of the lock file first.
 
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prependPath } from './setup/commands.mjs';
+import { prependPath, runInForeground } from './setup/commands.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureNode } from './setup/node24.mjs';
 
@@ -13,25 +12,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [task, ...args] = process.argv.slice(2);
 
 /**
- * Runs the script with our terminal; Ctrl+C reaches it directly, other signals are passed on.
+ * Ends as the script ended.
  * @param {string} node
  * @param {string} script
  */
-function runScript(node, script) {
-  const child = spawn(node, [script, ...args], {
-    cwd: root,
-    stdio: 'inherit',
-    env: prependPath(process.env, [dirname(node)]),
-  });
-  process.on('SIGINT', () => undefined);
-  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP']))
-    process.on(signal, () => child.kill(signal));
-  child.on('error', fail);
-  child.on('exit', (code, signal) => {
-    if (!signal) process.exit(code ?? 1);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
+async function runScript(node, script) {
+  const env = prependPath(process.env, [dirname(node)]);
+  const status = await runInForeground(node, [script, ...args], { cwd: root, env });
+  if (typeof status === 'number') process.exit(status);
+  process.kill(process.pid, status);
 }
 
 /** @param {unknown} error */
@@ -47,7 +36,7 @@ if (!task || !/^\w+$/.test(task) || !existsSync(script)) {
 try {
   const node = await ensureNode();
   await ensureDependencies(root, dirname(node));
-  runScript(node, script);
+  await runScript(node, script);
 } catch (error) {
   fail(error);
 }

@@ -46,6 +46,29 @@ export function run(command, args, options = {}) {
 }
 
 /**
+ * Runs a command with our terminal and returns its exit code, or the signal that ended it. Ctrl+C reaches the command
+ * directly; other requests to end are passed on.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<number | NodeJS.Signals>}
+ */
+export function runInForeground(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: 'inherit' });
+    const ignore = () => undefined;
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    process.on('SIGINT', ignore).on('SIGTERM', passOn).on('SIGHUP', passOn);
+    const stopListening = () => process.off('SIGINT', ignore).off('SIGTERM', passOn).off('SIGHUP', passOn);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      stopListening();
+      resolve(code ?? signal ?? 1);
+    });
+  });
+}
+
+/**
  * Runs npm in a directory, with the Node of `nodeBin`.
  * @param {readonly string[]} args
  * @param {{ readonly cwd: string, readonly nodeBin: string, readonly env?: NodeJS.ProcessEnv }} options

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { planTests } from './plan.ts';
+
+const all = ['check', 'unit', 'captures', 'sdk', 'vscode', 'package'];
+
+it.each([
+  [[], all, []],
+  [['unit'], ['unit'], []],
+  [['captures', 'unit'], ['unit', 'captures'], []],
+  [['unit', '-t', 'sdk'], ['unit'], ['-t', 'sdk']],
+  [['-t', 'unit'], all, ['-t', 'unit']],
+  [['vscode', 'harness.test.ts'], ['vscode'], ['harness.test.ts']],
+])('plans %j', (args, suites, vitestArgs) => {
+  const plan = planTests(args);
+  expect(plan.suites.map(({ name }) => name)).toEqual(suites);
+  expect(plan.vitestArgs).toEqual(vitestArgs);
+});

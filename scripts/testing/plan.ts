@@ -1,0 +1,36 @@
+/**
+ * The parts of `npm test`, in the order they run: what is quick and says most comes first. `built`: what must have been
+ * built and packed before; `measures` runs also when that failed.
+ */
+export const suites = [
+  { name: 'check', projects: [], built: 'measures' },
+  { name: 'unit', projects: ['unit', 'unit-webview'], built: 'nothing' },
+  { name: 'captures', projects: ['captures'], built: 'nothing' },
+  { name: 'sdk', projects: ['sdk'], built: 'needs' },
+  { name: 'vscode', projects: ['vscode'], built: 'needs' },
+  { name: 'package', projects: ['package'], built: 'needs' },
+] as const;
+
+export type Suite = (typeof suites)[number];
+
+export interface Plan {
+  readonly suites: readonly Suite[];
+  /** Passed on to vitest: file names, `-t NAME` and other options. */
+  readonly vitestArgs: readonly string[];
+}
+
+/** Reads `npm test -- [SUITE…] [vitest's arguments]`; with no suite named, all of them. */
+export function planTests(args: readonly string[]): Plan {
+  const isSuite = (arg: string) => suites.some(({ name }) => name === arg);
+  const end = args.findIndex((arg) => !isSuite(arg));
+  const named = end === -1 ? args : args.slice(0, end);
+  return {
+    suites: named.length === 0 ? suites : suites.filter(({ name }) => named.includes(name)),
+    vitestArgs: end === -1 ? [] : args.slice(end),
+  };
+}
+
+/** True when the arguments choose tests within a suite, so that a suite may rightly have none. */
+export function isFiltered({ vitestArgs }: Plan): boolean {
+  return vitestArgs.length > 0;
+}

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { ensureChromium, ensureFonts } from '../../../scripts/setup/chromium.ts';
+import { ensureCodeServer } from '../../../scripts/setup/codeServer.ts';
+import type { ServerTools } from './codeServer.ts';
+import { packExtension } from './packExtension.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    codeServer: ServerTools;
+    chromium: string;
+    /** Path of the packed extension that runs functions in the extension host. */
+    testApi: string;
+  }
+}
+
+/** Brings the browser and VS Code once for all test files. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('chromium', await ensureChromium());
+  await ensureFonts();
+  const { node, entry } = await ensureCodeServer();
+  project.provide('codeServer', { node, entry });
+  const directory = await mkdtemp(join(tmpdir(), 'st-test-api-'));
+  project.provide('testApi', await packExtension(join(import.meta.dirname, 'testApi'), directory));
+  return () => rm(directory, { recursive: true });
+}
