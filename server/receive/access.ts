@@ -62,7 +62,8 @@ export function createOwnerCheck(
   const known = new WeakMap<Socket, Promise<Owner>>();
   const look = async (socket: Socket): Promise<Owner> => {
     const { remoteAddress, remotePort, localAddress, localPort } = socket;
-    if (ownUid === undefined || !remoteAddress || !remotePort || !localAddress || !localPort) return 'unknown';
+    if (ownUid === undefined || !remoteAddress || !remotePort || !localAddress || !localPort)
+      return 'unknown';
     const tables = await readTables();
     if (tables.length === 0) return 'unknown';
     const peer = { address: remoteAddress, port: remotePort };

@@ -76,39 +76,22 @@ export class BodyReader {
     }
   }
 
-  #receive(request: IncomingMessage, hold: (bytes: number) => void): Promise<Buffer> {
+  async #receive(request: IncomingMessage, hold: (bytes: number) => void): Promise<Buffer> {
     const { maxBytes, idleMs } = this.#limits;
     const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes));
-    if (announced > 0 && this.#isFull(announced)) return Promise.reject(tooBusy());
-    return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      const idle = setTimeout(() => fail(new HttpError(408, 'The request did not arrive.')), idleMs);
-      const stop = (): void => {
-        clearTimeout(idle);
-        request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-      };
-      const fail = (error: Error): void => {
-        stop();
-        chunks.length = 0;
-        reject(error);
-      };
-      const onData = (chunk: Buffer): void => {
-        idle.refresh();
-        size += chunk.length;
-        if (size > maxBytes) return fail(tooLarge(maxBytes));
-        if (this.#isFull(chunk.length)) return fail(tooBusy());
-        hold(chunk.length);
-        chunks.push(chunk);
-      };
-      const onEnd = (): void => {
-        stop();
-        resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
-      };
-      const onClose = (): void => fail(new UploadAborted());
-      request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+    if (announced > maxBytes) throw tooLarge(maxBytes);
+    if (announced > 0 && this.#isFull(announced)) throw tooBusy();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    await collect(request, idleMs, (chunk) => {
+      size += chunk.length;
+      if (size > maxBytes) return tooLarge(maxBytes);
+      if (this.#isFull(chunk.length)) return tooBusy();
+      hold(chunk.length);
+      chunks.push(chunk);
+      return undefined;
     });
+    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
   }
 
   /** One body alone always fits: the limit is for many at once. */
@@ -127,6 +110,36 @@ export class BodyReader {
       throw new HttpError(400, `The ${encoding} body cannot be inflated: ${(error as Error).message}.`);
     }
   }
+}
+
+/** Resolves at the end of the body; rejects with what `take` returns, or when nothing comes for `idleMs`. */
+function collect(
+  request: IncomingMessage,
+  idleMs: number,
+  take: (chunk: Buffer) => HttpError | undefined,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(idle);
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+    };
+    const fail = (error: Error): void => {
+      stop();
+      reject(error);
+    };
+    const onData = (chunk: Buffer): void => {
+      idle.refresh();
+      const refusal = take(chunk);
+      if (refusal) fail(refusal);
+    };
+    const onEnd = (): void => {
+      stop();
+      resolve();
+    };
+    const onClose = (): void => fail(new UploadAborted());
+    const idle = setTimeout(() => fail(new HttpError(408, 'The request did not arrive.')), idleMs);
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+  });
 }
 
 function contentEncoding(request: IncomingMessage): 'identity' | 'gzip' | 'deflate' {

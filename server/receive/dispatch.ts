@@ -3,7 +3,7 @@ import { RequestError, type RequestErrorCode } from '../../protocol/messages/req
 import { DecodeError } from '../decode/rawSpan.ts';
 import { type AccessOptions, checkAccess } from './access.ts';
 import { type BodyReader, UploadAborted } from './body.ts';
-import { errorResponse } from './errorBody.ts';
+import { errorResponse, mediaType } from './errorBody.ts';
 import { refusalOf } from './guard.ts';
 import { HttpError, type HttpResponse } from './http.ts';
 import type { Router } from './router.ts';
@@ -12,6 +12,8 @@ export interface DispatchOptions {
   readonly router: Router;
   readonly access: AccessOptions;
   readonly bodies: BodyReader;
+  /** The open event streams: they never end by themselves. */
+  readonly eventStreams: Set<ServerResponse>;
   /** One line for what only a bug can cause. */
   readonly log: (line: string) => void;
 }
@@ -23,7 +25,9 @@ const drainMs = 5000;
 export function createDispatch(options: DispatchOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      send(request, response, await answer(options, request, response));
+      const answered = await answer(options, request, response);
+      if (isEventStream(answered)) register(options.eventStreams, response);
+      send(request, response, answered);
     } catch (error) {
       if (UploadAborted.is(error) || response.destroyed) return;
       if (response.headersSent) {
@@ -72,6 +76,15 @@ function send(request: IncomingMessage, response: ServerResponse, answered: Http
   }
   response.writeHead(status, { ...common, 'content-length': Buffer.byteLength(body) });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function isEventStream({ headers, stream }: HttpResponse): boolean {
+  return stream !== undefined && mediaType(headers?.['content-type']) === 'text/event-stream';
+}
+
+function register(streams: Set<ServerResponse>, response: ServerResponse): void {
+  streams.add(response);
+  response.once('close', () => streams.delete(response));
 }
 
 /** Closing at once with unread bytes resets the connection, and the client never sees why it was refused. */

@@ -29,8 +29,16 @@ it.each([
   ['a foreign page', 'POST', { ...own, origin: 'https://evil.example' }],
   ['another local server', 'POST', { ...own, origin: 'http://127.0.0.1:3000' }],
   ['a sandboxed page', 'POST', { ...own, origin: 'null' }],
-  ['a foreign picture or script', 'GET', { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
-  ['another port of the same site', 'GET', { ...own, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }],
+  [
+    'a foreign picture or script',
+    'GET',
+    { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+  ],
+  [
+    'another port of the same site',
+    'GET',
+    { ...own, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' },
+  ],
   ['a foreign form', 'POST', { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
 ])('refuses: %s', (_, method, headers) => {
   expect(refusalOf(method, headers)).toMatch(/Host|Origin|Pages/);

@@ -47,7 +47,8 @@ export async function listen(handle: RequestListener, options: ListenOptions): P
     const servers = await listenOn(handle, port, options);
     if (!servers) continue;
     const actual = portOf(servers[0]);
-    if (wanted === 0 || actual === wanted || actual === previousPort) return { port: actual, servers, notices: [] };
+    if (wanted === 0 || actual === wanted || actual === previousPort)
+      return { port: actual, servers, notices: [] };
     const notice = portTaken(wanted, actual, await whoListens(wanted));
     return { port: actual, servers, notices: [notice] };
   }

@@ -14,7 +14,7 @@ const maxAnswer = 4096;
 export function whoListens(port: number): Promise<Occupant> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path: '/api/health', agent: false }, (response) => {
-      const { server } = response.headers;
+      const server = response.headers.server?.toString();
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (piece: string) => {
@@ -34,6 +34,7 @@ export function whoListens(port: number): Promise<Occupant> {
 
 function readHealth(text: string): Occupant | undefined {
   const health = parseJson(text);
-  if (!isJsonObject(health) || health.name !== 'sidetrace' || typeof health.pid !== 'number') return undefined;
+  if (!isJsonObject(health) || health.name !== 'sidetrace' || typeof health.pid !== 'number')
+    return undefined;
   return { kind: 'sidetrace', pid: health.pid };
 }

@@ -30,7 +30,8 @@ export function createRouter(routes: readonly Route[]): Router {
       const match = wanted && at(wanted, target);
       if (match) return match;
       const allowed = methods.filter((known) => at(known, target));
-      if (allowed.length === 0) throw new HttpError(404, `There is no ${method} ${target.slice(0, 200)} here.`);
+      if (allowed.length === 0)
+        throw new HttpError(404, `There is no ${method} ${target.slice(0, 200)} here.`);
       const allow = allowed.join(', ');
       throw new HttpError(405, `${method} is not for this address; it takes ${allow}.`, { allow });
     },
