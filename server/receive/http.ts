@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
- * Who may call a route (DESIGN section 6): `write` and `trace` (one trace by its unguessable id) are open
- * to local programs, `user` (listing, searching, changing, deleting) is for the same user or the token.
+ * Who may call a route (DESIGN section 6): `open` (nothing about anyone's traces), `write` and `trace` (one
+ * trace by its unguessable id) are for every local program, `user` (listing, searching, changing,
+ * deleting) is for the same user or the token.
  */
-export type Access = 'write' | 'trace' | 'user';
+export type Access = 'open' | 'write' | 'trace' | 'user';
 
 /** A request that has passed the guard; the body is complete, bounded and inflated. */
 export interface HttpRequest {
@@ -37,4 +38,21 @@ export interface Route {
 
 export function json(body: unknown, status = 200): HttpResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** A refusal with its status; `dispatch` gives it the body of the protocol that was spoken. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.headers = headers;
+  }
+
+  static is(error: unknown): error is HttpError {
+    return error instanceof Error && error.name === 'HttpError';
+  }
 }

@@ -1,0 +1,117 @@
+import { isJsonObject, type JsonObject, parseJson } from '../../protocol/base/json.ts';
+import { RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import type { Engine } from '../engine.ts';
+import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
+import { pipeText } from './textStream.ts';
+import { traceAsJson } from './traceJson.ts';
+
+export interface ApiDeps {
+  readonly engine: Pick<Engine, 'ask' | 'store'>;
+  readonly version: string;
+  /** Known only once the receiver listens. */
+  readonly url: () => string;
+}
+
+const defaultPage = 50;
+const maxPage = 1000;
+/** `getSpan` cuts texts for views; the read API gives all. */
+const uncut = Number.MAX_SAFE_INTEGER;
+
+/** The read API (docs/protocol.md) and the browser viewer's questions. */
+export function apiRoutes(deps: ApiDeps): readonly Route[] {
+  return [
+    { method: 'GET', path: '/api/health', access: 'open', handler: () => health(deps) },
+    { method: 'GET', path: '/api/traces', access: 'user', handler: (request) => listTraces(deps, request) },
+    {
+      method: 'GET',
+      path: '/api/traces/:id',
+      access: 'trace',
+      handler: (request) => getTrace(deps, request),
+    },
+    {
+      method: 'GET',
+      path: '/api/traces/:id/spans/:spanId',
+      access: 'trace',
+      handler: (request) => getSpan(deps, request),
+    },
+    { method: 'POST', path: '/api/request', access: 'user', handler: (request) => answer(deps, request) },
+  ];
+}
+
+/** No names, no paths: every program of the machine may read it. */
+function health({ engine, version, url }: ApiDeps): HttpResponse {
+  const traces = engine.store.traceCount();
+  return json({ status: 'ok', name: 'sidetrace', version, pid: process.pid, url: url(), traces });
+}
+
+async function listTraces({ engine }: ApiDeps, { query }: HttpRequest): Promise<HttpResponse> {
+  if (query.get('filter')) {
+    throw new HttpError(400, 'The filter language is not there yet; use text= to search in traces.');
+  }
+  const text = query.get('text');
+  const cursor = query.get('cursor');
+  const { traces, nextCursor } = await engine.ask('listTraces', {
+    limit: limitOf(query.get('limit')),
+    ...(text && { text }),
+    ...(cursor && { cursor }),
+  });
+  return json({ traces, ...(nextCursor !== undefined && { nextCursor }) });
+}
+
+function limitOf(text: string | null): number {
+  if (text === null) return defaultPage;
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maxPage) return limit;
+  throw new HttpError(400, `limit is a whole number from 1 to ${maxPage}.`);
+}
+
+async function getTrace(deps: ApiDeps, { params }: HttpRequest): Promise<HttpResponse> {
+  const traceId = resolveTrace(deps, params.id);
+  const { trace } = await deps.engine.ask('getTrace', { traceId });
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    stream: pipeText(traceAsJson(deps.engine.ask, trace)),
+  };
+}
+
+async function getSpan(deps: ApiDeps, { params }: HttpRequest): Promise<HttpResponse> {
+  const traceId = resolveTrace(deps, params.id);
+  const spanId = params.spanId ?? '';
+  const { span } = await deps.engine.ask('getSpan', { traceId, spanId, maxText: uncut });
+  return json(span);
+}
+
+function resolveTrace({ engine }: ApiDeps, id = ''): string {
+  const traceId = engine.store.resolveTraceId(id);
+  if (traceId === undefined) throw new HttpError(404, `There is no trace ${id.slice(0, 100)}.`);
+  return traceId;
+}
+
+/** `{name, params}` → `Reply`; a failed answer has the status of its code as well. */
+async function answer({ engine }: ApiDeps, { body }: HttpRequest): Promise<HttpResponse> {
+  const asked = parseJson(Buffer.from(body).toString('utf8'));
+  if (!isJsonObject(asked) || typeof asked.name !== 'string' || !isRequestName(asked.name)) {
+    throw new RequestError('invalid', 'The body is {"name", "params"} with the name of a question.');
+  }
+  const params = asked.params ?? {};
+  if (!isJsonObject(params)) throw new RequestError('invalid', 'params is an object.');
+  // The engine validates the params of each question.
+  return json({ ok: await engine.ask(asked.name, params as JsonObject as never) });
+}
+
+const requestNames: Readonly<Record<RequestName, true>> = {
+  listTraces: true,
+  getTraceRows: true,
+  getTrace: true,
+  getSpanRows: true,
+  getSpan: true,
+  getText: true,
+  resolveSource: true,
+  deleteTraces: true,
+  restoreTraces: true,
+};
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(requestNames, name);
+}

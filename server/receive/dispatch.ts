@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RequestError, type RequestErrorCode } from '../../protocol/messages/requests.ts';
+import { DecodeError } from '../decode/rawSpan.ts';
+import { type AccessOptions, checkAccess } from './access.ts';
+import { type BodyReader, UploadAborted } from './body.ts';
+import { errorResponse, mediaType } from './errorBody.ts';
+import { refusalOf } from './guard.ts';
+import { HttpError, type HttpResponse } from './http.ts';
+import type { Router } from './router.ts';
+
+export interface DispatchOptions {
+  readonly router: Router;
+  readonly access: AccessOptions;
+  readonly bodies: BodyReader;
+  /** The open event streams: they never end by themselves. */
+  readonly eventStreams: Set<ServerResponse>;
+  /** One line for what only a bug can cause. */
+  readonly log: (line: string) => void;
+}
+
+/** How long the rest of a refused upload is read and thrown away, so that the client gets to read the answer. */
+const drainMs = 5000;
+
+/** Turns a request into an answer: guard → route → access → body → handler. Never rejects. */
+export function createDispatch(options: DispatchOptions) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const answered = await answer(options, request, response);
+      if (isEventStream(answered)) register(options.eventStreams, response);
+      send(request, response, answered);
+    } catch (error) {
+      if (UploadAborted.is(error) || response.destroyed) return;
+      if (response.headersSent) {
+        options.log(`${describe(request)}: ${stackOf(error)}`);
+        response.destroy();
+        return;
+      }
+      const known = asHttpError(error);
+      if (known.status === 500) options.log(`${describe(request)}: ${stackOf(error)}`);
+      const { path } = splitTarget(request);
+      const spoken = { path, contentType: request.headers['content-type'] };
+      const body = errorResponse(spoken, known.status, known.message);
+      send(request, response, { ...body, headers: { ...body.headers, ...known.headers } });
+    }
+  };
+}
+
+async function answer(
+  { router, access, bodies }: DispatchOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<HttpResponse> {
+  const method = request.method ?? 'GET';
+  const refusal = refusalOf(method, request.headers);
+  if (refusal !== undefined) throw new HttpError(403, refusal);
+  const { path, query } = splitTarget(request);
+  const { route, params } = router.find(method, path);
+  await checkAccess(access, route.access, request);
+  return bodies.withBody(request, async (body) => {
+    const { headers } = request;
+    return response.destroyed
+      ? { status: 499 }
+      : route.handler({ method, path, params, query: new URLSearchParams(query), headers, body });
+  });
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answered: HttpResponse): void {
+  if (response.destroyed) return;
+  discardRest(request);
+  const { status, headers, body = '', stream } = answered;
+  const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers };
+  if (stream && request.method !== 'HEAD') {
+    response.writeHead(status, common);
+    stream(response);
+    return;
+  }
+  response.writeHead(status, { ...common, 'content-length': Buffer.byteLength(body) });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function isEventStream({ headers, stream }: HttpResponse): boolean {
+  return stream !== undefined && mediaType(headers?.['content-type']) === 'text/event-stream';
+}
+
+function register(streams: Set<ServerResponse>, response: ServerResponse): void {
+  streams.add(response);
+  response.once('close', () => streams.delete(response));
+}
+
+/** Closing at once with unread bytes resets the connection, and the client never sees why it was refused. */
+function discardRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  const giveUp = setTimeout(() => request.complete || request.destroy(), drainMs);
+  request.once('close', () => clearTimeout(giveUp));
+}
+
+function splitTarget(request: IncomingMessage): { readonly path: string; readonly query: string } {
+  const target = request.url ?? '/';
+  const at = target.indexOf('?');
+  return at < 0 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) };
+}
+
+const statusOf: Readonly<Record<RequestErrorCode, number>> = {
+  'not-found': 404,
+  invalid: 400,
+  unavailable: 503,
+  cancelled: 400,
+  internal: 500,
+};
+
+function asHttpError(error: unknown): HttpError {
+  if (HttpError.is(error)) return error;
+  if (DecodeError.is(error)) return new HttpError(400, error.message);
+  if (RequestError.is(error)) return new HttpError(statusOf[error.code], error.message);
+  return new HttpError(500, 'Sidetrace failed on this request; its log says more.');
+}
+
+function describe(request: IncomingMessage): string {
+  return `${request.method} ${splitTarget(request).path}`;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

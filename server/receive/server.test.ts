@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, expect, it, vi } from 'vitest';
+import { DecodeError } from '../decode/rawSpan.ts';
+import { HttpError, json, type Route } from './http.ts';
+import { type Receiver, type ReceiverOptions, startReceiver } from './server.ts';
+import { dial, readAll, readUntil, send } from './testing/client.ts';
+
+const started: Receiver[] = [];
+const logged: string[] = [];
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((receiver) => receiver.close()));
+  logged.length = 0;
+});
+
+async function start(routes: readonly Route[], options: Partial<ReceiverOptions> = {}): Promise<Receiver> {
+  const log = (line: string) => void logged.push(line);
+  const receiver = await startReceiver({ routes, port: 0, log, ...options });
+  started.push(receiver);
+  return receiver;
+}
+
+const echo: Route = {
+  method: 'POST',
+  path: '/v1/echo',
+  access: 'write',
+  handler: ({ body }) => json({ size: body.length, text: Buffer.from(body).toString('latin1').slice(0, 20) }),
+};
+
+function post(body: string | Uint8Array, headers: Record<string, string> = {}) {
+  return { method: 'POST', path: '/v1/echo', body, headers };
+}
+
+it('reads plain, chunked, gzip and both kinds of deflate', async () => {
+  const { port } = await start([echo]);
+  const bodies = [
+    post('hello', { 'content-length': '5' }),
+    post('hello', { 'transfer-encoding': 'chunked' }),
+    post(gzipSync('hello'), { 'content-encoding': 'gzip' }),
+    post(deflateSync('hello'), { 'content-encoding': 'deflate' }),
+    post(deflateRawSync('hello'), { 'content-encoding': 'deflate' }),
+  ];
+  for (const body of bodies) {
+    expect((await send(port, body)).json()).toEqual({ size: 5, text: 'hello' });
+  }
+});
+
+it.each([
+  ['announced', { 'content-length': '2000' }, new Uint8Array(2000), 413],
+  ['chunked', { 'transfer-encoding': 'chunked' }, new Uint8Array(2000), 413],
+  ['bomb', { 'content-encoding': 'gzip' }, gzipSync(new Uint8Array(300_000)), 413],
+  ['truncated gzip', { 'content-encoding': 'gzip' }, gzipSync('hello').subarray(0, 12), 400],
+  ['not gzip', { 'content-encoding': 'gzip' }, 'hello', 400],
+  ['zstd', { 'content-encoding': 'zstd' }, 'hello', 415],
+])('refuses a body, and lives on: %s', async (_, headers, body, status) => {
+  const limits = { maxBytes: 1000, maxInflatedBytes: 10_000, maxRatio: 100 };
+  const { port } = await start([echo], { bodyLimits: limits });
+  const refused = await send(port, post(body, headers));
+  expect(refused.status).toBe(status);
+  expect(refused.json()).toEqual({ code: 3, message: expect.stringMatching(/body|Content-Encoding/) });
+  expect((await send(port, post('hello'))).status).toBe(200);
+});
+
+it('answers 413 before the body has come', async () => {
+  const { port } = await start([echo]);
+  const head = 'POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999999\r\n\r\n';
+  const socket = await dial(port, head);
+  expect(await readUntil(socket, '\r\n\r\n')).toMatch(/^HTTP\/1.1 413 /);
+  socket.destroy();
+});
+
+it('accepts whatever ratio stays within the limit for plain bodies', async () => {
+  const { port } = await start([echo], { bodyLimits: { maxBytes: 1_000_000 } });
+  const got = await send(port, post(gzipSync(new Uint8Array(900_000)), { 'content-encoding': 'gzip' }));
+  expect(got.json()).toMatchObject({ size: 900_000 });
+});
+
+it('says 429 while too much is in flight, and forgets uploads that broke off', async () => {
+  const { port } = await start([echo], { bodyLimits: { maxInFlightBytes: 10 } });
+  const half = 'POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n123456789';
+  const socket = await dial(port, half);
+  await vi.waitFor(async () => expect((await send(port, post('abc'))).status).toBe(429));
+  const refused = await send(port, post('abc'));
+  expect(refused.headers['retry-after']).toBe('1');
+  socket.destroy();
+  await vi.waitFor(async () => expect((await send(port, post('abc'))).status).toBe(200));
+});
+
+it('gives up on a body that stops coming', async () => {
+  const { port } = await start([echo], { bodyLimits: { idleMs: 50 } });
+  const socket = await dial(
+    port,
+    'POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nhalf',
+  );
+  expect(await readUntil(socket, '\r\n\r\n')).toMatch(/^HTTP\/1.1 408 /);
+  socket.destroy();
+});
+
+it('closes connections whose headers never end', async () => {
+  const { port } = await start([echo], { connectionLimits: { headersMs: 100 } });
+  const socket = await dial(port, 'POST /v1/echo HTTP/1.1\r\nHost: loc');
+  expect(await readAll(socket)).toMatch(/^HTTP\/1.1 408 /);
+});
+
+it('answers 400 to what is not HTTP', async () => {
+  const { port } = await start([echo]);
+  expect(await readAll(await dial(port, 'nonsense\r\n\r\n'))).toMatch(/^HTTP\/1.1 400 /);
+  expect((await send(port, post('hello'))).status).toBe(200);
+});
+
+const failing: Route[] = [
+  { method: 'POST', path: '/v1/bug', access: 'write', handler: () => JSON.parse('{') },
+  {
+    method: 'POST',
+    path: '/v1/refuse',
+    access: 'write',
+    handler: () => Promise.reject(new HttpError(409, 'no', { 'x-why': 'so' })),
+  },
+  {
+    method: 'POST',
+    path: '/api/2.0/mlflow/bad',
+    access: 'write',
+    handler: () => {
+      throw new DecodeError('name is not text');
+    },
+  },
+];
+
+it("answers a handler's errors in the protocol's form and logs only bugs", async () => {
+  const { port } = await start(failing);
+  const bug = await send(port, { method: 'POST', path: '/v1/bug' });
+  expect([bug.status, bug.json()]).toEqual([500, { code: 13, message: expect.any(String) }]);
+  expect(bug.text).not.toContain('SyntaxError');
+  expect(logged).toEqual([expect.stringMatching(/^POST \/v1\/bug: SyntaxError/)]);
+  const refused = await send(port, { method: 'POST', path: '/v1/refuse' });
+  expect([refused.status, refused.headers['x-why']]).toEqual([409, 'so']);
+  const bad = await send(port, { method: 'POST', path: '/api/2.0/mlflow/bad' });
+  expect([bad.status, bad.json()]).toEqual([400, { error_code: 'BAD_REQUEST', message: 'name is not text' }]);
+  expect(logged).toHaveLength(1);
+});
+
+it('refuses foreign hosts and pages before it looks for a route', async () => {
+  const { port } = await start([echo]);
+  for (const headers of [{ host: 'evil.example' }, { origin: 'https://evil.example' }]) {
+    const got = await send(port, { ...post('hello'), headers });
+    expect([got.status, got.json()]).toEqual([403, { code: 7, message: expect.any(String) }]);
+    expect(got.headers['access-control-allow-origin']).toBeUndefined();
+  }
+});
+
+it('listens on IPv6 as well, on the same port', async () => {
+  const { port } = await start([echo]);
+  expect((await send(port, { ...post('hello'), host: '::1' })).status).toBe(200);
+});
+
+it('answers HEAD without a body', async () => {
+  const page: Route = {
+    method: 'GET',
+    path: '/page',
+    access: 'open',
+    handler: () => ({ status: 200, body: 'page' }),
+  };
+  const { port } = await start([page]);
+  const got = await send(port, { method: 'HEAD', path: '/page' });
+  expect([got.status, got.headers['content-length'], got.text]).toEqual([200, '4', '']);
+});
+
+it('lets a request in progress end before it closes, and refuses new ones', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const entered = vi.fn();
+  const slow: Route = {
+    method: 'POST',
+    path: '/v1/slow',
+    access: 'write',
+    handler: async () => {
+      entered();
+      await held;
+      return json({ done: true });
+    },
+  };
+  const receiver = await start([slow, echo]);
+  const answer = send(receiver.port, { method: 'POST', path: '/v1/slow' });
+  await vi.waitFor(() => expect(entered).toHaveBeenCalled());
+  const closed = receiver.close();
+  await expect(send(receiver.port, post('late'))).rejects.toThrow(/ECONNREFUSED/);
+  release();
+  expect((await answer).json()).toEqual({ done: true });
+  await closed;
+});
+
+it('does not wait for ever for an upload that hangs', async () => {
+  const receiver = await start([echo], { connectionLimits: { closeMs: 50 } });
+  const socket = await dial(
+    receiver.port,
+    'POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nhalf',
+  );
+  const gone = once(socket, 'close');
+  await receiver.close();
+  await gone;
+});
