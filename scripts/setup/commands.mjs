@@ -50,12 +50,13 @@ export function run(command, args, options = {}) {
  * directly; other requests to end are passed on.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} options
+ * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv,
+ *   readonly stdio?: import('node:child_process').StdioOptions }} options
  * @returns {Promise<number | NodeJS.Signals>}
  */
 export function runInForeground(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: 'inherit' });
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
     const ignore = () => undefined;
     const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on('SIGINT', ignore).on('SIGTERM', passOn).on('SIGHUP', passOn);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { packExtension } from './harness/packExtension.ts';
+import { packExtension } from '../../scripts/setup/vsix.ts';
 import { useWorkbench } from './harness/useWorkbench.ts';
 
 const manifest = {

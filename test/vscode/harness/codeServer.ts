@@ -1,15 +1,12 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { run } from '../../../scripts/setup/commands.mjs';
+import { freePort, waitUntilHealthy } from '../../../scripts/setup/serve.ts';
 import { portFileOf, portFileVariable } from './extensionHost.ts';
-import { type ProcessGroup, startGroup } from './processGroup.ts';
+import { startGroup } from './processGroup.ts';
 import { baseSettings, type Settings } from './settings.ts';
 
-const healthTimeoutMs = 60_000;
-const pollMs = 50;
 const notCopied = new Set(['.venv', 'node_modules', '__pycache__', 'mlruns']);
 
 /** What a test file wants of its VS Code. */
@@ -55,14 +52,20 @@ export async function startVsCodeServer(tools: ServerTools, options: ServerOptio
   await writeFile(settingsFile, JSON.stringify({ ...baseSettings, ...options.settings }, null, 2));
   const env = serverEnv(directory, options);
   await installExtensions(tools, { directory, env, extensions: options.extensions });
+  const logFile = join(directory, 'server.log');
   const port = await freePort();
   const group = startGroup({
     command: tools.node,
     args: [tools.entry, ...directoryArgs(directory), ...serveArgs(port), workspace],
     env,
-    logFile: join(directory, 'server.log'),
+    logFile,
   });
-  await waitUntilHealthy(port, group, join(directory, 'server.log'));
+  try {
+    await waitUntilHealthy(port, group.ended);
+  } catch (error) {
+    await group.stop();
+    throw new Error(`VS Code did not start:\n${await readFile(logFile, 'utf8')}`, { cause: error });
+  }
   return {
     url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`,
     workspace,
@@ -116,41 +119,4 @@ function serveArgs(port: number): readonly string[] {
   const quiet = ['--disable-workspace-trust', '--disable-telemetry', '--disable-update-check'];
   const address = `127.0.0.1:${port}`;
   return ['--auth', 'none', '--bind-addr', address, ...quiet, '--disable-getting-started-override'];
-}
-
-async function waitUntilHealthy(port: number, group: ProcessGroup, logFile: string): Promise<void> {
-  const deadline = Date.now() + healthTimeoutMs;
-  const state = { ended: false };
-  void group.ended.then(() => {
-    state.ended = true;
-  });
-  while (!(await isHealthy(port))) {
-    if (state.ended || Date.now() > deadline) {
-      await group.stop();
-      throw new Error(`VS Code did not start:\n${await readFile(logFile, 'utf8')}`);
-    }
-    await delay(pollMs);
-  }
-}
-
-async function isHealthy(port: number): Promise<boolean> {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/healthz`)).ok;
-  } catch (error) {
-    // fetch reports a refused connection, which is the normal case while it starts, as a TypeError.
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

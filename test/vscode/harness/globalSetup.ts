@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ensureChromium, ensureFonts } from '../../../scripts/setup/chromium.ts';
 import { ensureCodeServer } from '../../../scripts/setup/codeServer.ts';
+import { packExtension } from '../../../scripts/setup/vsix.ts';
 import type { ServerTools } from './codeServer.ts';
-import { packExtension } from './packExtension.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
