@@ -10,7 +10,12 @@ import { packExtension } from '../setup/vsix.ts';
 import type { Launch } from './desktop.ts';
 
 /** What a person gets at first; later it is theirs to change, as in any VS Code. */
-const firstSettings = { 'workbench.startupEditor': 'none', 'remote.autoForwardPorts': false };
+const firstSettings = {
+  'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
 
 /** Runs VS Code in the browser on the examples until it is ended by Ctrl+C. Returns its exit code. */
 export async function startInBrowser(wantedPort: number, launch: Launch): Promise<number> {
