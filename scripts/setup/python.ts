@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { canInstallPackages, ensurePackages } from './apt.ts';
 import { cacheRoot, installOnce, shortHash } from './cache.mjs';
 import { CommandError, findOnPath, run, step } from './commands.mjs';
@@ -23,22 +23,22 @@ export async function ensureVenv(name: string, requirements: readonly string[]):
   return venvExecutable(target, 'python');
 }
 
-/** Path of a Python >= 3.9 on the PATH. Throws an Error that says what to do. */
+/** Path of a Python >= 3.9 on the PATH, installed first where that can be done. */
 export async function ensurePython(): Promise<string> {
-  const found = await findPython();
+  const found = await findPython(process.env);
   if (found) return found;
   if (canInstallPackages()) await ensurePackages('Python', ['python3', 'python3-venv']);
-  const installed = await findPython();
-  if (installed) return installed;
+  return requirePython(process.env);
+}
+
+/** Path of a Python >= 3.9 on this PATH. Throws an Error that says what to do. */
+export async function requirePython(env: NodeJS.ProcessEnv): Promise<string> {
+  const found = await findPython(env);
+  if (found) return found;
   throw new Error(
     `No Python 3.${oldestMinor} or newer on the PATH. Install one from https://www.python.org/downloads/ (or your ` +
       'system’s package manager), open a new terminal and try again.',
   );
-}
-
-/** Directory with the commands of the environment that `python` belongs to. */
-export function venvBin(python: string): string {
-  return dirname(python);
 }
 
 interface VenvPlan {
@@ -80,9 +80,9 @@ async function installUv(python: string, draft: string): Promise<string> {
   return venv;
 }
 
-async function findPython(): Promise<string | undefined> {
+async function findPython(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const name of commands) {
-    const path = findOnPath(name);
+    const path = findOnPath(name, env);
     if (path && (await versionOf(path)) !== undefined) return path;
   }
   return undefined;

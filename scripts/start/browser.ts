@@ -20,7 +20,8 @@ const firstSettings = {
 /** Runs VS Code in the browser on the examples until it is ended by Ctrl+C. Returns its exit code. */
 export async function startInBrowser(wantedPort: number, launch: Launch): Promise<number> {
   const tools = await ensureCodeServer();
-  const data = join(cacheRoot(), 'start', shortHash([examplesDir]));
+  // A port of its own means a VS Code of its own, which may run beside the usual one.
+  const data = join(cacheRoot(), 'start', shortHash([examplesDir, String(wantedPort)]));
   await step('Installing the extension', () => prepare(tools, data, launch));
   const port = await freePort(wantedPort);
   const url = `http://127.0.0.1:${port}/?folder=${encodeURI(examplesDir)}`;

@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import type * as vscode from 'vscode';
-import type { VsCodeServer } from './codeServer.ts';
-import { evaluateInHost, portFileOf } from './extensionHost.ts';
+import { evaluateInHost } from './extensionHost.ts';
 import { poll } from './poll.ts';
 import { pickInQuickInput } from './quickInput.ts';
 import { type Settings, type ThemeName, themes } from './settings.ts';
@@ -25,15 +24,24 @@ export interface Cursor {
   readonly column: number;
 }
 
+/** A VS Code that is served to the browser. */
+export interface ServedWorkspace {
+  readonly url: string;
+  /** The folder that is open. */
+  readonly workspace: string;
+  /** Only where the test API extension is installed. */
+  readonly testApiPortFile?: string;
+}
+
 /** A VS Code window: what a user does and sees. Every action waits for its effect and names it when it fails. */
 export class Workbench {
   readonly page: Page;
-  readonly server: VsCodeServer;
+  readonly server: ServedWorkspace;
   readonly terminal: TerminalPage;
   /** Errors of the page's console and requests that failed, for the report of a failed test. */
   readonly problems: string[] = [];
 
-  constructor(page: Page, server: VsCodeServer) {
+  constructor(page: Page, server: ServedWorkspace) {
     this.page = page;
     this.server = server;
     this.terminal = createTerminalPage(page, () => this.palette('Terminal: Create New Terminal'));
@@ -115,7 +123,9 @@ export class Workbench {
 
   /** Runs a self-contained function with the `vscode` API, for what a test cannot see or set by the page. */
   evaluate<A, R>(work: (api: typeof vscode, argument: A) => R | PromiseLike<R>, argument: A): Promise<R> {
-    return evaluateInHost(portFileOf(this.server.directory), work, argument);
+    const { testApiPortFile } = this.server;
+    if (!testApiPortFile) throw new Error('This VS Code has no test API');
+    return evaluateInHost(testApiPortFile, work, argument);
   }
 
   /** Saves `test-results/vscode/NAME.png` and returns its path. */
@@ -133,7 +143,7 @@ export class Workbench {
 }
 
 /** Opens the server's workspace in a new page. */
-export async function openWorkbench(browser: Browser, server: VsCodeServer): Promise<Workbench> {
+export async function openWorkbench(browser: Browser, server: ServedWorkspace): Promise<Workbench> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const workbench = new Workbench(page, server);
   await page.goto(server.url);

@@ -4,6 +4,8 @@ const args = [
   '--headless=new',
   '--no-sandbox',
   '--disable-gpu',
+  // Without WebGL terminals draw text that can be read from the page, whatever the settings.
+  '--disable-3d-apis',
   '--disable-quic',
   '--disable-dev-shm-usage',
   '--disable-background-networking',

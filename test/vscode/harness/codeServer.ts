@@ -6,6 +6,7 @@ import { freePort, waitUntilHealthy } from '../../../scripts/setup/serve.ts';
 import { portFileOf, portFileVariable } from './extensionHost.ts';
 import { startGroup } from './processGroup.ts';
 import { baseSettings, type Settings } from './settings.ts';
+import type { ServedWorkspace } from './Workbench.ts';
 
 const notCopied = new Set(['.venv', 'node_modules', '__pycache__', 'mlruns']);
 
@@ -28,10 +29,8 @@ export interface ServerTools {
   readonly entry: string;
 }
 
-export interface VsCodeServer {
-  readonly url: string;
-  /** The copy that is open. */
-  readonly workspace: string;
+/** A running server; its `workspace` is the copy. */
+export interface VsCodeServer extends ServedWorkspace {
   /** Temporary directory of this server: `home`, `user-data`, `extensions`, `server.log`. */
   readonly directory: string;
   stop(): Promise<void>;
@@ -70,6 +69,7 @@ export async function startVsCodeServer(tools: ServerTools, options: ServerOptio
     url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`,
     workspace,
     directory,
+    testApiPortFile: portFileOf(directory),
     async stop() {
       await group.stop();
       await rm(directory, { recursive: true, force: true, maxRetries: 5 });
