@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canInstallPackages, ensurePackages } from './apt.ts';
 import { cacheRoot, installOnce, shortHash } from './cache.mjs';
@@ -43,11 +43,22 @@ async function install(target: string, nodeDir: string): Promise<void> {
     installOnce(target, async (draft) => {
       await copyFile(join(manifestDir, 'package.json'), join(draft, 'package.json'));
       await copyFile(join(manifestDir, 'package-lock.json'), join(draft, 'package-lock.json'));
-      if (compile) await installCompiled(draft, nodeDir);
-      else await installUncompiled(draft, nodeDir);
+      if (!compile || !(await tryCompiled(draft, nodeDir))) await installUncompiled(draft, nodeDir);
       return draft;
     }),
   );
+}
+
+async function tryCompiled(cwd: string, nodeDir: string): Promise<boolean> {
+  try {
+    await installCompiled(cwd, nodeDir);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    console.warn(`\n${error.message}\nTrying without the compiled parts.`);
+    await rm(join(cwd, 'node_modules'), { recursive: true, force: true });
+    return false;
+  }
 }
 
 async function installCompiled(cwd: string, nodeDir: string): Promise<void> {
