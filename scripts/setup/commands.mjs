@@ -135,10 +135,14 @@ function isExecutable(path) {
 }
 
 /**
- * `npm start` and `npm test` describe their own package in the environment; an npm inside them is not about it.
+ * `npm start` and `npm test` describe themselves, their package and their Node in the environment; an npm inside them is
+ * about another package and may run with another Node.
  * @param {NodeJS.ProcessEnv} env
  */
-function withoutNpmContext(env) {
-  const context = /^(npm_package_|npm_lifecycle_|npm_command$|npm_config_local_prefix$|INIT_CWD$)/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !context.test(name)));
+export function withoutNpmContext(env) {
+  const context = /^(npm_(package|lifecycle)_|npm_(command|execpath|node_execpath)$|INIT_CWD$|NODE$)/;
+  const config = /^npm_config_(local_prefix|user_agent|npm_version|node_gyp)$/;
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !context.test(name) && !config.test(name)),
+  );
 }

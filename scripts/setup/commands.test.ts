@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findOnPath, prependPath, run } from './commands.mjs';
+import { findOnPath, prependPath, run, withoutNpmContext } from './commands.mjs';
 
 it('returns what a command printed', async () => {
   await expect(run(process.execPath, ['-e', 'console.log("out"); console.error("err")'])).resolves.toMatch(
@@ -28,4 +28,14 @@ it('searches prepended directories first', async () => {
   expect(findOnPath('node', { PATH: ['/no/such', dir].join(delimiter) })).toBe(command);
   expect(findOnPath('no-such-command-at-all')).toBeUndefined();
   await rm(dir, { recursive: true });
+});
+
+it('keeps the user’s npm settings and drops what the outer npm says about itself', () => {
+  const own = { PATH: '/bin', npm_config_registry: 'https://registry.example' };
+  const outer = {
+    npm_config_user_agent: 'npm/10 node/v20',
+    npm_package_name: 'sidetrace',
+    NODE: '/usr/bin/node',
+  };
+  expect(withoutNpmContext({ ...own, ...outer })).toEqual(own);
 });
