@@ -1,0 +1,65 @@
+/** The panel on made-up data: `?case=…` picks it. Built by `webview/dev/shoot.ts`, never shipped. */
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { render } from 'preact';
+import { AppView } from '../AppView.tsx';
+import { createMemoryHost, type MemoryHost } from '../host/memoryHost.ts';
+import { createApp } from '../state/app.ts';
+import { AppContext } from '../widgets/appContext.ts';
+import { agentTrace, failedTrace, japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './traces.ts';
+import '../main.css';
+
+const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> = {
+  empty: () => undefined,
+  failed: (host) =>
+    host.setStatus({
+      state: 'failed',
+      message: 'Port 5005 is used by another program, and no other port is free.',
+      remedy: 'Close that program, or set another port in “Sidetrace: Port”.',
+    }),
+  one: (host, now) => host.put(oneSpanTrace('f', now - 5000)),
+  running: (host, now) =>
+    host.put(
+      agentTrace('a', now - 6800, true),
+      failedTrace('b', now - 22_000),
+      japaneseTrace('c', now - 50_000),
+      longTrace('d', now - 200_000),
+      agentTrace('e', now - 300_000, false),
+      oneSpanTrace('f', now - 400_000),
+    ),
+  done: (host, now) =>
+    host.put(
+      agentTrace('a', now - 6800, false),
+      failedTrace('b', now - 22_000),
+      japaneseTrace('c', now - 50_000),
+      longTrace('d', now - 200_000),
+      oneSpanTrace('f', now - 400_000),
+    ),
+  error: (host, now) => host.put(failedTrace('b', now - 22_000), agentTrace('a', now - 68_000, false)),
+  japanese: (host, now) => host.put(japaneseTrace('c', now - 50_000), failedTrace('b', now - 82_000)),
+  long: (host, now) => host.put(longTrace('d', now - 200_000)),
+};
+
+function start(element: HTMLElement): void {
+  const query = new URLSearchParams(location.search);
+  const host = createMemoryHost(JSON.parse(query.get('state') ?? 'null'));
+  const app = createApp(host, window);
+  render(
+    <AppContext.Provider value={app}>
+      <AppView />
+    </AppContext.Provider>,
+    element,
+  );
+  const now = Date.now();
+  const size = Number(query.get('spans') ?? '0');
+  host.start();
+  if (size > 0) host.put(largeTrace('s', now - size * 3, size));
+  else cases[query.get('case') ?? 'running']?.(host, now);
+  // The driver of the page streams into it.
+  Object.assign(globalThis, {
+    devHost: host,
+    devTraces: { agentTrace, failedTrace, largeTrace, oneSpanTrace },
+  });
+}
+
+const element = document.getElementById('app');
+if (element) start(element);

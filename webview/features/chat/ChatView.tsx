@@ -1,0 +1,82 @@
+import type { JsonPath } from '../../../protocol/messages/requests.ts';
+import type { Chat, ChatMessage, ToolCall } from '../../../protocol/model/chat.ts';
+import { strings } from '../../l10n.ts';
+import { ContentPartView } from './ContentPartView.tsx';
+import { answeredTool, callArguments } from './callText.ts';
+import { ToolsOnOffer } from './ToolsOnOffer.tsx';
+
+export interface ChatViewProps {
+  readonly chat: Chat;
+  /** Facts of the call, shown at the answer: `llama3.2 · 1.48 s · 120 → 45 tok`. */
+  readonly answerFacts: string;
+  readonly markdown: boolean;
+}
+
+/** A conversation as the model saw it, roles apart, and the tools that were on offer. */
+export function ChatView({ chat, answerFacts, markdown }: ChatViewProps) {
+  const last = chat.messages.at(-1);
+  return (
+    <div class="chat">
+      {chat.messages.map((message, index) => (
+        <Message
+          key={index}
+          message={message}
+          tool={message.role === 'tool' ? answeredTool(chat.messages, message) : message.name}
+          facts={message === last && message.role === 'assistant' ? answerFacts : ''}
+          path={['chat', 'messages', index]}
+          markdown={markdown}
+        />
+      ))}
+      <ToolsOnOffer tools={chat.tools} />
+    </div>
+  );
+}
+
+interface MessageProps {
+  readonly message: ChatMessage;
+  readonly tool: string | undefined;
+  readonly facts: string;
+  readonly path: JsonPath;
+  readonly markdown: boolean;
+}
+
+function Message({ message, tool, facts, path, markdown }: MessageProps) {
+  const { role, content, toolCalls = [] } = message;
+  // What tools give back is data: their asterisks are not emphasis.
+  const asMarkdown = markdown && role !== 'tool';
+  return (
+    <article class={`message message-${role}`} aria-label={role}>
+      <header class="role">
+        <span class="role-name">{role}</span>
+        {tool !== undefined && <span>{tool}</span>}
+        {facts !== '' && <span class="role-facts">{facts}</span>}
+      </header>
+      {content.map((part, index) => (
+        <ContentPartView key={index} part={part} path={[...path, 'content', index]} markdown={asMarkdown} />
+      ))}
+      {toolCalls.map((call, index) => (
+        <Call key={index} call={call} />
+      ))}
+      {content.length === 0 && toolCalls.length === 0 && <span class="muted">{strings.chat.empty}</span>}
+    </article>
+  );
+}
+
+/** `calculate_tip(bill_amount=187.32, tip_percentage=22)` */
+function Call({ call }: { call: ToolCall }) {
+  const args = callArguments(call.arguments);
+  return (
+    <div class="call" title={call.id}>
+      <span class="call-name">{call.name}</span>(
+      {args.map(({ name, value }, index) => (
+        <span key={index} class="call-argument">
+          {index > 0 && ', '}
+          {name !== undefined && <span class="call-key">{name}</span>}
+          {name !== undefined && '='}
+          {value}
+        </span>
+      ))}
+      )
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Span } from '../../../protocol/model/span.ts';
+import type { SpanEntry } from '../../state/openTrace.ts';
+import { Icon } from '../../widgets/Icon.tsx';
+import { rowLook, statusText } from '../../widgets/look.ts';
+import { usageBrief, usageText } from './facts.ts';
+import { SourceLinkView } from './SourceLinkView.tsx';
+
+/** Name, kind, model, tokens, and the line in the code. The row has the name before the span is read. */
+export function DetailsHeader({ entry, span }: { entry: SpanEntry; span: Span | undefined }) {
+  const { name, kind, status, model } = entry.row;
+  const look = rowLook(kind, status);
+  const usage = usageBrief(span?.usage);
+  return (
+    <header class="details-header">
+      <span class={`row-icon ${look.hue}`}>
+        <Icon name={look.icon} label={statusText(status)} />
+      </span>
+      <h2 class="details-title" title={name}>
+        {name}
+      </h2>
+      <span class="details-facts">
+        <span>{kind}</span>
+        {model !== undefined && <span>{model}</span>}
+        {usage !== undefined && span?.usage && <span title={usageText(span.usage)}>{usage}</span>}
+      </span>
+      <SourceLinkView />
+    </header>
+  );
+}

@@ -1,0 +1,69 @@
+import { formatCount, formatDuration, formatUsd } from '../../../protocol/base/format.ts';
+import { millisBetween, millisFromNanos } from '../../../protocol/base/time.ts';
+import type { Span } from '../../../protocol/model/span.ts';
+import type { Cost, Usage } from '../../../protocol/model/usage.ts';
+import { strings } from '../../l10n.ts';
+import { previewJson } from '../json/preview.ts';
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly title?: string;
+}
+
+const { facts: names } = strings.details;
+
+/** What is known of a span beside its payloads, as name and value; only what is known. */
+export function spanFacts(span: Span): readonly Fact[] {
+  const { parameters, finishReasons, thread, scope } = span;
+  const known: readonly (Fact | undefined)[] = [
+    fact(names.model, span.model),
+    fact(names.provider, span.provider),
+    ...Object.entries(parameters ?? {}).map(([name, value]) => fact(name, previewJson(value))),
+    fact(names.finish, finishReasons?.join(', ')),
+    span.usage && { name: names.tokens, value: usageText(span.usage) },
+    span.cost && {
+      name: names.cost,
+      value: costText(span.cost),
+      title: strings.usage.basis[span.cost.basis],
+    },
+    fact(names.started, new Date(millisFromNanos(span.startNs)).toLocaleString()),
+    fact(names.duration, span.endNs && formatDuration(millisBetween(span.startNs, span.endNs))),
+    fact(names.thread, thread?.name ?? thread?.id?.toString()),
+    fact(names.scope, [scope.name, scope.version, `(${span.convention})`].filter(Boolean).join(' ')),
+  ];
+  return known.filter((item): item is Fact => item !== undefined);
+}
+
+function fact(name: string, value: string | undefined): Fact | undefined {
+  return value === undefined || value === '' ? undefined : { name, value };
+}
+
+/** `llama3.2 · 1.48 s · 120 → 45 tok` */
+export function answerFacts(span: Span): string {
+  const time = span.endNs === undefined ? undefined : formatDuration(millisBetween(span.startNs, span.endNs));
+  return [span.model, time, usageBrief(span.usage)].filter(Boolean).join(' · ');
+}
+
+/** `120 → 45 tok`; nothing where no tokens were reported. */
+export function usageBrief(usage: Usage | undefined): string | undefined {
+  if (!usage || usage.total === 0) return undefined;
+  return strings.usage.brief(formatCount(usage.input), formatCount(usage.output));
+}
+
+export function usageText(usage: Usage): string {
+  const { input, output, total, cachedInput, reasoning } = usage;
+  return [
+    strings.usage.full(formatCount(input), formatCount(output), formatCount(total)),
+    cachedInput && strings.usage.cached(formatCount(cachedInput)),
+    reasoning && strings.usage.reasoning(formatCount(reasoning)),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** A price that is not known is said to be so, never shown as zero. */
+export function costText({ usd, unknown }: Cost): string {
+  if (unknown === 0) return formatUsd(usd);
+  return usd === 0 ? strings.usage.costUnknown : strings.usage.costPartly(formatUsd(usd), unknown);
+}

@@ -1,0 +1,24 @@
+import { formatDuration } from '../../../protocol/base/format.ts';
+import type { Tick } from './layoutTimeline.ts';
+
+/** The times over the bars. The lines below them are the rows' background, one step apart. */
+export function Axis({ ticks }: { ticks: readonly Tick[] }) {
+  return (
+    <div class="axis" aria-hidden="true">
+      <span class="axis-ticks">
+        {ticks.map(({ left, offsetMs }) => (
+          <span key={offsetMs} class={`tick ${left > 92 ? 'tick-end' : ''}`} style={{ left: `${left}%` }}>
+            {offsetMs === 0 ? '0' : formatTick(offsetMs)}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+/** `500 ms`, `1 s`, `1.5 s`: as short as the step allows. */
+function formatTick(offsetMs: number): string {
+  return formatDuration(offsetMs)
+    .replace(/(\.\d*?)0+ (\D)/, '$1 $2')
+    .replace('. ', ' ');
+}

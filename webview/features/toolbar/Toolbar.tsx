@@ -1,0 +1,104 @@
+import { useRef, useState } from 'preact/hooks';
+import { strings } from '../../l10n.ts';
+import { type App, foldable } from '../../state/app.ts';
+import { messageOf } from '../../state/loop.ts';
+import { useApp } from '../../widgets/appContext.ts';
+import { IconButton } from '../../widgets/IconButton.tsx';
+import { Problem } from '../../widgets/Problem.tsx';
+
+const typingPauseMillis = 200;
+
+/** Live or pinned, the filter, and what can be done with all traces. */
+export function Toolbar() {
+  const app = useApp();
+  const { navigation, host } = app;
+  const someFolded = navigation.collapsed.value.size > 0;
+  const fold = (): void => app.setCollapsed(foldable(app), !someFolded);
+  return (
+    <div class="toolbar" role="toolbar" aria-label={strings.list.label}>
+      <LiveToggle app={app} />
+      <Filter app={app} />
+      <span class="toolbar-count" title={strings.toolbar.traces(app.traceList.total.value)}>
+        {strings.toolbar.traces(app.traceList.total.value)}
+      </span>
+      <IconButton
+        icon={someFolded ? 'expand-all' : 'collapse-all'}
+        label={someFolded ? strings.toolbar.expandAll : strings.toolbar.collapseAll}
+        onClick={fold}
+      />
+      <ClearAll app={app} />
+      {host.commands.has('openSettings') && (
+        <IconButton
+          icon="settings-gear"
+          label={strings.toolbar.settings}
+          onClick={() => host.command('openSettings')}
+        />
+      )}
+    </div>
+  );
+}
+
+function LiveToggle({ app }: { app: App }) {
+  const { follow } = app.navigation;
+  const toggle = (): void => {
+    const shown = app.shownTraceId.value;
+    if (!follow.value) app.navigation.unpin();
+    else if (shown !== undefined) app.navigation.pin(shown);
+  };
+  const label = follow.value ? strings.toolbar.follow : strings.toolbar.followOff;
+  return (
+    <button type="button" class="live" aria-pressed={follow.value} title={label} onClick={toggle}>
+      <span class="live-dot" aria-hidden="true" />
+      {strings.toolbar.live}
+    </button>
+  );
+}
+
+/** Asks when typing pauses: each letter would be a search. */
+function Filter({ app }: { app: App }) {
+  const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { filter } = app.navigation;
+  const onInput = (event: InputEvent): void => {
+    const text = (event.currentTarget as HTMLInputElement).value;
+    clearTimeout(pending.current);
+    pending.current = setTimeout(() => {
+      filter.value = text;
+    }, typingPauseMillis);
+  };
+  return (
+    <input
+      class="filter"
+      type="search"
+      spellcheck={false}
+      placeholder={strings.toolbar.filter}
+      aria-label={strings.toolbar.filter}
+      value={filter.value}
+      onInput={onInput}
+    />
+  );
+}
+
+/** Clears at once and offers to take it back, rather than asking first. */
+function ClearAll({ app }: { app: App }) {
+  const [cleared, setCleared] = useState(0);
+  const [error, setError] = useState<string | undefined>(undefined);
+  const run = (work: Promise<number>): void => {
+    setError(undefined);
+    work.then(setCleared, (reason: unknown) => setError(messageOf(reason)));
+  };
+  const clear = (): void =>
+    run(app.host.ask('deleteTraces', { traceIds: 'all' }).then((answer) => answer.deleted));
+  const undo = (): void => run(app.host.ask('restoreTraces', {}).then(() => 0));
+  const nothing = app.traceList.total.value === 0;
+  return (
+    <>
+      {cleared > 0 && nothing && (
+        <button type="button" class="link" title={strings.toolbar.cleared(cleared)} onClick={undo}>
+          {strings.toolbar.undo}
+        </button>
+      )}
+      <IconButton icon="clear-all" label={strings.toolbar.clear} disabled={nothing} onClick={clear} />
+      {error !== undefined && <Problem title={strings.errors.clear} message={error} />}
+    </>
+  );
+}

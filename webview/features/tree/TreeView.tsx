@@ -1,0 +1,101 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { formatCount } from '../../../protocol/base/format.ts';
+import { strings } from '../../l10n.ts';
+import type { App } from '../../state/app.ts';
+import { nowRelative } from '../../state/relativeTime.ts';
+import { useApp } from '../../widgets/appContext.ts';
+import { Problem } from '../../widgets/Problem.tsx';
+import { useVirtualRows } from '../../widgets/useVirtualRows.ts';
+import { Axis } from '../timeline/Axis.tsx';
+import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
+import { SpanRowView } from './SpanRowView.tsx';
+import { useTreeActions } from './useTreeActions.ts';
+
+const rowHeight = 22;
+const mostTicks = 5;
+
+/** The spans of the shown trace, nested, with their bars on one time axis. */
+export function TreeView() {
+  const app = useApp();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = app.rows.value;
+  const virtual = useVirtualRows({ count: rows.length, rowHeight, scroller });
+  const selectedId = app.shownSpan.value?.row.spanId;
+  const active = selectedId === undefined ? -1 : rows.findIndex((row) => row.node.id === selectedId);
+  const { onKeyDown, onRowClick, onToggle } = useTreeActions(app, rows, active, virtual.pageRows);
+  // Only when another span is selected: while spans stream in, the scroll position is the user's.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (active >= 0 && app.navigation.spanId.peek() !== undefined) virtual.reveal(active);
+  }, [selectedId]);
+
+  const nowMs = useNow(app);
+  const axis = timeAxis(app.extent.value, nowMs);
+  const ticks = layoutTicks(axis, mostTicks);
+  return (
+    <section class="tree" aria-label={strings.tree.label} style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}>
+      <TreeProblem app={app} />
+      {rows.length > 0 && <Axis ticks={ticks} />}
+      <div
+        ref={scroller}
+        class="scroller"
+        role="tree"
+        aria-label={strings.tree.label}
+        aria-activedescendant={active < 0 || selectedId === undefined ? undefined : rowId(selectedId)}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <div class="rows" role="none" style={{ height: `${virtual.totalHeight}px` }}>
+          {virtual.items.map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <SpanRowView
+                key={row.node.id}
+                row={row}
+                id={rowId(row.node.id)}
+                top={item.start}
+                selected={item.index === active}
+                axis={axis}
+                nowMs={nowMs}
+                onClick={(event) => onRowClick(row, event)}
+                onToggle={(event) => onToggle(row, event)}
+              />
+            ) : null;
+          })}
+        </div>
+      </div>
+      <TreeFoot app={app} />
+    </section>
+  );
+}
+
+function rowId(spanId: string): string {
+  return `span-${spanId}`;
+}
+
+/** Milliseconds on the trace's axis. Reads the clock, and so draws at its ticks, only while the trace runs. */
+function useNow(app: App): number {
+  const base = app.openTrace.state.value?.base ?? '0';
+  return app.extent.value.running ? nowRelative(base, app.clock.now.value) : 0;
+}
+
+function TreeProblem({ app }: { app: App }) {
+  const error = app.openTrace.state.value?.error;
+  if (error === undefined) return null;
+  return <Problem title={strings.errors.trace} message={error} onRetry={app.openTrace.refresh} />;
+}
+
+/** Why there is nothing to see, or how much is still to come. */
+function TreeFoot({ app }: { app: App }) {
+  const state = app.openTrace.state.value;
+  const size = app.tree.value.size;
+  const text = (): string | undefined => {
+    if (!state) return app.traceList.state.value.rows.length > 0 ? strings.tree.noTrace : undefined;
+    if (state.gone) return strings.tree.gone;
+    if (!state.loading) return size === 0 && state.error === undefined ? strings.tree.empty : undefined;
+    const all = state.trace?.spanCount ?? 0;
+    return size > 0 && all > size ? strings.tree.loading(formatCount(size), formatCount(all)) : undefined;
+  };
+  const shown = text();
+  return shown === undefined ? null : <div class="hint-block">{shown}</div>;
+}

@@ -1,0 +1,153 @@
+import type { Delta } from '../../protocol/messages/delta.ts';
+import {
+  type Ask,
+  type CancelSignal,
+  type Reply,
+  RequestError,
+  type RequestName,
+} from '../../protocol/messages/requests.ts';
+import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { OpenResult } from '../../protocol/messages/webview.ts';
+import { strings } from '../l10n.ts';
+import { createEmitter } from './emitter.ts';
+import { readEvents, type ServerEvent } from './eventStream.ts';
+import type { Host, OpenTarget } from './host.ts';
+import { safeLink } from './link.ts';
+import { placeLabel } from './placeLabel.ts';
+
+const stateKey = 'sidetrace.state';
+const tokenKey = 'sidetrace.token';
+const reconnectMillis = 1000;
+
+/** The parts of a browser's window that are used, so that a test can play them. */
+export type BrowserWindow = Pick<
+  Window,
+  'location' | 'history' | 'sessionStorage' | 'open' | 'setTimeout'
+> & {
+  readonly fetch: typeof fetch;
+  readonly navigator: Pick<Navigator, 'clipboard'>;
+};
+
+/** The same app in a browser tab, served by `sidetrace serve`: HTTP for questions, server-sent events for deltas. */
+export function createBrowserHost(win: BrowserWindow): Host {
+  const deltas = createEmitter<Delta>();
+  const statuses = createEmitter<ServerStatus>();
+  const token = takeToken(win);
+  const ask = createAsk(win, token);
+
+  const listen = async (): Promise<never> => {
+    for (;;) {
+      const ended = await readOnce(win, token, {
+        opened: () => statuses.emit(listening(win)),
+        event: ({ event, data }) => {
+          if (event === 'delta') deltas.emit(JSON.parse(data) as Delta);
+        },
+      });
+      // Deltas after the gap make the views read anew.
+      statuses.emit(gone(ended));
+      await new Promise((resolve) => win.setTimeout(resolve, reconnectMillis));
+    }
+  };
+
+  return {
+    ask,
+    commands: new Set(),
+    openSource: (target) => openInEditor(win, ask, target),
+    openLink(url) {
+      const safe = safeLink(url);
+      if (safe !== undefined) win.open(safe, '_blank', 'noopener,noreferrer');
+    },
+    copy: (text) => void win.navigator.clipboard.writeText(text),
+    command: () => undefined,
+    onDelta: deltas.on,
+    onStatus: statuses.on,
+    onReveal: () => ({ dispose: () => undefined }),
+    loadState: () => JSON.parse(win.sessionStorage.getItem(stateKey) ?? 'null') as unknown,
+    saveState: (state) => win.sessionStorage.setItem(stateKey, JSON.stringify(state)),
+    start: () => void listen(),
+  };
+}
+
+/** The token of `?token=` or `#token=`, kept for reloads of the tab and taken out of the address bar. */
+function takeToken(win: BrowserWindow): string | undefined {
+  const url = new URL(win.location.href);
+  const given = url.searchParams.get('token') ?? new URLSearchParams(url.hash.slice(1)).get('token');
+  if (given === null) return win.sessionStorage.getItem(tokenKey) ?? undefined;
+  win.sessionStorage.setItem(tokenKey, given);
+  url.searchParams.delete('token');
+  url.hash = '';
+  win.history.replaceState(null, '', url);
+  return given;
+}
+
+interface StreamEvents {
+  readonly opened: () => void;
+  readonly event: (event: ServerEvent) => void;
+}
+
+/** One connection until it ends; says why in words for the user. */
+async function readOnce(win: BrowserWindow, token: string | undefined, on: StreamEvents): Promise<string> {
+  try {
+    const response = await win.fetch('/api/events', { headers: bearer(token) });
+    if (!response.ok || !response.body) return strings.host.notAllowed;
+    on.opened();
+    await readEvents(response.body, on.event);
+    return strings.host.connectionLost;
+  } catch {
+    return strings.host.connectionLost;
+  }
+}
+
+function bearer(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+function createAsk(win: BrowserWindow, token: string | undefined): Ask {
+  const headers = { 'content-type': 'application/json', ...bearer(token) };
+  const post = async (name: RequestName, params: unknown, signal?: CancelSignal): Promise<Reply> => {
+    const controller = new AbortController();
+    signal?.addEventListener('abort', () => controller.abort(), { once: true });
+    const body = JSON.stringify({ name, params });
+    const response = await win.fetch('/api/request', {
+      method: 'POST',
+      headers,
+      body,
+      signal: controller.signal,
+    });
+    if (response.status === 401 || response.status === 403) {
+      return { error: { code: 'unavailable', message: strings.host.notAllowed } };
+    }
+    return (await response.json()) as Reply;
+  };
+  const ask = async (name: RequestName, params: unknown, signal?: CancelSignal): Promise<unknown> => {
+    const reply = await post(name, params, signal).catch((): Reply => failedReply(signal));
+    if ('error' in reply) throw new RequestError(reply.error.code, reply.error.message);
+    return reply.ok;
+  };
+  return ask as Ask;
+}
+
+function failedReply(signal: CancelSignal | undefined): Reply {
+  if (signal?.aborted) return { error: { code: 'cancelled', message: '' } };
+  return { error: { code: 'unavailable', message: strings.host.unreachable } };
+}
+
+/** A tab has no editor beside it: a click on the link (not on the row) hands the place to VS Code by its own scheme. */
+async function openInEditor(win: BrowserWindow, ask: Ask, target: OpenTarget): Promise<OpenResult> {
+  const { traceId, spanId, preserveFocus } = target;
+  const { candidates, reason } = await ask('resolveSource', { traceId, spanId });
+  const place = candidates[target.candidate ?? 0];
+  if (!place) return { kind: 'none', reason: reason ?? strings.source.unknown };
+  if (!preserveFocus)
+    win.open(`vscode://file${encodeURI(`/${place.file.replace(/^\//, '')}`)}:${place.line}`);
+  return { kind: 'opened', label: placeLabel(place) };
+}
+
+function listening(win: BrowserWindow): ServerStatus {
+  const { origin, port } = win.location;
+  return { state: 'listening', url: origin, port: Number(port || '80'), traceCount: 0, notices: [] };
+}
+
+function gone(message: string): ServerStatus {
+  return { state: 'failed', message, remedy: strings.host.connectionRemedy };
+}

@@ -1,0 +1,122 @@
+import { assertNever } from '../../protocol/base/assertNever.ts';
+import type { Delta } from '../../protocol/messages/delta.ts';
+import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
+import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { FromWebview, OpenResult, ToWebview } from '../../protocol/messages/webview.ts';
+import { createEmitter } from './emitter.ts';
+import type { Host, OpenTarget, RevealTarget } from './host.ts';
+import { safeLink } from './link.ts';
+
+/** What `acquireVsCodeApi()` gives, once a page. */
+export interface VsCodeApi {
+  postMessage(message: FromWebview): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/** Where the extension's messages arrive; `window` in the panel. */
+export interface MessageSource {
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: RequestError) => void;
+}
+
+/** The panel inside VS Code: messages of `protocol/messages/webview.ts`, each question with its own id. */
+export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
+  const deltas = createEmitter<Delta>();
+  const statuses = createEmitter<ServerStatus>();
+  const reveals = createEmitter<RevealTarget>();
+  const calls = createCalls(api);
+
+  const receive = (message: ToWebview): void => {
+    switch (message.type) {
+      case 'answer':
+        return calls.settle(message.id, message.reply);
+      case 'opened':
+        return calls.opened(message.id, message.result);
+      case 'delta':
+        return deltas.emit(message.delta);
+      case 'status':
+        return statuses.emit(message.status);
+      case 'reveal':
+        return reveals.emit(message);
+      default:
+        return assertNever(message);
+    }
+  };
+
+  return {
+    ask: calls.ask,
+    commands: new Set([
+      'copyEnvironment',
+      'newTerminal',
+      'showLog',
+      'restartServer',
+      'runExample',
+      'openSettings',
+    ]),
+    openSource: calls.openSource,
+    openLink(url) {
+      const safe = safeLink(url);
+      if (safe !== undefined) api.postMessage({ type: 'openLink', url: safe });
+    },
+    copy: (text) => api.postMessage({ type: 'copy', text }),
+    command: (command) => api.postMessage({ type: 'command', command }),
+    onDelta: deltas.on,
+    onStatus: statuses.on,
+    onReveal: reveals.on,
+    loadState: () => api.getState(),
+    saveState: (state) => api.setState(state),
+    start() {
+      source.addEventListener('message', (event) => receive(event.data as ToWebview));
+      api.postMessage({ type: 'ready' });
+    },
+  };
+}
+
+function createCalls(api: VsCodeApi) {
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+
+  const send = <T>(message: (id: number) => FromWebview, signal?: CancelSignal): Promise<T> => {
+    const id = ++lastId;
+    return new Promise<T>((resolve, reject) => {
+      if (signal?.aborted) return reject(cancelled());
+      waiting.set(id, { resolve: (value) => resolve(value as T), reject });
+      signal?.addEventListener('abort', () => cancel(id), { once: true });
+      api.postMessage(message(id));
+    });
+  };
+  const take = (id: number): Waiting | undefined => {
+    const found = waiting.get(id);
+    waiting.delete(id);
+    return found;
+  };
+  const cancel = (id: number): void => {
+    const found = take(id);
+    if (!found) return;
+    api.postMessage({ type: 'cancel', id });
+    found.reject(cancelled());
+  };
+
+  const ask: Ask = (name, params, signal) => send((id) => ({ type: 'ask', id, name, params }), signal);
+  return {
+    ask,
+    openSource: (target: OpenTarget) => send<OpenResult>((id) => ({ type: 'openSource', id, ...target })),
+    /** An answer to a question that was cancelled meanwhile finds nobody waiting: nothing to do. */
+    settle(id: number, reply: Reply): void {
+      const found = take(id);
+      if (!found) return;
+      if ('error' in reply) found.reject(new RequestError(reply.error.code, reply.error.message));
+      else found.resolve(reply.ok);
+    },
+    opened: (id: number, result: OpenResult): void => take(id)?.resolve(result),
+  };
+}
+
+function cancelled(): RequestError {
+  return new RequestError('cancelled', 'The question was withdrawn.');
+}

@@ -1,0 +1,150 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
+import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { SpanId, TraceId } from '../../protocol/model/span.ts';
+import { type TimeExtent, timeExtent } from '../features/timeline/layoutTimeline.ts';
+import { buildTree, type SpanTree } from '../features/tree/buildTree.ts';
+import { flattenVisible, foldableBelow, type VisibleRow } from '../features/tree/flattenVisible.ts';
+import type { Host } from '../host/host.ts';
+import { type Clock, type ClockPage, createClock } from './clock.ts';
+import { type Held, holdBack } from './heldRows.ts';
+import { createNavigation, type Navigation } from './navigation.ts';
+import { createOpenTrace, type OpenTrace, type SpanEntry } from './openTrace.ts';
+import { createSourceLink, type SourceLink } from './sourceLink.ts';
+import { createSpanDetail, type SpanDetail } from './spanDetail.ts';
+import { createTraceList, type TraceList } from './traceList.ts';
+
+/**
+ * All state of the panel. Resources (`traceList`, `openTrace`, `spanDetail`) are read from the server and never
+ * persisted; `navigation` is persisted and owns no data; everything else is derived.
+ */
+export interface App extends Disposable {
+  readonly host: Host;
+  readonly traceList: TraceList;
+  readonly openTrace: OpenTrace;
+  readonly spanDetail: SpanDetail;
+  readonly source: SourceLink;
+  readonly navigation: Navigation;
+  readonly clock: Clock;
+  readonly status: ReadonlySignal<ServerStatus | undefined>;
+  readonly held: ReadonlySignal<Held>;
+  readonly shownTraceId: ReadonlySignal<TraceId | undefined>;
+  readonly tree: ReadonlySignal<SpanTree>;
+  readonly rows: ReadonlySignal<readonly VisibleRow[]>;
+  readonly extent: ReadonlySignal<TimeExtent>;
+  /** The selected span, or the root where none was selected. */
+  readonly shownSpan: ReadonlySignal<SpanEntry | undefined>;
+  /** The newest row when the list left its top; see `holdBack`. */
+  readonly heldSince: Signal<TraceId | undefined>;
+  selectSpan(spanId: SpanId): void;
+  setCollapsed(ids: readonly SpanId[], collapsed: boolean): void;
+}
+
+const emptyTree: SpanTree = { roots: [], size: 0 };
+
+export function createApp(host: Host, page: ClockPage): App {
+  const store = new DisposableStore();
+  const navigation = createNavigation(host.loadState());
+  const traceList = createTraceList(host.ask);
+  const openTrace = createOpenTrace(host.ask);
+  const spanDetail = createSpanDetail(host.ask);
+  const status = signal<ServerStatus | undefined>(undefined);
+  const heldSince = signal<TraceId | undefined>(undefined);
+
+  const shownTraceId = computed(() =>
+    navigation.follow.value ? traceList.state.value.rows[0]?.traceId : navigation.traceId.value,
+  );
+  const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
+  const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
+  const shownSpan = computed(() => {
+    const spans = openTrace.state.value?.spans;
+    return spans?.get(navigation.spanId.value ?? '') ?? tree.value.roots[0]?.entry;
+  });
+  const somethingRuns = computed(
+    () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
+  );
+
+  const app: App = {
+    host,
+    traceList,
+    openTrace,
+    spanDetail,
+    source: createSourceLink(host),
+    navigation,
+    clock: store.register(createClock(page, somethingRuns)),
+    status,
+    heldSince,
+    held: computed(() => holdBack(traceList.state.value.rows, heldSince.value)),
+    shownTraceId,
+    tree,
+    rows: computed(() => flattenVisible(tree.value, navigation.collapsed.value)),
+    extent,
+    shownSpan,
+    selectSpan(spanId) {
+      const traceId = shownTraceId.value;
+      if (traceId !== undefined) navigation.pin(traceId, spanId);
+    },
+    setCollapsed(ids, collapsed) {
+      const next = new Set(navigation.collapsed.value);
+      for (const id of ids) collapsed ? next.add(id) : next.delete(id);
+      navigation.collapsed.value = next;
+    },
+    dispose: () => store.dispose(),
+  };
+  connectHost(app, store, status);
+  connectResources(app, store);
+  return app;
+}
+
+/** Ids of every span that can be folded. */
+export function foldable(app: App): readonly SpanId[] {
+  return foldableBelow(app.tree.value.roots);
+}
+
+function connectHost(app: App, store: DisposableStore, status: Signal<ServerStatus | undefined>): void {
+  const { host, traceList, openTrace, navigation } = app;
+  let generation: string | undefined;
+  store.register(
+    host.onDelta((delta) => {
+      traceList.onDelta(delta);
+      const shown = app.shownTraceId.peek();
+      const restarted = generation !== undefined && generation !== delta.generation;
+      generation = delta.generation;
+      if (restarted) openTrace.reset();
+      else if (shown !== undefined && [...delta.changed, ...delta.removed].includes(shown))
+        openTrace.refresh();
+    }),
+  );
+  store.register(
+    host.onStatus((next) => {
+      const back = next.state === 'listening' && status.peek()?.state !== 'listening';
+      status.value = next;
+      if (!back) return;
+      traceList.reload();
+      openTrace.refresh();
+    }),
+  );
+  store.register(host.onReveal(({ traceId, spanId }) => navigation.pin(traceId, spanId)));
+}
+
+function connectResources(app: App, store: DisposableStore): void {
+  const { host, navigation, openTrace, spanDetail, traceList } = app;
+  const shownKey = computed(() => {
+    const traceId = openTrace.state.value?.traceId;
+    const entry = app.shownSpan.value;
+    return traceId === undefined || !entry ? undefined : { traceId, spanId: entry.row.spanId, entry };
+  });
+  store.defer(effect(() => openTrace.open(app.shownTraceId.value)));
+  store.defer(effect(() => traceList.setFilter(navigation.filter.value)));
+  let last: { readonly spanId: SpanId; readonly entry: SpanEntry } | undefined;
+  store.defer(
+    effect(() => {
+      const key = shownKey.value;
+      if (key && last?.entry === key.entry) return;
+      if (key?.spanId !== last?.spanId) app.source.clear();
+      last = key;
+      spanDetail.show(key && { traceId: key.traceId, spanId: key.spanId });
+    }),
+  );
+  store.defer(effect(() => host.saveState(navigation.snapshot())));
+}

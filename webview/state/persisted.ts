@@ -1,0 +1,65 @@
+import { isJsonObject } from '../../protocol/base/json.ts';
+import type { SpanId, TraceId } from '../../protocol/model/span.ts';
+
+/** What a reload of the window brings back: where the user is, never data. */
+export interface Persisted {
+  /** True: the newest trace is shown as it comes. False: pinned to `traceId`. */
+  readonly follow: boolean;
+  readonly traceId?: TraceId;
+  readonly spanId?: SpanId;
+  readonly collapsed: readonly SpanId[];
+  readonly tab?: string;
+  readonly filter: string;
+  readonly markdown: boolean;
+  readonly splits: Splits;
+}
+
+/** Sizes in pixels of the panes that keep theirs when the panel is resized. */
+export interface Splits {
+  readonly narrowList: number;
+  readonly narrowDetails: number;
+  readonly wideList: number;
+  readonly wideDetails: number;
+}
+
+export const defaults: Persisted = {
+  follow: true,
+  collapsed: [],
+  filter: '',
+  markdown: true,
+  splits: { narrowList: 92, narrowDetails: 300, wideList: 260, wideDetails: 440 },
+};
+
+const maxCollapsed = 1000;
+
+/** Reads what an earlier version may have written: anything unexpected falls back to its default. */
+export function parsePersisted(value: unknown): Persisted {
+  if (!isJsonObject(value)) return defaults;
+  const { follow, traceId, spanId, tab, filter, markdown, collapsed } = value;
+  return {
+    follow: typeof follow === 'boolean' ? follow : defaults.follow,
+    ...(typeof traceId === 'string' && { traceId }),
+    ...(typeof spanId === 'string' && { spanId }),
+    ...(typeof tab === 'string' && { tab }),
+    filter: typeof filter === 'string' ? filter : defaults.filter,
+    markdown: typeof markdown === 'boolean' ? markdown : defaults.markdown,
+    collapsed: Array.isArray(collapsed)
+      ? collapsed.filter((id): id is string => typeof id === 'string').slice(-maxCollapsed)
+      : [],
+    splits: parseSplits(value['splits']),
+  };
+}
+
+function parseSplits(value: unknown): Splits {
+  const given = isJsonObject(value) ? value : {};
+  const size = (name: keyof Splits): number => {
+    const pixels = given[name];
+    return typeof pixels === 'number' && pixels >= 0 && pixels < 10_000 ? pixels : defaults.splits[name];
+  };
+  return {
+    narrowList: size('narrowList'),
+    narrowDetails: size('narrowDetails'),
+    wideList: size('wideList'),
+    wideDetails: size('wideDetails'),
+  };
+}

@@ -1,0 +1,32 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { OpenResult } from '../../protocol/messages/webview.ts';
+import type { Host, OpenTarget } from '../host/host.ts';
+import { messageOf } from './loop.ts';
+
+/** The way from a span to its line: the last answer of the host, for the header of the details. */
+export interface SourceLink {
+  readonly result: ReadonlySignal<OpenResult | undefined>;
+  open(target: OpenTarget): void;
+  clear(): void;
+}
+
+export function createSourceLink(host: Pick<Host, 'openSource'>): SourceLink {
+  const result = signal<OpenResult | undefined>(undefined);
+  let latest = 0;
+  return {
+    result,
+    open(target) {
+      const turn = ++latest;
+      const show = (answer: OpenResult): void => {
+        if (turn === latest) result.value = answer;
+      };
+      host
+        .openSource(target)
+        .then(show, (error: unknown) => show({ kind: 'none', reason: messageOf(error) }));
+    },
+    clear() {
+      latest++;
+      result.value = undefined;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  type Rect,
+  type VirtualItem,
+  Virtualizer,
+} from '@tanstack/virtual-core';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+
+export interface VirtualRowsOptions {
+  readonly count: number;
+  readonly rowHeight: number;
+  readonly scroller: RefObject<HTMLElement | null>;
+}
+
+export interface VirtualRows {
+  readonly items: readonly VirtualItem[];
+  readonly totalHeight: number;
+  readonly pageRows: number;
+  /** Scrolls as little as needed. */
+  reveal(index: number): void;
+}
+
+const overscan = 8;
+/** What is drawn before the first measurement: a usual panel's height. */
+const firstRect: Rect = { width: 400, height: 600 };
+
+/** Rows of one height, of which only those in view are in the DOM. */
+export function useVirtualRows({ count, rowHeight, scroller }: VirtualRowsOptions): VirtualRows {
+  const [, draw] = useReducer((turn: number) => turn + 1, 0);
+  const options = {
+    count,
+    overscan,
+    estimateSize: () => rowHeight,
+    getScrollElement: () => scroller.current,
+    scrollToFn: elementScroll,
+    observeElementRect: observeHeight,
+    observeElementOffset,
+    initialRect: firstRect,
+    onChange: () => draw(undefined),
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  return {
+    items: virtualizer.getVirtualItems(),
+    totalHeight: virtualizer.getTotalSize(),
+    pageRows: Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? firstRect.height) / rowHeight) - 1),
+    reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+  };
+}
+
+/** Like the library's own, but a hidden panel (height 0) keeps its last rows instead of dropping them all. */
+function observeHeight(
+  instance: Virtualizer<HTMLElement, HTMLElement>,
+  onRect: (rect: Rect) => void,
+): (() => void) | undefined {
+  const element = instance.scrollElement;
+  if (!element) return undefined;
+  const report = (): void => {
+    if (element.offsetHeight > 0) onRect({ width: element.offsetWidth, height: element.offsetHeight });
+  };
+  report();
+  const observer = new ResizeObserver(report);
+  observer.observe(element);
+  return () => observer.disconnect();
+}
