@@ -79,7 +79,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 function createHandler(options: ReceiverOptions, token: string, eventStreams: Set<ServerResponse>) {
   const dispatch = createDispatch({
     router: createRouter(options.routes),
-    access: { token, open: options.open ?? false, ownerOf: options.ownerOf ?? createOwnerCheck() },
+    access: {
+      token,
+      open: options.open ?? false,
+      ownerOf: options.ownerOf ?? createOwnerCheck(process.getuid?.()),
+    },
     bodies: new BodyReader({ ...defaultBodyLimits, ...options.bodyLimits }),
     eventStreams,
     log: options.log,
