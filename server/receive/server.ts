@@ -56,6 +56,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     port: options.port,
     ...(options.previousPort !== undefined && { previousPort: options.previousPort }),
     limits,
+    log: options.log,
   };
   const { port, servers, notices } = await listen(handle, listenOptions);
   const all: Server[] = [...servers];
