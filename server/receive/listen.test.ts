@@ -56,6 +56,12 @@ it('says that another program has the port', async () => {
   expect((await start(port)).notices[0]?.message).toContain('another program (werkzeug)');
 });
 
+it('knows a web server that ends its answer by closing', async () => {
+  const web = createServer((socket) => socket.end('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6\r\n\r\nhello'));
+  const port = await occupy(web, '127.0.0.1');
+  expect((await start(port)).notices[0]?.message).toContain('another program (SimpleHTTP/0.6)');
+});
+
 it('does not wait for a program that never answers', async () => {
   const port = await occupy(createServer(), '127.0.0.1');
   expect((await start(port)).notices[0]?.message).toContain('another program;');

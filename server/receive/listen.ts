@@ -122,7 +122,8 @@ function bind(server: Server, host: string, port: number): Promise<'bound' | 'ta
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {
       // Windows reserves ranges of ports and says EACCES for them.
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve('taken');
+      const reserved = error.code === 'EACCES' && process.platform === 'win32';
+      if (error.code === 'EADDRINUSE' || reserved) resolve('taken');
       else if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve('absent');
       else reject(error);
     };
