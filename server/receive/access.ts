@@ -56,7 +56,7 @@ function sameSecret(a: string, b: string): boolean {
  * our files anyway, so that root counts as the same user.
  */
 export function createOwnerCheck(
-  ownUid: number | undefined = process.getuid?.(),
+  ownUid: number | undefined,
   readTables: () => Promise<readonly string[]> = readSocketTables,
 ): (socket: Socket) => Promise<Owner> {
   const known = new WeakMap<Socket, Promise<Owner>>();

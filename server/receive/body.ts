@@ -51,10 +51,6 @@ export class BodyReader {
     this.#limits = limits;
   }
 
-  get inFlightBytes(): number {
-    return this.#inFlightBytes;
-  }
-
   /**
    * Calls `work` with the body; its bytes count as in flight until `work` is done. Rejects with `HttpError`
    * 400 (cannot be inflated), 408, 413, 415, 429, or `UploadAborted`.

@@ -25,11 +25,11 @@ const drainMs = 5000;
 export function createDispatch(options: DispatchOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      const answered = await answer(options, request, response);
+      const answered = await answer(options, request);
       if (isEventStream(answered)) register(options.eventStreams, response);
-      send(request, response, answered);
+      await send(request, response, answered);
     } catch (error) {
-      if (UploadAborted.is(error) || response.destroyed) return;
+      if (UploadAborted.is(error)) return;
       if (response.headersSent) {
         options.log(`${describe(request)}: ${stackOf(error)}`);
         response.destroy();
@@ -40,7 +40,7 @@ export function createDispatch(options: DispatchOptions) {
       const { path } = splitTarget(request);
       const spoken = { path, contentType: request.headers['content-type'] };
       const body = errorResponse(spoken, known.status, known.message);
-      send(request, response, { ...body, headers: { ...body.headers, ...known.headers } });
+      await send(request, response, { ...body, headers: { ...body.headers, ...known.headers } });
     }
   };
 }
@@ -48,7 +48,6 @@ export function createDispatch(options: DispatchOptions) {
 async function answer(
   { router, access, bodies }: DispatchOptions,
   request: IncomingMessage,
-  response: ServerResponse,
 ): Promise<HttpResponse> {
   const method = request.method ?? 'GET';
   const refusal = refusalOf(method, request.headers);
@@ -56,22 +55,25 @@ async function answer(
   const { path, query } = splitTarget(request);
   const { route, params } = router.find(method, path);
   await checkAccess(access, route.access, request);
+  // Also when the client did not wait for the answer: what has come in whole is kept.
   return bodies.withBody(request, async (body) => {
     const { headers } = request;
-    return response.destroyed
-      ? { status: 499 }
-      : route.handler({ method, path, params, query: new URLSearchParams(query), headers, body });
+    return route.handler({ method, path, params, query: new URLSearchParams(query), headers, body });
   });
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answered: HttpResponse): void {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answered: HttpResponse,
+): Promise<void> {
   if (response.destroyed) return;
   discardRest(request);
   const { status, headers, body = '', stream } = answered;
   const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers };
   if (stream && request.method !== 'HEAD') {
     response.writeHead(status, common);
-    stream(response);
+    await stream(response);
     return;
   }
   response.writeHead(status, { ...common, 'content-length': Buffer.byteLength(body) });

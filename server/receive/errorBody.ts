@@ -1,4 +1,5 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { assertNever } from '../../protocol/base/assertNever.ts';
 import { type HttpResponse, json } from './http.ts';
 
 /** What a status is called in each protocol: google.rpc.Code, MLflow's `error_code`, the read API's code. */
@@ -49,6 +50,8 @@ export function errorResponse(spoken: Spoken, status: number, message: string): 
       };
     case 'own':
       return json({ error: { code: code.own, message } }, status);
+    default:
+      return assertNever(dialect);
   }
 }
 

@@ -21,8 +21,11 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Instead of a body: writes to the response itself (server-sent events) and cleans up on `close`. */
-  readonly stream?: (response: ServerResponse) => void;
+  /**
+   * Instead of a body: writes to the response itself (server-sent events) and cleans up on `close`. When it
+   * rejects, the connection is broken off, so that half an answer is never taken for a whole one.
+   */
+  readonly stream?: (response: ServerResponse) => void | Promise<void>;
 }
 
 /** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { json, type Route } from './http.ts';
 import { type Receiver, startReceiver } from './server.ts';
-import { send } from './testing/client.ts';
+import { hasIpv6, send } from './testing/client.ts';
 
 const health: Route = {
   method: 'GET',
@@ -56,12 +56,18 @@ it('says that another program has the port', async () => {
   expect((await start(port)).notices[0]?.message).toContain('another program (werkzeug)');
 });
 
+it('knows a web server that ends its answer by closing', async () => {
+  const web = createServer((socket) => socket.end('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6\r\n\r\nhello'));
+  const port = await occupy(web, '127.0.0.1');
+  expect((await start(port)).notices[0]?.message).toContain('another program (SimpleHTTP/0.6)');
+});
+
 it('does not wait for a program that never answers', async () => {
   const port = await occupy(createServer(), '127.0.0.1');
   expect((await start(port)).notices[0]?.message).toContain('another program;');
 });
 
-it('counts a port as taken when only its IPv6 half is', async () => {
+it.runIf(hasIpv6())('counts a port as taken when only its IPv6 half is', async () => {
   const port = await occupy(createServer(), '::1');
   const receiver = await start(port);
   expect(receiver.port).not.toBe(port);

@@ -29,6 +29,7 @@ export interface ListenOptions {
   /** The port this receiver had before it was restarted: programs still send there. */
   readonly previousPort?: number;
   readonly limits: ConnectionLimits;
+  readonly log: (line: string) => void;
 }
 
 export interface Listeners {
@@ -65,13 +66,13 @@ function candidates(wanted: number, previous: number | undefined): readonly numb
 export async function listenOn(
   handle: RequestListener,
   port: number,
-  { addresses, limits }: ListenOptions,
+  { addresses, limits, log }: ListenOptions,
 ): Promise<readonly [Server, ...Server[]] | undefined> {
-  const first = createLimited(handle, limits);
+  const first = createLimited(handle, limits, log);
   if ((await bind(first, addresses[0], port)) !== 'bound') return undefined;
   const servers: [Server, ...Server[]] = [first];
   for (const address of addresses.slice(1)) {
-    const server = createLimited(handle, limits);
+    const server = createLimited(handle, limits, log);
     const outcome = await bind(server, address, portOf(first));
     if (outcome === 'bound') servers.push(server);
     if (outcome === 'taken') {
@@ -83,7 +84,11 @@ export async function listenOn(
   return servers;
 }
 
-function createLimited(handle: RequestListener, limits: ConnectionLimits): Server {
+function createLimited(
+  handle: RequestListener,
+  limits: ConnectionLimits,
+  log: (line: string) => void,
+): Server {
   const server = createServer(
     {
       headersTimeout: limits.headersMs,
@@ -94,9 +99,22 @@ function createLimited(handle: RequestListener, limits: ConnectionLimits): Serve
     handle,
   );
   server.maxConnections = limits.maxConnections;
-  // Programs that ended without closing, or that open a connection a request: room is made from the idle ones.
-  server.on('drop', () => server.closeIdleConnections());
+  keepRoom(server, limits.maxConnections);
+  // Such as too many open files when a connection comes in; without a listener it would end the process.
+  server.on('error', (error) => server.listening && log(`listening: ${error.message}`));
   return server;
+}
+
+/** A client that opens a connection a request, or holds many: room is made from the idle ones in time. */
+function keepRoom(server: Server, maxConnections: number): void {
+  let connections = 0;
+  server.on('connection', (socket) => {
+    connections += 1;
+    socket.once('close', () => {
+      connections -= 1;
+    });
+    if (connections > maxConnections * 0.9) server.closeIdleConnections();
+  });
 }
 
 /** `absent`: the machine has no such address. Rejects for anything else, e.g. a port below 1024. */
@@ -104,7 +122,8 @@ function bind(server: Server, host: string, port: number): Promise<'bound' | 'ta
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {
       // Windows reserves ranges of ports and says EACCES for them.
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve('taken');
+      const reserved = error.code === 'EACCES' && process.platform === 'win32';
+      if (error.code === 'EADDRINUSE' || reserved) resolve('taken');
       else if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve('absent');
       else reject(error);
     };

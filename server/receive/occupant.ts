@@ -13,7 +13,9 @@ const maxAnswer = 4096;
 /** Asks the program on a loopback port for its name. Never rejects; answers within about 300 ms. */
 export function whoListens(port: number): Promise<Occupant> {
   return new Promise((resolve) => {
+    let answered = false;
     const request = get({ host: '127.0.0.1', port, path: '/api/health', agent: false }, (response) => {
+      answered = true;
       const server = response.headers.server?.toString();
       let text = '';
       response.setEncoding('utf8');
@@ -27,7 +29,8 @@ export function whoListens(port: number): Promise<Occupant> {
     request.on('error', () => resolve({ kind: 'unknown' }));
     request.on('close', () => {
       clearTimeout(giveUp);
-      resolve({ kind: 'unknown' });
+      // Closes before its response does where the answer ends with the connection.
+      if (!answered) resolve({ kind: 'unknown' });
     });
   });
 }

@@ -4,7 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { DecodeError } from '../decode/rawSpan.ts';
 import { HttpError, json, type Route } from './http.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from './server.ts';
-import { dial, readAll, readUntil, send } from './testing/client.ts';
+import { dial, hasIpv6, readAll, readUntil, send } from './testing/client.ts';
+import { pipeText } from './textStream.ts';
 
 const started: Receiver[] = [];
 const logged: string[] = [];
@@ -149,7 +150,7 @@ it('refuses foreign hosts and pages before it looks for a route', async () => {
   }
 });
 
-it('listens on IPv6 as well, on the same port', async () => {
+it.runIf(hasIpv6())('listens on IPv6 as well, on the same port', async () => {
   const { port } = await start([echo]);
   expect((await send(port, { ...post('hello'), host: '::1' })).status).toBe(200);
 });
@@ -201,4 +202,54 @@ it('does not wait for ever for an upload that hangs', async () => {
   const gone = once(socket, 'close');
   await receiver.close();
   await gone;
+});
+
+it('makes room for new connections by closing idle ones', async () => {
+  const { port } = await start([echo], { connectionLimits: { maxConnections: 10 } });
+  const request = 'POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx';
+  const idle = [];
+  for (let count = 0; count < 30; count++) {
+    const socket = await dial(port, request);
+    expect(await readUntil(socket, '}')).toMatch(/^HTTP\/1.1 200 /);
+    idle.push(socket);
+  }
+  for (const socket of idle) socket.destroy();
+});
+
+it('keeps what has come in whole, also when the client does not wait', async () => {
+  const handled = vi.fn();
+  const take: Route = {
+    method: 'POST',
+    path: '/v1/take',
+    access: 'write',
+    handler: async ({ body }) => {
+      handled(body.length);
+      return json({});
+    },
+  };
+  const { port } = await start([take]);
+  const socket = await dial(
+    port,
+    'POST /v1/take HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc',
+  );
+  socket.end();
+  socket.destroySoon();
+  await vi.waitFor(() => expect(handled).toHaveBeenCalledWith(3));
+});
+
+it('breaks off an answer that fails in the middle, and logs why', async () => {
+  async function* pieces(): AsyncGenerator<string> {
+    yield 'x'.repeat(100_000);
+    throw new Error('disk gone');
+  }
+  const half: Route = {
+    method: 'GET',
+    path: '/half',
+    access: 'open',
+    handler: () => ({ status: 200, stream: pipeText(pieces()) }),
+  };
+  const { port } = await start([half, echo]);
+  await expect(send(port, { path: '/half' })).rejects.toThrow();
+  expect(logged).toEqual([expect.stringMatching(/^GET \/half: Error: disk gone/)]);
+  expect((await send(port, post('hello'))).status).toBe(200);
 });

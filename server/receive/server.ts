@@ -56,6 +56,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     port: options.port,
     ...(options.previousPort !== undefined && { previousPort: options.previousPort }),
     limits,
+    log: options.log,
   };
   const { port, servers, notices } = await listen(handle, listenOptions);
   const all: Server[] = [...servers];
@@ -79,7 +80,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 function createHandler(options: ReceiverOptions, token: string, eventStreams: Set<ServerResponse>) {
   const dispatch = createDispatch({
     router: createRouter(options.routes),
-    access: { token, open: options.open ?? false, ownerOf: options.ownerOf ?? createOwnerCheck() },
+    access: {
+      token,
+      open: options.open ?? false,
+      ownerOf: options.ownerOf ?? createOwnerCheck(process.getuid?.()),
+    },
     bodies: new BodyReader({ ...defaultBodyLimits, ...options.bodyLimits }),
     eventStreams,
     log: options.log,

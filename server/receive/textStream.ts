@@ -1,27 +1,30 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
 const pieceSize = 64 * 1024;
 
-/**
- * Writes pieces of text as fast as the reader takes them. A failure in the middle breaks the connection off,
- * so that half an answer is never taken for a whole one.
- */
-export function pipeText(pieces: AsyncIterable<string>): (response: ServerResponse) => void {
-  return (response) => {
-    pump(pieces, response).catch((error: Error) => response.destroy(error));
+/** Writes pieces of text as fast as the reader takes them. Rejects when they fail; ends early when it left. */
+export function pipeText(pieces: AsyncIterable<string>): (response: ServerResponse) => Promise<void> {
+  return async (response) => {
+    let held = '';
+    for await (const piece of pieces) {
+      held += piece;
+      if (held.length < pieceSize) continue;
+      if (response.destroyed) return;
+      const roomLeft = response.write(held);
+      held = '';
+      if (!roomLeft) await drained(response);
+    }
+    response.end(held);
   };
 }
 
-async function pump(pieces: AsyncIterable<string>, response: ServerResponse): Promise<void> {
-  let held = '';
-  for await (const piece of pieces) {
-    held += piece;
-    if (held.length < pieceSize) continue;
-    if (response.destroyed) return;
-    const roomLeft = response.write(held);
-    held = '';
-    if (!roomLeft) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  response.end(held);
+/** Also resolves when the reader left. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
+  });
 }

@@ -65,7 +65,7 @@ function viewerPage(): HttpResponse {
 <link rel="stylesheet" href="/assets/main.css">
 </head>
 <body>
-<div id="root"></div>
+<div id="app"></div>
 <script src="/assets/main.js"></script>
 </body>
 </html>

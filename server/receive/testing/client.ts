@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 export interface Sent {
   readonly method?: string;
@@ -66,4 +67,8 @@ export async function readUntil(socket: Socket, wanted: string): Promise<string>
     if (text.includes(wanted)) return text;
   }
   throw new Error(`closed before ${JSON.stringify(wanted)}; got ${JSON.stringify(text)}`);
+}
+
+export function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 }

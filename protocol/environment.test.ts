@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { applyEnvironment, environmentFor, type Variables } from './environment.ts';
+
+const url = 'http://127.0.0.1:5005';
+const given = (existing: Variables, to = url) => environmentFor({ url: to, helperDir: '/helper', existing });
+
+it('points MLflow and OTLP here, and MLflow not at the OTLP endpoint', () => {
+  const { set, prepend, skipped } = given({ HOME: '/home/me' });
+  expect(set).toMatchObject({
+    MLFLOW_TRACKING_URI: url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    MLFLOW_ENABLE_OTLP_EXPORTER: 'false',
+    SIDETRACE_URL: url,
+  });
+  // With an experiment id MLflow asks for it before every root span.
+  expect(set).not.toHaveProperty('MLFLOW_EXPERIMENT_ID');
+  expect([prepend, skipped]).toEqual([{ PYTHONPATH: '/helper' }, []]);
+});
+
+it("leaves the user's tracking server alone, with its time-outs, and still takes OTLP", () => {
+  const { set, skipped } = given({ MLFLOW_TRACKING_URI: 'https://team.example' });
+  expect(Object.keys(set).filter((name) => name.startsWith('MLFLOW_'))).toEqual([
+    'MLFLOW_ENABLE_OTLP_EXPORTER',
+  ]);
+  expect(set.OTEL_EXPORTER_OTLP_ENDPOINT).toBe(url);
+  expect(skipped).toEqual(['MLFLOW_TRACKING_URI']);
+});
+
+it.each(['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])(
+  "leaves the user's %s alone and has MLflow send to both",
+  (name) => {
+    const { set, skipped } = given({ [name]: 'https://collector.example' });
+    expect(Object.keys(set).filter((key) => key.startsWith('OTEL_'))).toEqual([]);
+    expect(set).toMatchObject({ MLFLOW_TRACKING_URI: url, MLFLOW_TRACE_ENABLE_OTLP_DUAL_EXPORT: 'true' });
+    expect(set).not.toHaveProperty('MLFLOW_ENABLE_OTLP_EXPORTER');
+    expect(skipped).toEqual([name]);
+  },
+);
+
+it('does not point a gRPC exporter at an HTTP port', () => {
+  const { set, skipped } = given({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+  expect(set).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
+  expect(set).not.toHaveProperty('MLFLOW_TRACE_ENABLE_OTLP_DUAL_EXPORT');
+  expect(skipped).toEqual(['OTEL_EXPORTER_OTLP_PROTOCOL']);
+});
+
+it('keeps single values of the user', () => {
+  const { set, skipped } = given({
+    MLFLOW_HTTP_REQUEST_TIMEOUT: '9',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  });
+  expect(set).not.toHaveProperty('MLFLOW_HTTP_REQUEST_TIMEOUT');
+  expect(set).not.toHaveProperty('OTEL_EXPORTER_OTLP_PROTOCOL');
+  expect(set.OTEL_EXPORTER_OTLP_ENDPOINT).toBe(url);
+  expect(skipped).toEqual(['MLFLOW_HTTP_REQUEST_TIMEOUT', 'OTEL_EXPORTER_OTLP_PROTOCOL']);
+});
+
+it('replaces its own values of another receiver', () => {
+  const outer = applyEnvironment({ PYTHONPATH: '/mine' }, given({}, 'http://127.0.0.1:6000'), ':');
+  const inner = given(outer);
+  expect(inner.skipped).toEqual([]);
+  expect(inner.set).toEqual(given({}).set);
+  expect(applyEnvironment(outer, inner, ':').PYTHONPATH).toBe('/helper:/mine');
+});
+
+it('takes an empty value for none', () => {
+  expect(given({ MLFLOW_TRACKING_URI: '' }).set.MLFLOW_TRACKING_URI).toBe(url);
+});
+
+it('goes without the helper where there is none', () => {
+  expect(environmentFor({ url, existing: {} }).prepend).toEqual({});
+});

@@ -1,0 +1,110 @@
+/**
+ * What a program's environment needs so that its SDKs, unmodified, send here. Pure: terminals, debug
+ * sessions, kernels and `sidetrace run` all use it.
+ */
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface EnvironmentInput {
+  /** The receiver's address without a slash at the end, `http://127.0.0.1:5005`. */
+  readonly url: string;
+  /** Folder with the helper's `sitecustomize.py`; absent: programs run without it. */
+  readonly helperDir?: string;
+  /** What the program would get without us. */
+  readonly existing: Variables;
+}
+
+export interface ProgramEnvironment {
+  readonly set: Readonly<Record<string, string>>;
+  /** Goes before what the variable holds, with the system's list separator in between. */
+  readonly prepend: Readonly<Record<string, string>>;
+  /** The user's own variables that kept us from setting something. */
+  readonly skipped: readonly string[];
+}
+
+/** MLflow's tracking SDK; only where its tracking server is ours. */
+function mlflowVariables(url: string): Readonly<Record<string, string>> {
+  return {
+    MLFLOW_TRACKING_URI: url,
+    // The defaults block one traced call for minutes when the receiver is gone (DESIGN section 5). One more
+    // try, at once, is for a kept-alive connection that was just closed. Whole seconds.
+    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
+    MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0',
+    MLFLOW_HTTP_REQUEST_BACKOFF_JITTER: '0',
+    MLFLOW_HTTP_REQUEST_TIMEOUT: '2',
+    MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER: 'false',
+    // 3.12 and newer hold ended spans for up to 5 s; a live view wants each as it ends.
+    MLFLOW_USE_BATCH_SPAN_PROCESSOR: 'false',
+  };
+}
+
+/**
+ * OpenTelemetry's exporters; only where the user sends nowhere else. `OTEL_EXPORTER_OTLP_TIMEOUT` is left out
+ * on purpose: it counts seconds in Python and milliseconds in JavaScript.
+ */
+function otlpVariables(url: string): Readonly<Record<string, string>> {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    // Milliseconds: how long ended spans wait for company, and how long an export may take.
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+    OTEL_BSP_EXPORT_TIMEOUT: '3000',
+    // Else MLflow 3.4 and newer send to that endpoint instead of to the tracking server.
+    MLFLOW_ENABLE_OTLP_EXPORTER: 'false',
+  };
+}
+
+/** The user has an OTLP endpoint and no tracking server: MLflow keeps sending there, and to us as well. */
+const dualExport = { MLFLOW_TRACE_ENABLE_OTLP_DUAL_EXPORT: 'true' } as const;
+
+const otlpEndpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
+const otlpProtocols = ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] as const;
+
+/** Never over a value that the user has set; a value of ours (a shell inside a shell) is not the user's. */
+export function environmentFor({ url, helperDir, existing }: EnvironmentInput): ProgramEnvironment {
+  const ours = existing.SIDETRACE_URL ? allVariables(existing.SIDETRACE_URL) : {};
+  const isUsers = (name: string): boolean => Boolean(existing[name]) && existing[name] !== ours[name];
+  const endpoints = otlpEndpoints.filter(isUsers);
+  // An exporter that speaks gRPC cannot be pointed at an HTTP port.
+  const grpc = otlpProtocols.filter((name) => isUsers(name) && !existing[name]?.startsWith('http/'));
+  const tracking = isUsers('MLFLOW_TRACKING_URI');
+  const otlp = endpoints.length === 0 && grpc.length === 0;
+  const wanted = {
+    ...(!tracking && mlflowVariables(url)),
+    ...(otlp && otlpVariables(url)),
+    ...(!tracking && endpoints.length > 0 && dualExport),
+  };
+  const names = Object.keys(wanted);
+  return {
+    set: {
+      ...Object.fromEntries(Object.entries(wanted).filter(([name]) => !isUsers(name))),
+      SIDETRACE_URL: url,
+    },
+    prepend: helperDir === undefined ? {} : { PYTHONPATH: helperDir },
+    skipped: [
+      ...new Set([
+        ...(tracking ? ['MLFLOW_TRACKING_URI'] : []),
+        ...endpoints,
+        ...grpc,
+        ...names.filter(isUsers),
+      ]),
+    ],
+  };
+}
+
+function allVariables(url: string): Variables {
+  return { ...mlflowVariables(url), ...otlpVariables(url), ...dualExport };
+}
+
+/** The whole environment of a program; `separator` is the system's (`:` or `;`). */
+export function applyEnvironment(
+  existing: Variables,
+  { set, prepend }: ProgramEnvironment,
+  separator: string,
+): Variables {
+  const lists = Object.entries(prepend).map(([name, first]) => {
+    const rest = (existing[name] ?? '').split(separator).filter((entry) => entry !== '' && entry !== first);
+    return [name, [first, ...rest].join(separator)] as const;
+  });
+  return { ...existing, ...set, ...Object.fromEntries(lists) };
+}
