@@ -6,6 +6,9 @@ import type { Scope, SpanEvent, SpanId, SpanLink, Thread, TraceId } from '../../
 /** Which door a span came through; a later door never takes away what an earlier one knew. */
 export type Door = 'otlp' | 'mlflow' | 'live';
 
+export const otelKinds = ['internal', 'server', 'client', 'producer', 'consumer'] as const;
+export type OtelKind = (typeof otelKinds)[number];
+
 /**
  * A span as a decoder leaves it: the wire's shape is gone, the SDK's convention is not yet read.
  * Attribute values are plain JSON (OTLP `bytesValue` as base64 text, integers beyond 2^53 as decimal
@@ -29,6 +32,10 @@ export interface RawSpan {
   readonly door: Door;
   /** The SDK's own trace id (`tr-…` or 32 hex) where it uses one. */
   readonly requestId?: string;
+  /** OTLP `Span.kind`; absent when unspecified. Says nothing about the LLM kind. */
+  readonly otelKind?: OtelKind;
+  /** W3C trace state, where the SDK sends one. */
+  readonly traceState?: string;
   /** Attributes that the SDK dropped at its own limits (OTLP `dropped_attributes_count`). */
   readonly droppedAttributes?: number;
   /** Only from live records. */
