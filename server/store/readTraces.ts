@@ -158,10 +158,12 @@ function rowOf(row: Row, usage: TraceUsage): TraceRow {
 /** What the wire did not say is filled in from the spans, so that a trace that came by OTLP alone has an info. */
 function infoOf(database: Database, row: InfoRow): StoredTraceInfo {
   const said = JSON.parse(row.facts) as StoredFacts;
-  const state = row.status === 'running' || row.status === 'error' ? row.status : 'ok';
-  const seen = { name: row.name, state, startNs: row.start_ns, ...optional('endNs', row.end_ns) } as const;
+  const seen = row.status === 'running' || row.status === 'error' ? row.status : 'ok';
+  // An ended root outdates the "running" that its start was announced with.
+  const state = said.state === undefined || said.state === 'running' ? seen : said.state;
+  const shown = { name: row.name, startNs: row.start_ns, ...optional('endNs', row.end_ns) };
   return {
-    facts: { ...seen, ...said, traceId: row.trace_id, experimentId: row.experiment_id },
+    facts: { ...shown, ...said, state, traceId: row.trace_id, experimentId: row.experiment_id },
     spanCount: row.span_count,
     assessments: readAssessments(database, row.trace_key),
   };
