@@ -1,7 +1,17 @@
-import type { Disposable } from '../protocol/base/disposable.ts';
+import { randomUUID } from 'node:crypto';
+import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import type { Delta } from '../protocol/messages/delta.ts';
 import type { Ask, Position } from '../protocol/messages/requests.ts';
+import type { Notice } from '../protocol/messages/status.ts';
 import type { RawBatch } from './decode/rawSpan.ts';
+import { nodeTimer } from './nodeTimer.ts';
+import { DeltaBus, type Timer } from './publish/deltaBus.ts';
+import type { ResolveSource } from './query/answers.ts';
+import { createAsk } from './query/ask.ts';
+import type { Normalise } from './query/readComplete.ts';
+import type { Database } from './store/driver.ts';
+import { openDatabase } from './store/openDatabase.ts';
+import { SqliteStore } from './store/sqliteStore.ts';
 import type { TraceStore } from './store/store.ts';
 
 /** The engine as its edges see it: HTTP routes ingest and ask, the language server asks and listens. */
@@ -13,4 +23,74 @@ export interface Engine extends Disposable {
   onDelta(listener: (delta: Delta) => void): Disposable;
   position(): Position;
   readonly store: TraceStore;
+  /** The store's own connection, for stores of other things (experiments, runs) in the same file. */
+  readonly database: Database;
+  /** What happened when the database was opened. */
+  readonly notices: readonly Notice[];
+}
+
+export interface EngineOptions {
+  /** Absolute path, or `:memory:`. */
+  readonly databaseFile: string;
+  readonly normalise: Normalise;
+  readonly resolveSource: ResolveSource;
+  /** A listener that threw, a database that could not be tidied up: for the log. */
+  readonly onError?: (error: unknown) => void;
+  readonly timer?: Timer;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** A trace whose root is missing is not waited for longer than this. */
+const quietMs = 60_000;
+const settleEveryMs = 15_000;
+
+/** The stages and their order. Throws where the database's folder cannot be written. */
+export function createEngine(options: EngineOptions): Engine {
+  const { normalise, resolveSource, timer = nodeTimer, now = Date.now, onError = () => undefined } = options;
+  const { database, notices } = openDatabase(options.databaseFile, now);
+  const store: TraceStore = new SqliteStore(database, now);
+  const generation = randomUUID();
+  const bus = new DeltaBus({ generation, timer, onError, traceCount: () => store.traceCount() });
+  const position = () => bus.position;
+  const publish = bus.publish.bind(bus);
+
+  const ingest = (batch: RawBatch): void => {
+    const merged = store.withStored(batch.spans);
+    const normalised = merged.map(normalise);
+    const changes = store.write(normalised, batch.traces);
+    publish(changes);
+  };
+
+  const owned = new DisposableStore();
+  owned.defer(() => store.close());
+  owned.register(bus);
+  owned.register(every(timer, settleEveryMs, () => publish(store.settleQuiet(now() - quietMs)), onError));
+
+  return {
+    ingest,
+    ask: createAsk({ store, normalise, resolveSource, position, publish }),
+    onDelta: (listener) => bus.subscribe(listener),
+    position,
+    store,
+    database,
+    notices,
+    dispose: () => owned.dispose(),
+  };
+}
+
+function every(timer: Timer, ms: number, work: () => void, onError: (error: unknown) => void): Disposable {
+  let pending: Disposable;
+  const again = (): void => {
+    pending = timer.after(ms, () => {
+      try {
+        work();
+      } catch (error) {
+        onError(error);
+      }
+      again();
+    });
+  };
+  again();
+  return { dispose: () => pending.dispose() };
 }

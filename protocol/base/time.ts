@@ -20,6 +20,11 @@ export function millisFromNanos(nanos: Nanos): number {
   return Number(BigInt(nanos) / nanosPerMilli);
 }
 
+/** Decimal digits without a sign or leading zeros compare by length, then as text: no BigInt on the hot path. */
+export function isEarlier(a: Nanos, b: Nanos): boolean {
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
 export function earlier(a: Nanos, b: Nanos): Nanos {
   return BigInt(a) <= BigInt(b) ? a : b;
 }

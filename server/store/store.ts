@@ -26,6 +26,12 @@ export interface TraceStore {
   /** One transaction. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
   write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes;
 
+  /**
+   * Ends the waiting for a root that will not come: rootless traces without a running span to which nothing was
+   * added since then (milliseconds since the epoch).
+   */
+  settleQuiet(quietSinceMs: number): Changes;
+
   /** The trace id behind any id form: OTel hex, `tr-…`, MLflow 2 request id. */
   resolveTraceId(id: string): TraceId | undefined;
   listTraces(page: { readonly text?: string; readonly limit: number; readonly cursor?: string }): {

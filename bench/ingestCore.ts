@@ -1,0 +1,110 @@
+/**
+ * Spans per second through the engine, from decoded spans to the committed row, beside a bare insert of the same
+ * spans into SQLite in the same run: `node bench/ingestCore.ts [spans] [rounds]` (Node 24 or newer).
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RawSpan } from '../server/decode/rawSpan.ts';
+import { createEngine } from '../server/engine.ts';
+import type { NormalisedSpan } from '../server/normalise/facts.ts';
+import { Database } from '../server/store/driver.ts';
+import { llmSpans } from './lib/llmSpans.ts';
+
+const spanCount = Number(process.argv[2] ?? 100_000);
+const rounds = Number(process.argv[3] ?? 3);
+const batchSize = 512;
+
+interface Outcome {
+  readonly perSecond: number;
+  /** Of the last tenth of the batches: shows whether a trace slows down as it grows. */
+  readonly lastPerSecond: number;
+  readonly bytesPerSpan: number;
+}
+
+/** As little as an adapter can do: the store is measured here, not the conventions. */
+function plainNormalise(raw: RawSpan): NormalisedSpan {
+  const kind = String(raw.attributes['openinference.span.kind'] ?? 'UNKNOWN');
+  const input = Number(raw.attributes['gen_ai.usage.input_tokens'] ?? 0);
+  const output = Number(raw.attributes['gen_ai.usage.output_tokens'] ?? 0);
+  const usage = input > 0 ? { usage: { input, output, total: input + output } } : {};
+  const inputs = raw.attributes['input.value'] ?? null;
+  return { raw, facts: { kind, inputs, ...usage }, convention: 'generic', issues: [] };
+}
+
+function timed(spans: readonly RawSpan[], file: string, write: (batch: readonly RawSpan[]) => void): Outcome {
+  const took: number[] = [];
+  for (let at = 0; at < spans.length; at += batchSize) {
+    const start = performance.now();
+    write(spans.slice(at, at + batchSize));
+    took.push(performance.now() - start);
+  }
+  const rate = (part: readonly number[]) =>
+    (part.length * batchSize * 1000) / part.reduce((a, b) => a + b, 0);
+  return {
+    perSecond: rate(took),
+    lastPerSecond: rate(took.slice(-Math.ceil(took.length / 10))),
+    bytesPerSpan: statSync(file).size / spans.length,
+  };
+}
+
+function engineRun(spans: readonly RawSpan[], file: string): Outcome {
+  const engine = createEngine({
+    databaseFile: file,
+    normalise: plainNormalise,
+    resolveSource: async () => ({ candidates: [] }),
+  });
+  const outcome = timed(spans, file, (batch) => engine.ingest({ spans: batch, traces: [] }));
+  engine.dispose();
+  return outcome;
+}
+
+/** One table, one transaction a batch, attributes as JSON: nothing of what a product needs. */
+function bareRun(spans: readonly RawSpan[], file: string): Outcome {
+  const database = new Database(file);
+  database.exec(`CREATE TABLE spans (trace TEXT, id TEXT, parent TEXT, name TEXT, start INTEGER, end INTEGER,
+    status TEXT, attributes TEXT, PRIMARY KEY (trace, id)) WITHOUT ROWID`);
+  const sql = 'INSERT OR REPLACE INTO spans VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+  const outcome = timed(spans, file, (batch) =>
+    database.transaction(() => {
+      for (const span of batch) {
+        const { traceId, spanId, parentId = null, name, startNs, endNs = '0', status } = span;
+        const times = [BigInt(startNs), BigInt(endNs)] as const;
+        database.run(
+          sql,
+          traceId,
+          spanId,
+          parentId,
+          name,
+          ...times,
+          status.code,
+          JSON.stringify(span.attributes),
+        );
+      }
+    }),
+  );
+  database.dispose();
+  return outcome;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'sidetrace-bench-'));
+try {
+  for (const shape of ['many', 'one'] as const) {
+    const spans = llmSpans(spanCount, shape);
+    for (let round = 0; round < rounds; round++) {
+      const bare = bareRun(spans, join(folder, `bare-${shape}-${round}.db`));
+      const ours = engineRun(spans, join(folder, `engine-${shape}-${round}.db`));
+      const columns = {
+        traces: shape,
+        bare: Math.round(bare.perSecond),
+        engine: Math.round(ours.perSecond),
+        ratio: (ours.perSecond / bare.perSecond).toFixed(2),
+        engineLastTenth: Math.round(ours.lastPerSecond),
+        bytesPerSpan: Math.round(ours.bytesPerSpan),
+      };
+      process.stdout.write(`${JSON.stringify(columns)}\n`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import {
+  type ParamsOf,
+  type Position,
+  RequestError,
+  type RequestName,
+  type ResultOf,
+} from '../../protocol/messages/requests.ts';
+import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { Span } from '../../protocol/model/span.ts';
+import type { Trace } from '../../protocol/model/trace.ts';
+import { cursorPattern } from '../store/readTraces.ts';
+import type { Changes, TraceStore } from '../store/store.ts';
+import { cutText, textPiece, valueAt } from './cutText.ts';
+import { type Normalise, readCompleteSpan } from './readComplete.ts';
+
+/** The ranked places of a span in the code; the source index's work. */
+export type ResolveSource = (
+  span: Span,
+  trace: Trace,
+) => Promise<{ readonly candidates: readonly SourceCandidate[]; readonly reason?: string }>;
+
+export interface AnswerContext {
+  readonly store: TraceStore;
+  readonly normalise: Normalise;
+  readonly resolveSource: ResolveSource;
+  readonly position: () => Position;
+  /** Tells all views of a change that an answer made. */
+  readonly publish: (changes: Changes) => void;
+}
+
+/** How one question is checked and answered. Failure is a thrown `RequestError`. */
+export interface Answer<N extends RequestName> {
+  readonly params: v.GenericSchema<unknown, ParamsOf<N>>;
+  readonly answer: (params: ParamsOf<N>, context: AnswerContext) => ResultOf<N> | Promise<ResultOf<N>>;
+}
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const limit = (max: number) => v.pipe(count, v.minValue(1), v.maxValue(max));
+const ofSpan = { traceId: id, spanId: id };
+const path = v.pipe(v.array(v.union([v.pipe(v.string(), v.maxLength(10_000)), count])), v.maxLength(200));
+
+/** One row for each name of `Requests`: the compiler finds the one that is missing. */
+export const answers: { readonly [N in RequestName]: Answer<N> } = {
+  listTraces: {
+    params: v.object({
+      text: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
+      limit: limit(1000),
+      cursor: v.exactOptional(v.pipe(v.string(), v.regex(cursorPattern, 'not a cursor of this list'))),
+    }),
+    answer: (params, { store, position }) => ({ ...store.listTraces(params), position: position() }),
+  },
+  getTraceRows: {
+    params: v.object({ traceIds: v.pipe(v.array(id), v.maxLength(10_000)) }),
+    answer: ({ traceIds }, { store }) => ({
+      traces: traceIds.map((traceId) => store.traceRow(traceId)).filter((row) => row !== undefined),
+    }),
+  },
+  getTrace: {
+    params: v.object({ traceId: id }),
+    answer: ({ traceId }, { store }) => ({ trace: found(store.trace(known(store, traceId)), 'trace') }),
+  },
+  getSpanRows: {
+    params: v.object({ traceId: id, sinceRevision: count, limit: limit(100_000) }),
+    answer: ({ traceId, sinceRevision, limit: most }, { store }) => {
+      const trace = found(store.traceRow(known(store, traceId)), 'trace');
+      return { trace, ...store.spanRows(trace.traceId, sinceRevision, most) };
+    },
+  },
+  getSpan: {
+    params: v.object({ ...ofSpan, maxText: count }),
+    answer: (params, context) => {
+      const { value, cut } = cutText(spanOf(params, context), params.maxText);
+      return { span: value, cut };
+    },
+  },
+  getText: {
+    params: v.object({ ...ofSpan, path, offset: count, length: limit(16_000_000) }),
+    answer: (params, context) => {
+      const text = valueAt(spanOf(params, context), params.path);
+      if (typeof text !== 'string') throw new RequestError('not-found', 'The span has no text at this path.');
+      return { text: textPiece(text, params.offset, params.length), total: text.length };
+    },
+  },
+  resolveSource: {
+    params: v.object(ofSpan),
+    answer: (params, context) => {
+      const span = spanOf(params, context);
+      return context.resolveSource(span, found(context.store.trace(span.traceId), 'trace'));
+    },
+  },
+  deleteTraces: {
+    params: v.object({ traceIds: v.union([v.literal('all'), v.array(id)]) }),
+    answer: ({ traceIds }, { store, publish }) => {
+      const changes = store.remove(traceIds);
+      publish(changes);
+      return { deleted: changes.removed.length };
+    },
+  },
+  restoreTraces: {
+    params: v.strictObject({}) as v.GenericSchema<unknown, Record<string, never>>,
+    answer: (_, { store, publish }) => {
+      const changes = store.restore();
+      publish(changes);
+      return { restored: changes.changed.length };
+    },
+  },
+};
+
+function spanOf(ids: { readonly traceId: string; readonly spanId: string }, context: AnswerContext): Span {
+  const traceId = known(context.store, ids.traceId);
+  return found(readCompleteSpan(context, traceId, ids.spanId), 'span');
+}
+
+function known(store: TraceStore, traceId: string): string {
+  return found(store.resolveTraceId(traceId), 'trace');
+}
+
+function found<T>(value: T | undefined, what: 'trace' | 'span'): T {
+  if (value !== undefined) return value;
+  throw new RequestError(
+    'not-found',
+    `This ${what} is not in the store any more. Reload the list of traces.`,
+  );
+}

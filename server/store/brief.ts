@@ -1,0 +1,59 @@
+import { isJsonObject, type JsonValue } from '../../protocol/base/json.ts';
+import type { ChatMessage } from '../../protocol/model/chat.ts';
+import type { SpanException } from '../../protocol/model/span.ts';
+
+/** One line of at most `max` characters; whitespace and line ends become one space, a cut ends in `…`. */
+export function oneLine(text: string, max: number): string {
+  // A prompt may have megabytes: never look at more than a line can need.
+  const flat = text
+    .slice(0, max * 4)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  if (flat.length <= max && text.length <= max * 4) return flat;
+  return `${flat.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/**
+ * A value in a few words: text as it is, an object with one field as that field's value, else `key: value`
+ * pairs. Reads only as much of the value as is shown.
+ */
+export function briefValue(value: JsonValue, max: number): string {
+  const only = isJsonObject(value) ? soleValue(value) : undefined;
+  return oneLine(words(only ?? value, max * 2), max);
+}
+
+export function briefException(exception: SpanException, max: number): string {
+  return oneLine(exception.message === '' ? exception.type : `${exception.type}: ${exception.message}`, max);
+}
+
+/** The text of the first user message; `undefined` when there is none. */
+export function firstQuestion(messages: readonly ChatMessage[], max: number): string | undefined {
+  for (const message of messages) {
+    if (message.role !== 'user') continue;
+    for (const part of message.content) {
+      if (part.type === 'text' && part.text.trim() !== '') return oneLine(part.text.trimStart(), max);
+    }
+  }
+  return undefined;
+}
+
+function soleValue(value: { readonly [key: string]: JsonValue }): JsonValue | undefined {
+  const keys = Object.keys(value);
+  return keys.length === 1 && keys[0] !== undefined ? value[keys[0]] : undefined;
+}
+
+/** Stops adding once `budget` characters are reached. */
+function words(value: JsonValue, budget: number): string {
+  if (typeof value === 'string') return value.slice(0, budget * 4);
+  if (value === null || typeof value !== 'object') return String(value);
+  const entries = Array.isArray(value)
+    ? value.slice(0, budget).map((item: JsonValue) => ['', item] as const)
+    : Object.entries(value).slice(0, budget);
+  let text = '';
+  for (const [key, item] of entries) {
+    if (text.length >= budget) break;
+    const separator = text === '' ? '' : ', ';
+    text += `${separator}${key === '' ? '' : `${key}: `}${words(item, budget - text.length)}`;
+  }
+  return text;
+}

@@ -1,0 +1,94 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Disposable } from '../../protocol/base/disposable.ts';
+
+type Sqlite = typeof import('node:sqlite');
+
+/** SQLite's primary result codes that somebody decides on. */
+const corruptCodes: ReadonlySet<number> = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB
+
+/** `node:sqlite`, asked for at run time so that its absence is a sentence and not a failed load. */
+export function loadSqlite(builtin: (id: string) => unknown = process.getBuiltinModule): Sqlite {
+  const sqlite = builtin('node:sqlite');
+  if (sqlite === undefined) {
+    throw new Error('Sidetrace needs VS Code ≥ 1.105 (or Node.js ≥ 22.16): this one has no built-in SQLite.');
+  }
+  return sqlite as Sqlite;
+}
+
+/** The file is not a database, or its pages contradict each other. */
+export function isCorruption(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  return typeof error.errcode === 'number' && corruptCodes.has(error.errcode & 0xff);
+}
+
+/**
+ * One connection to a SQLite file: WAL, so that readers never wait for the writer; `synchronous=NORMAL`, so that
+ * a killed process loses nothing that was committed (a power cut may lose the last transactions, never the file).
+ * Statements are prepared once for each text. All of it is synchronous.
+ */
+export class Database implements Disposable {
+  readonly file: string;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #inTransaction = false;
+
+  constructor(file: string, sqlite: Sqlite = loadSqlite()) {
+    this.file = file;
+    this.#connection = new sqlite.DatabaseSync(file);
+    try {
+      this.exec(`PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+        PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864`);
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** The number of rows changed. */
+  run(sql: string, ...params: readonly SQLInputValue[]): number {
+    return Number(this.#prepared(sql).run(...params).changes);
+  }
+
+  /** `Row` is what the statement selects: the caller wrote both. */
+  get<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): Row | undefined {
+    return this.#prepared(sql).get(...params) as Row | undefined;
+  }
+
+  all<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): readonly Row[] {
+    return this.#prepared(sql).all(...params) as unknown as readonly Row[];
+  }
+
+  /** All or nothing. Takes the write lock at once; one inside another joins it. */
+  transaction<T>(work: () => T): T {
+    if (this.#inTransaction) return work();
+    this.exec('BEGIN IMMEDIATE');
+    this.#inTransaction = true;
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite has rolled back by itself after some errors (full disk).
+      if (this.#connection.isTransaction) this.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#inTransaction = false;
+    }
+  }
+
+  dispose(): void {
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,152 @@
+import type { JsonObject } from '../../protocol/base/json.ts';
+import { earlier, later, type Nanos } from '../../protocol/base/time.ts';
+import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
+import type { Door, RawSpan } from '../decode/rawSpan.ts';
+import { groupBy } from './groupBy.ts';
+
+/**
+ * One span out of two records of it, in whatever order they came: a start record, updates, the final span, the
+ * same span by another door, twice.
+ *
+ * A record is a set of cells (each attribute, each event, the name, the status …), and each cell belongs to the
+ * record with the most authority that has it: a final record before one of a running span, then OTLP before
+ * MLflow before live. So nothing that one record knew is taken away by another that does not know it, and the
+ * order of arrival does not matter. Between two records of the same authority (two updates of a running span)
+ * the later to arrive wins. Apart from cells: the start is the earliest, the end the latest that was told, an
+ * `error` status outlives an `ok`, and that outlives `unset`.
+ */
+export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
+  const arrivedWins = authorityOf(arrived) >= authorityOf(stored);
+  const [high, low] = arrivedWins ? [arrived, stored] : [stored, arrived];
+  const cells = new CellMerge(high, low);
+  const parentId = cells.scalar('parentId');
+  const requestId = cells.scalar('requestId');
+  const thread = cells.scalar('thread');
+  const location = cells.scalar('location');
+  const dropped = Math.max(high.droppedAttributes ?? 0, low.droppedAttributes ?? 0);
+  const endNs = mergedEnd(high, low);
+  const merged = {
+    traceId: high.traceId,
+    spanId: high.spanId,
+    ...(parentId === undefined ? {} : { parentId }),
+    name: cells.scalar('name') ?? high.name,
+    startNs: earlier(high.startNs, low.startNs),
+    ...(endNs === undefined ? {} : { endNs }),
+    status: mergedStatus(high.status, low.status, cells),
+    attributes: cells.object('attributes'),
+    events: cells.list('events', high.events, low.events, eventKey).toSorted(byTime),
+    links: cells.list('links', high.links, low.links, linkKey),
+    scope: cells.scalar('scope') ?? high.scope,
+    resource: cells.object('resource'),
+    door: high.door,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(dropped === 0 ? {} : { droppedAttributes: dropped }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(location === undefined ? {} : { location }),
+    ...(!isFinal(high) && (high.aborted === true || low.aborted === true) ? { aborted: true } : {}),
+  };
+  return cells.weaker === undefined ? merged : ({ ...merged, weaker: cells.weaker } as MergedRaw);
+}
+
+/** A stored record remembers which of its cells came from a record of less authority than its own. */
+type MergedRaw = RawSpan & { readonly weaker?: Readonly<Record<string, number>> };
+
+type Scalar = 'name' | 'parentId' | 'requestId' | 'thread' | 'location' | 'scope';
+
+const doorRank: Readonly<Record<Door, number>> = { live: 0, mlflow: 1, otlp: 2 };
+const statusRank = { unset: 0, ok: 1, error: 2 } as const;
+
+/** The span itself ended; a span whose process ended first is not final, whatever end it was given. */
+function isFinal(span: RawSpan): boolean {
+  return span.endNs !== undefined && span.aborted !== true;
+}
+
+function authorityOf(span: RawSpan): number {
+  return (isFinal(span) ? 3 : 0) + doorRank[span.door];
+}
+
+/** Decides cell by cell, and notes the winners that have less authority than the record as a whole. */
+class CellMerge {
+  readonly #high: MergedRaw;
+  readonly #low: MergedRaw;
+  readonly #authority: number;
+  #weaker: Record<string, number> | undefined;
+
+  constructor(high: MergedRaw, low: MergedRaw) {
+    this.#high = high;
+    this.#low = low;
+    this.#authority = authorityOf(high);
+  }
+
+  get weaker(): Readonly<Record<string, number>> | undefined {
+    return this.#weaker;
+  }
+
+  scalar<K extends Scalar>(key: K): RawSpan[K] | undefined {
+    return this.pick(key, this.#high[key], this.#low[key]);
+  }
+
+  object(field: 'attributes' | 'resource'): JsonObject {
+    const high = this.#high[field];
+    const low = this.#low[field];
+    if (high === low) return high;
+    const merged: Record<string, JsonObject[string]> = {};
+    for (const key of new Set([...Object.keys(low), ...Object.keys(high)])) {
+      const value = this.pick(`${field}.${key}`, high[key], low[key]);
+      if (value !== undefined) merged[key] = value;
+    }
+    return merged;
+  }
+
+  /** Entries of one key stay together: an SDK may send two events of one name and time. */
+  list<T>(field: string, high: readonly T[], low: readonly T[], keyOf: (entry: T) => string): readonly T[] {
+    if (low.length === 0 && high.length === 0) return high;
+    const highBy = groupBy(high, keyOf);
+    const lowBy = groupBy(low, keyOf);
+    const keys = [...new Set([...lowBy.keys(), ...highBy.keys()])].toSorted();
+    return keys.flatMap(
+      (key) => this.pick<readonly T[]>(`${field}.${key}`, highBy.get(key), lowBy.get(key)) ?? [],
+    );
+  }
+
+  pick<T>(cell: string, high: T | undefined, low: T | undefined): T | undefined {
+    const highAuthority = high === undefined ? -1 : this.#cellAuthority(this.#high, cell);
+    const lowAuthority = low === undefined ? -1 : this.#cellAuthority(this.#low, cell);
+    const authority = Math.max(highAuthority, lowAuthority);
+    if (authority >= 0 && authority < this.#authority) {
+      this.#weaker ??= {};
+      this.#weaker[cell] = authority;
+    }
+    return highAuthority >= lowAuthority ? high : low;
+  }
+
+  #cellAuthority(record: MergedRaw, cell: string): number {
+    return record.weaker?.[cell] ?? authorityOf(record);
+  }
+}
+
+function mergedEnd(high: RawSpan, low: RawSpan): Nanos | undefined {
+  if (isFinal(high) && !isFinal(low)) return high.endNs;
+  if (high.endNs === undefined) return low.endNs;
+  return low.endNs === undefined ? high.endNs : later(high.endNs, low.endNs);
+}
+
+function mergedStatus(high: RawSpan['status'], low: RawSpan['status'], cells: CellMerge): RawSpan['status'] {
+  const code = statusRank[low.code] > statusRank[high.code] ? low.code : high.code;
+  const of = (status: RawSpan['status']) => (status.code === code ? status.message : undefined);
+  const message = cells.pick('message', of(high), of(low));
+  return message === undefined ? { code } : { code, message };
+}
+
+function eventKey(event: SpanEvent): string {
+  return `${event.name}@${event.timeNs}`;
+}
+
+function linkKey(link: SpanLink): string {
+  return `${link.traceId}/${link.spanId}`;
+}
+
+function byTime(a: SpanEvent, b: SpanEvent): number {
+  const difference = BigInt(a.timeNs) - BigInt(b.timeNs);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

@@ -1,0 +1,170 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { JsonObject } from '../../protocol/base/json.ts';
+import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { SpanStatus, TraceId } from '../../protocol/model/span.ts';
+import type { Database } from './driver.ts';
+import { optional } from './sqlValues.ts';
+import type { StoredTraceInfo } from './store.ts';
+import type { StoredFacts } from './traceColumns.ts';
+import type { TraceUsage, UsageRow } from './traceUsage.ts';
+
+interface Row extends UsageRow {
+  readonly trace_id: string;
+  readonly request_id: string | null;
+  readonly name: string;
+  readonly start_ns: string;
+  readonly end_ns: string | null;
+  readonly error_count: number;
+  readonly preview: string | null;
+  readonly revision: number;
+}
+
+const rowColumns = `trace_key, trace_id, request_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
+  CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, revision`;
+
+export interface TraceListQuery {
+  readonly text?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** What `nextCursor` looks like: start and key of the last trace of a page. */
+export const cursorPattern = /^(\d{1,19})\.(\d{1,15})$/;
+
+export interface TracePage {
+  readonly traces: readonly TraceRow[];
+  readonly nextCursor?: string;
+}
+
+/**
+ * Newest start first. `text` keeps the traces where it is part of the name, the preview or a span's name, upper
+ * or lower case alike. Throws `RangeError` for a cursor that is not ours.
+ */
+export function listTraces(database: Database, usage: TraceUsage, query: TraceListQuery): TracePage {
+  const params: SQLInputValue[] = [];
+  let where = 'hidden = 0';
+  if (query.cursor !== undefined) {
+    const match = cursorPattern.exec(query.cursor);
+    if (match === null) throw new RangeError(`not a cursor of this list: ${query.cursor}`);
+    where += ' AND (traces.start_ns, trace_key) < (?, ?)';
+    params.push(BigInt(match[1] ?? 0), Number(match[2]));
+  }
+  if (query.text !== undefined && query.text !== '') {
+    const like = `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    where += ` AND (name LIKE ? ESCAPE '\\' OR preview LIKE ? ESCAPE '\\' OR EXISTS (
+      SELECT 1 FROM spans WHERE spans.trace_key = traces.trace_key AND spans.name LIKE ? ESCAPE '\\'))`;
+    params.push(like, like, like);
+  }
+  const found = database.all<Row>(
+    `SELECT ${rowColumns} FROM traces WHERE ${where}
+     ORDER BY traces.start_ns DESC, trace_key DESC LIMIT ?`,
+    ...params,
+    query.limit + 1,
+  );
+  const rows = found.slice(0, query.limit);
+  const last = rows.at(-1);
+  return {
+    traces: rows.map((row) => rowOf(row, usage)),
+    ...(found.length > query.limit && last !== undefined
+      ? { nextCursor: `${last.start_ns}.${last.trace_key}` }
+      : {}),
+  };
+}
+
+export function readTraceRow(database: Database, usage: TraceUsage, traceId: TraceId): TraceRow | undefined {
+  const sql = `SELECT ${rowColumns} FROM traces WHERE trace_id = ? AND hidden = 0`;
+  const row = database.get<Row>(sql, traceId);
+  return row === undefined ? undefined : rowOf(row, usage);
+}
+
+export function countTraces(database: Database): number {
+  return database.get<{ n: number }>('SELECT count(*) AS n FROM traces WHERE hidden = 0')?.n ?? 0;
+}
+
+/** Under any form of the id: as stored, the SDK's request id, `tr-` before the hex digits, upper case. */
+export function resolveTraceId(database: Database, id: string): TraceId | undefined {
+  const lower = id.toLowerCase();
+  const forms = [id, lower, lower.replace(/^tr-/, '')];
+  for (const form of forms) {
+    const row = database.get<{ trace_id: string }>(
+      `SELECT trace_id FROM traces WHERE hidden = 0 AND (trace_id = ?1 OR trace_key =
+         (SELECT trace_key FROM request_ids WHERE request_id = ?1)) LIMIT 1`,
+      form,
+    );
+    if (row !== undefined) return row.trace_id;
+  }
+  return undefined;
+}
+
+interface InfoRow {
+  readonly trace_key: number;
+  readonly trace_id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly start_ns: string;
+  readonly end_ns: string | null;
+  readonly span_count: number;
+  readonly experiment_id: string;
+  readonly facts: string;
+}
+
+const infoColumns = `trace_key, trace_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
+  CAST(end_ns AS TEXT) AS end_ns, span_count, experiment_id, facts`;
+
+export function readTraceInfo(database: Database, traceId: TraceId): StoredTraceInfo | undefined {
+  const sql = `SELECT ${infoColumns} FROM traces WHERE trace_id = ? AND hidden = 0`;
+  const row = database.get<InfoRow>(sql, traceId);
+  return row === undefined ? undefined : infoOf(database, row);
+}
+
+export function readTraceInfos(
+  database: Database,
+  query: { readonly experimentIds: readonly string[]; readonly offset: number; readonly limit: number },
+): readonly StoredTraceInfo[] {
+  const rows = database.all<InfoRow>(
+    `SELECT ${infoColumns} FROM traces
+     WHERE hidden = 0 AND experiment_id IN (SELECT value FROM json_each(?))
+     ORDER BY traces.start_ns DESC, trace_key DESC LIMIT ? OFFSET ?`,
+    JSON.stringify(query.experimentIds),
+    query.limit,
+    query.offset,
+  );
+  return rows.map((row) => infoOf(database, row));
+}
+
+export function readAssessments(database: Database, traceKey: number): readonly JsonObject[] {
+  const sql = 'SELECT assessment FROM assessments WHERE trace_key = ? ORDER BY assessment_id';
+  return database
+    .all<{ assessment: string }>(sql, traceKey)
+    .map((row) => JSON.parse(row.assessment) as JsonObject);
+}
+
+function rowOf(row: Row, usage: TraceUsage): TraceRow {
+  return {
+    traceId: row.trace_id,
+    ...optional('requestId', row.request_id),
+    name: row.name,
+    status: row.status as SpanStatus,
+    startNs: row.start_ns,
+    ...optional('endNs', row.end_ns),
+    spanCount: row.span_count,
+    errorCount: row.error_count,
+    ...optional('preview', row.preview),
+    ...usage.of(row),
+    revision: row.revision,
+  };
+}
+
+/** What the wire did not say is filled in from the spans, so that a trace that came by OTLP alone has an info. */
+function infoOf(database: Database, row: InfoRow): StoredTraceInfo {
+  const said = JSON.parse(row.facts) as StoredFacts;
+  const seen = row.status === 'running' || row.status === 'error' ? row.status : 'ok';
+  // An ended root outdates the "running" that its start was announced with.
+  const state = said.state === undefined || said.state === 'running' ? seen : said.state;
+  const shown = { name: row.name, startNs: row.start_ns, ...optional('endNs', row.end_ns) };
+  return {
+    facts: { ...shown, ...said, state, traceId: row.trace_id, experimentId: row.experiment_id },
+    spanCount: row.span_count,
+    assessments: readAssessments(database, row.trace_key),
+  };
+}

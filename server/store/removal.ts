@@ -1,0 +1,56 @@
+import type { TraceId } from '../../protocol/model/span.ts';
+import type { Database } from './driver.ts';
+
+/**
+ * Removing is in two steps, so that it is instant and can be taken back: a removed trace is hidden (1) until
+ * `restore`; what is hidden when the process ends, or is found hidden by the next one, is doomed (2). A doomed
+ * trace gives its ids free and is deleted piece by piece.
+ */
+const hidden = 1;
+const doomed = 2;
+const spansAtOnce = 2000;
+
+export function hide(database: Database, traceIds: readonly TraceId[] | 'all'): readonly TraceId[] {
+  const which = traceIds === 'all' ? '' : 'AND trace_id IN (SELECT value FROM json_each(?))';
+  const params = traceIds === 'all' ? [] : [JSON.stringify(traceIds)];
+  const sql = `UPDATE traces SET hidden = ${hidden} WHERE hidden = 0 ${which} RETURNING trace_id`;
+  return database.all<{ trace_id: string }>(sql, ...params).map((row) => row.trace_id);
+}
+
+export function unhide(database: Database): readonly TraceId[] {
+  const sql = `UPDATE traces SET hidden = 0 WHERE hidden = ${hidden} RETURNING trace_id`;
+  return database.all<{ trace_id: string }>(sql).map((row) => row.trace_id);
+}
+
+export function doomHidden(database: Database): void {
+  database.transaction(() => {
+    const which = `trace_key IN (SELECT trace_key FROM traces WHERE hidden = ${hidden})`;
+    database.run(`DELETE FROM request_ids WHERE ${which}`);
+    database.run(
+      `UPDATE traces SET hidden = ${doomed}, trace_id = 'doomed-' || trace_key WHERE hidden = ${hidden}`,
+    );
+  });
+}
+
+/** Deletes doomed traces for about `budgetMs`; what is left waits for the next call. */
+export function purge(database: Database, budgetMs: number, now: () => number): void {
+  const until = now() + budgetMs;
+  while (now() <= until) {
+    const sql = `SELECT trace_key FROM traces WHERE hidden = ${doomed} LIMIT 1`;
+    const key = database.get<{ trace_key: number }>(sql)?.trace_key;
+    if (key === undefined) return;
+    database.transaction(() => purgePiece(database, key));
+  }
+}
+
+/** The trace's own row goes last: its key must not be given again while spans have it. */
+function purgePiece(database: Database, key: number): void {
+  const deleted = database.run(
+    'DELETE FROM spans WHERE span_key IN (SELECT span_key FROM spans WHERE trace_key = ? LIMIT ?)',
+    key,
+    spansAtOnce,
+  );
+  if (deleted === spansAtOnce) return;
+  database.run('DELETE FROM assessments WHERE trace_key = ?', key);
+  database.run('DELETE FROM traces WHERE trace_key = ?', key);
+}

@@ -1,0 +1,173 @@
+import type { JsonObject } from '../../protocol/base/json.ts';
+import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { SpanId, TraceId } from '../../protocol/model/span.ts';
+import type { Trace } from '../../protocol/model/trace.ts';
+import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
+import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { Database } from './driver.ts';
+import { mergeWithStored, readRawSpan, readRawSpans, readSpanRows, type SpanRowPage } from './readSpans.ts';
+import { readTrace } from './readTrace.ts';
+import {
+  countTraces,
+  listTraces,
+  readTraceInfo,
+  readTraceInfos,
+  readTraceRow,
+  resolveTraceId,
+  type TraceListQuery,
+  type TracePage,
+} from './readTraces.ts';
+import { doomHidden, hide, purge, unhide } from './removal.ts';
+import { Resources } from './resources.ts';
+import { settleQuiet } from './settle.ts';
+import type { Changes, StoredTraceInfo, TraceStore } from './store.ts';
+import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
+import { TraceUsage } from './traceUsage.ts';
+import { writeBatch } from './writeBatch.ts';
+
+/** Time given to the deletion of removed traces when the store opens, and when it closes. */
+const purgeMs = { open: 50, close: 500 } as const;
+
+/** `TraceStore` on SQLite: each method is one file's work inside one transaction. */
+export class SqliteStore implements TraceStore {
+  readonly #database: Database;
+  readonly #resources: Resources;
+  readonly #usage: TraceUsage;
+  readonly #now: () => number;
+  #traceCount: number;
+
+  /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#resources = new Resources(database);
+    this.#usage = new TraceUsage(database, now);
+    this.#now = now;
+    doomHidden(database);
+    purge(database, purgeMs.open, now);
+    this.#traceCount = countTraces(database);
+  }
+
+  withStored(spans: readonly RawSpan[]): readonly RawSpan[] {
+    return mergeWithStored(this.#database, this.#resources, spans);
+  }
+
+  write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes {
+    const context = { database: this.#database, resources: this.#resources, nowMs: this.#now() };
+    try {
+      const { added, changed, removed } = this.#database.transaction(() =>
+        writeBatch(context, spans, traces),
+      );
+      // A re-keyed trace was counted already, one that was merged into another no longer is.
+      if (removed.length > 0) this.#traceCount = countTraces(this.#database);
+      else this.#traceCount += added;
+      return { changed, removed };
+    } catch (error) {
+      this.#resources.forget();
+      throw error;
+    }
+  }
+
+  settleQuiet(quietSinceMs: number): Changes {
+    return this.#database.transaction(() => settleQuiet(this.#database, quietSinceMs));
+  }
+
+  resolveTraceId(id: string): TraceId | undefined {
+    return resolveTraceId(this.#database, id);
+  }
+
+  listTraces(query: TraceListQuery): TracePage {
+    return listTraces(this.#database, this.#usage, query);
+  }
+
+  traceRow(traceId: TraceId): TraceRow | undefined {
+    return readTraceRow(this.#database, this.#usage, traceId);
+  }
+
+  trace(traceId: TraceId): Trace | undefined {
+    const row = this.traceRow(traceId);
+    const record = this.#visible(traceId);
+    if (row === undefined || record === undefined) return undefined;
+    return readTrace(this.#database, this.#resources, record, row);
+  }
+
+  traceCount(): number {
+    return this.#traceCount;
+  }
+
+  spanRows(traceId: TraceId, sinceRevision: number, limit: number): SpanRowPage {
+    const record = this.#visible(traceId);
+    if (record === undefined) return { rows: [], revision: sinceRevision, more: false };
+    return readSpanRows(this.#database, record.key, { sinceRevision, limit, traceRevision: record.revision });
+  }
+
+  rawSpan(traceId: TraceId, spanId: SpanId): RawSpan | undefined {
+    const record = this.#visible(traceId);
+    return record === undefined ? undefined : readRawSpan(this.#database, this.#resources, record, spanId);
+  }
+
+  *rawSpans(traceId: TraceId): Generator<RawSpan> {
+    const record = this.#visible(traceId);
+    if (record !== undefined) yield* readRawSpans(this.#database, this.#resources, record);
+  }
+
+  traceInfo(traceId: TraceId): StoredTraceInfo | undefined {
+    return readTraceInfo(this.#database, traceId);
+  }
+
+  traceInfos(query: {
+    experimentIds: readonly string[];
+    offset: number;
+    limit: number;
+  }): readonly StoredTraceInfo[] {
+    return readTraceInfos(this.#database, query);
+  }
+
+  /** Throws when the assessment has no `assessment_id`: the route gives it one. */
+  putAssessment(traceId: TraceId, assessment: JsonObject): Changes {
+    const id = assessment.assessment_id;
+    if (typeof id !== 'string' || id === '') throw new TypeError('assessment_id: expected text');
+    const sql = `INSERT INTO assessments (trace_key, assessment_id, assessment) VALUES (?, ?, ?)
+      ON CONFLICT (trace_key, assessment_id) DO UPDATE SET assessment = excluded.assessment`;
+    return this.#touch(traceId, (record) =>
+      this.#database.run(sql, record.key, id, JSON.stringify(assessment)),
+    );
+  }
+
+  removeAssessment(traceId: TraceId, assessmentId: string): Changes {
+    const sql = 'DELETE FROM assessments WHERE trace_key = ? AND assessment_id = ?';
+    return this.#touch(traceId, (record) => this.#database.run(sql, record.key, assessmentId));
+  }
+
+  remove(traceIds: readonly TraceId[] | 'all'): Changes {
+    const removed = hide(this.#database, traceIds);
+    this.#traceCount -= removed.length;
+    return { changed: [], removed };
+  }
+
+  restore(): Changes {
+    const changed = unhide(this.#database);
+    this.#traceCount += changed.length;
+    return { changed, removed: [] };
+  }
+
+  close(): void {
+    doomHidden(this.#database);
+    purge(this.#database, purgeMs.close, this.#now);
+    this.#database.dispose();
+  }
+
+  #visible(traceId: TraceId): TraceRecord | undefined {
+    const record = loadByTraceId(this.#database, traceId);
+    return record?.hidden === false ? record : undefined;
+  }
+
+  /** `work` gives the number of rows it changed; the trace's revision grows with it. */
+  #touch(traceId: TraceId, work: (record: TraceRecord) => number): Changes {
+    return this.#database.transaction(() => {
+      const record = this.#visible(traceId);
+      if (record === undefined || work(record) === 0) return { changed: [], removed: [] };
+      saveRecord(this.#database, { ...record, revision: record.revision + 1 }, this.#now());
+      return { changed: [traceId], removed: [] };
+    });
+  }
+}
