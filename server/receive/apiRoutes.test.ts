@@ -1,24 +1,16 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Owner } from './access.ts';
-import { apiRoutes } from './apiRoutes.ts';
+import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { type Receiver, startReceiver } from './server.ts';
 import { type Got, type Sent, send } from './testing/client.ts';
 import { createFakeEngine, type FakeEngine } from './testing/fakeEngine.ts';
 
-const rows = [
-  ['s1', 's2'],
-  ['s2', 's3'],
-]; // s2 changes while it is read
 const answers = {
   listTraces: { traces: [{ traceId: 't1' }], nextCursor: 'c2', position: { generation: 'g', seq: 1 } },
   getTrace: { trace: { traceId: 't1', name: 'agent' } },
-  getSpanRows: ({ sinceRevision }: { sinceRevision: number }) => ({
-    rows: (rows[sinceRevision] ?? []).map((spanId) => ({ spanId })),
-    revision: sinceRevision + 1,
-    more: sinceRevision + 1 < rows.length,
-  }),
-  getSpan: ({ spanId }: { spanId: string }) => ({ span: { spanId, inputs: 'long' }, cut: [] }),
 };
+const spans = Array.from({ length: 250 }, (_, number) => ({ spanId: `s${number}` }));
+const canonical = ({ spanId }: { spanId: string }) => ({ spanId, inputs: 'long' });
 const receivers: Receiver[] = [];
 
 afterEach(async () => {
@@ -29,8 +21,9 @@ async function start(
   owner: Owner = 'same',
   open = false,
 ): Promise<{ ask: (sent: Sent) => Promise<Got>; engine: FakeEngine }> {
-  const engine = createFakeEngine(answers);
-  const routes = apiRoutes({ engine, version: '1.2.3', url: () => 'http://127.0.0.1:1' });
+  const engine = createFakeEngine(answers, spans);
+  const toSpan = canonical as unknown as ApiDeps['toSpan'];
+  const routes = apiRoutes({ engine, toSpan, version: '1.2.3', url: () => 'http://127.0.0.1:1' });
   const options = { port: 0, token: 'secret', open, log: () => undefined };
   const receiver = await startReceiver({ ...options, routes, ownerOf: async () => owner });
   receivers.push(receiver);
@@ -69,16 +62,10 @@ it.each(['limit=0', 'limit=x', 'limit=9999', 'filter=status%3Derror'])('refuses 
   ]);
 });
 
-it.each(['t1', 'tr-t1'])('gives a whole trace by %s, each span once', async (id) => {
-  const { ask, engine } = await start('other');
+it.each(['t1', 'tr-t1'])('gives a whole trace by %s to whoever knows it', async (id) => {
+  const { ask } = await start('other');
   const got = await ask({ path: `/api/traces/${id}` });
-  expect(got.json()).toEqual({
-    trace: { traceId: 't1', name: 'agent' },
-    spans: ['s1', 's2', 's3'].map((spanId) => ({ spanId, inputs: 'long' })),
-  });
-  expect(engine.asked.find(({ name }) => name === 'getSpan')?.params).toMatchObject({
-    maxText: Number.MAX_SAFE_INTEGER,
-  });
+  expect(got.json()).toEqual({ trace: { traceId: 't1', name: 'agent' }, spans: spans.map(canonical) });
 });
 
 it('gives one span', async () => {
@@ -86,17 +73,21 @@ it('gives one span', async () => {
   expect((await ask({ path: '/api/traces/t1/spans/s9' })).json()).toEqual({ spanId: 's9', inputs: 'long' });
 });
 
-it.each(['/api/traces/nope', '/api/traces/nope/spans/s1', '/api/nope', '/nope', '/api/traces/%E0%A4%A'])(
-  'answers 404 for %s',
-  async (path) => {
-    const { ask } = await start();
-    const got = await ask({ path });
-    expect([got.status, got.json()]).toEqual([
-      404,
-      { error: { code: 'not-found', message: expect.any(String) } },
-    ]);
-  },
-);
+it.each([
+  '/api/traces/nope',
+  '/api/traces/t1/spans/nope',
+  '/api/traces/nope/spans/s1',
+  '/api/nope',
+  '/nope',
+  '/api/traces/%E0%A4%A',
+])('answers 404 for %s', async (path) => {
+  const { ask } = await start();
+  const got = await ask({ path });
+  expect([got.status, got.json()]).toEqual([
+    404,
+    { error: { code: 'not-found', message: expect.any(String) } },
+  ]);
+});
 
 const question = (body: unknown): Sent => ({
   method: 'POST',
@@ -116,14 +107,11 @@ it("answers the browser viewer's questions", async () => {
   ]);
 });
 
-it.each([[null], [{}], [{ name: 'constructor' }], [{ name: 'getTrace', params: [] }]])(
-  'refuses the question %j',
-  async (body) => {
-    const { ask, engine } = await start();
-    expect((await ask(question(body))).status).toBe(400);
-    expect(engine.asked).toEqual([]);
-  },
-);
+it.each([[null], [{}], [{ name: 7 }], [[]]])('refuses the question %j', async (body) => {
+  const { ask, engine } = await start();
+  expect((await ask(question(body))).status).toBe(400);
+  expect(engine.asked).toEqual([]);
+});
 
 const list: Sent = { path: '/api/traces' };
 const withToken = (token: string): Sent => ({ ...list, headers: { authorization: `Bearer ${token}` } });

@@ -1,5 +1,7 @@
-import { isJsonObject, type JsonObject, parseJson } from '../../protocol/base/json.ts';
+import { isJsonObject, parseJson } from '../../protocol/base/json.ts';
 import { RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import type { Span } from '../../protocol/model/span.ts';
+import type { RawSpan } from '../decode/rawSpan.ts';
 import type { Engine } from '../engine.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
 import { pipeText } from './textStream.ts';
@@ -7,6 +9,8 @@ import { traceAsJson } from './traceJson.ts';
 
 export interface ApiDeps {
   readonly engine: Pick<Engine, 'ask' | 'store'>;
+  /** The whole canonical span, by today's adapters. */
+  readonly toSpan: (raw: RawSpan) => Span;
   readonly version: string;
   /** Known only once the receiver listens. */
   readonly url: () => string;
@@ -14,8 +18,6 @@ export interface ApiDeps {
 
 const defaultPage = 50;
 const maxPage = 1000;
-/** `getSpan` cuts texts for views; the read API gives all. */
-const uncut = Number.MAX_SAFE_INTEGER;
 
 /** The read API (docs/protocol.md) and the browser viewer's questions. */
 export function apiRoutes(deps: ApiDeps): readonly Route[] {
@@ -65,53 +67,45 @@ function limitOf(text: string | null): number {
   throw new HttpError(400, `limit is a whole number from 1 to ${maxPage}.`);
 }
 
-async function getTrace(deps: ApiDeps, { params }: HttpRequest): Promise<HttpResponse> {
-  const traceId = resolveTrace(deps, params.id);
-  const { trace } = await deps.engine.ask('getTrace', { traceId });
+function getTrace(deps: ApiDeps, { params }: HttpRequest): HttpResponse {
+  const { store } = deps.engine;
+  const id = params.id ?? '';
+  const trace = store.trace(resolveTrace(deps, id));
+  if (!trace) throw missing('trace', id);
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
-    stream: pipeText(traceAsJson(deps.engine.ask, trace)),
+    stream: pipeText(traceAsJson(trace, spansOf(deps, trace.traceId))),
   };
 }
 
-async function getSpan(deps: ApiDeps, { params }: HttpRequest): Promise<HttpResponse> {
-  const traceId = resolveTrace(deps, params.id);
+function* spansOf({ engine, toSpan }: ApiDeps, traceId: string): Generator<Span> {
+  for (const raw of engine.store.rawSpans(traceId)) yield toSpan(raw);
+}
+
+function getSpan(deps: ApiDeps, { params }: HttpRequest): HttpResponse {
   const spanId = params.spanId ?? '';
-  const { span } = await deps.engine.ask('getSpan', { traceId, spanId, maxText: uncut });
-  return json(span);
+  const raw = deps.engine.store.rawSpan(resolveTrace(deps, params.id), spanId);
+  if (!raw) throw missing('span', spanId);
+  return json(deps.toSpan(raw));
 }
 
 function resolveTrace({ engine }: ApiDeps, id = ''): string {
   const traceId = engine.store.resolveTraceId(id);
-  if (traceId === undefined) throw new HttpError(404, `There is no trace ${id.slice(0, 100)}.`);
+  if (traceId === undefined) throw missing('trace', id);
   return traceId;
+}
+
+function missing(what: 'trace' | 'span', id: string): HttpError {
+  return new HttpError(404, `There is no ${what} ${id.slice(0, 100)}.`);
 }
 
 /** `{name, params}` → `Reply`; a failed answer has the status of its code as well. */
 async function answer({ engine }: ApiDeps, { body }: HttpRequest): Promise<HttpResponse> {
   const asked = parseJson(Buffer.from(body).toString('utf8'));
-  if (!isJsonObject(asked) || typeof asked.name !== 'string' || !isRequestName(asked.name)) {
+  if (!isJsonObject(asked) || typeof asked.name !== 'string') {
     throw new RequestError('invalid', 'The body is {"name", "params"} with the name of a question.');
   }
-  const params = asked.params ?? {};
-  if (!isJsonObject(params)) throw new RequestError('invalid', 'params is an object.');
-  // The engine validates the params of each question.
-  return json({ ok: await engine.ask(asked.name, params as JsonObject as never) });
-}
-
-const requestNames: Readonly<Record<RequestName, true>> = {
-  listTraces: true,
-  getTraceRows: true,
-  getTrace: true,
-  getSpanRows: true,
-  getSpan: true,
-  getText: true,
-  resolveSource: true,
-  deleteTraces: true,
-  restoreTraces: true,
-};
-
-function isRequestName(name: string): name is RequestName {
-  return Object.hasOwn(requestNames, name);
+  // The engine checks the name and the params: it has the table of questions.
+  return json({ ok: await engine.ask(asked.name as RequestName, (asked.params ?? {}) as never) });
 }

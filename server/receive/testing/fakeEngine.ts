@@ -1,6 +1,6 @@
 import type { Delta } from '../../../protocol/messages/delta.ts';
 import { RequestError } from '../../../protocol/messages/requests.ts';
-import type { RawBatch } from '../../decode/rawSpan.ts';
+import type { RawBatch, RawSpan } from '../../decode/rawSpan.ts';
 import type { Engine } from '../../engine.ts';
 
 export interface FakeEngine extends Pick<Engine, 'ingest' | 'ask' | 'onDelta' | 'position' | 'store'> {
@@ -10,8 +10,11 @@ export interface FakeEngine extends Pick<Engine, 'ingest' | 'ask' | 'onDelta' | 
   readonly listenerCount: () => number;
 }
 
-/** Answers from a table; knows one trace, `t1` (also `tr-t1`). */
-export function createFakeEngine(answers: Readonly<Record<string, unknown>> = {}): FakeEngine {
+/** Answers from a table; knows one trace, `t1` (also `tr-t1`), with the given spans. */
+export function createFakeEngine(
+  answers: Readonly<Record<string, unknown>> = {},
+  spans: readonly Partial<RawSpan>[] = [],
+): FakeEngine {
   const batches: RawBatch[] = [];
   const asked: { name: string; params: unknown }[] = [];
   const listeners = new Set<(delta: Delta) => void>();
@@ -25,6 +28,9 @@ export function createFakeEngine(answers: Readonly<Record<string, unknown>> = {}
   const store = {
     traceCount: () => 3,
     resolveTraceId: (id: string) => (id === 't1' || id === 'tr-t1' ? 't1' : undefined),
+    trace: (traceId: string) => ({ traceId, name: 'agent' }),
+    rawSpans: () => spans,
+    rawSpan: (_: string, spanId: string) => spans.find((span) => span.spanId === spanId),
   };
   return {
     batches,
