@@ -90,7 +90,7 @@ export const strings = {
     image: 'Image',
     mediaNotShown: (kind: string, type: string) => `${kind} (${type}) is not shown here`,
     empty: 'empty',
-    markdown: 'Show as Markdown',
+    plainText: 'Show texts as they were sent, not as Markdown',
     callFailed: 'arguments are not valid JSON',
     required: 'required',
     earlier: (count: number) => `Show ${count} earlier messages`,

@@ -16,7 +16,8 @@ export async function buildDevPage(folder: string): Promise<void> {
     assetNames: '[name]',
     logLevel: 'warning',
   });
-  for (const name of Object.keys(themes) as ThemeName[]) await writeFile(`${folder}/${name}.html`, html(name));
+  for (const name of Object.keys(themes) as ThemeName[])
+    await writeFile(`${folder}/${name}.html`, html(name));
 }
 
 function html(name: ThemeName): string {

@@ -4,8 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { buildDevPage } from './build.ts';
 
-const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const sizes = { narrow: { width: 420, height: 760 }, beside: { width: 620, height: 820 }, wide: { width: 1400, height: 800 } };
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const sizes = {
+  narrow: { width: 420, height: 760 },
+  beside: { width: 620, height: 820 },
+  wide: { width: 1400, height: 800 },
+};
 
 interface Shot {
   readonly name: string;
@@ -35,9 +39,12 @@ async function shoot(browser: Browser, folder: string, shot: Shot): Promise<void
   page.on('console', (message) => process.stderr.write(`${shot.name}: ${message.text()}\n`));
   await page.goto(`${pathToFileURL(folder)}/${shot.theme}.html?${shot.query}`);
   await page.waitForSelector('[role=treeitem], .empty, .failed');
-  if (shot.click !== undefined) await page.locator('[role=treeitem]', { hasText: shot.click }).first().click();
+  if (shot.click !== undefined)
+    await page.locator('[role=treeitem]', { hasText: shot.click }).first().click();
   await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
   await page.screenshot({ path: `${folder}/${shot.name}.png` });
   await page.close();
 }

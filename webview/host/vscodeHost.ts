@@ -34,17 +34,22 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
   const receive = (message: ToWebview): void => {
     switch (message.type) {
       case 'answer':
-        return calls.settle(message.id, message.reply);
+        calls.settle(message.id, message.reply);
+        break;
       case 'opened':
-        return calls.opened(message.id, message.result);
+        calls.opened(message.id, message.result);
+        break;
       case 'delta':
-        return deltas.emit(message.delta);
+        deltas.emit(message.delta);
+        break;
       case 'status':
-        return statuses.emit(message.status);
+        statuses.emit(message.status);
+        break;
       case 'reveal':
-        return reveals.emit(message);
+        reveals.emit(message);
+        break;
       default:
-        return assertNever(message);
+        assertNever(message);
     }
   };
 

@@ -4,7 +4,7 @@ import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import { type TimeExtent, timeExtent } from '../features/timeline/layoutTimeline.ts';
 import { buildTree, type SpanTree } from '../features/tree/buildTree.ts';
-import { flattenVisible, foldableBelow, type VisibleRow } from '../features/tree/flattenVisible.ts';
+import { flattenVisible, foldableBelow, parentsOf, type VisibleRow } from '../features/tree/flattenVisible.ts';
 import type { Host } from '../host/host.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
 import { type Held, holdBack } from './heldRows.ts';
@@ -124,7 +124,13 @@ function connectHost(app: App, store: DisposableStore, status: Signal<ServerStat
       openTrace.refresh();
     }),
   );
-  store.register(host.onReveal(({ traceId, spanId }) => navigation.pin(traceId, spanId)));
+  store.register(
+    host.onReveal(({ traceId, spanId }) => {
+      const spans = openTrace.state.peek()?.spans;
+      if (spans && spanId !== undefined) app.setCollapsed(parentsOf(spans, spanId), false);
+      navigation.pin(traceId, spanId);
+    }),
+  );
 }
 
 function connectResources(app: App, store: DisposableStore): void {

@@ -27,7 +27,7 @@ export const defaults: Persisted = {
   collapsed: [],
   filter: '',
   markdown: true,
-  splits: { narrowList: 92, narrowDetails: 300, wideList: 260, wideDetails: 440 },
+  splits: { narrowList: 92, narrowDetails: 380, wideList: 260, wideDetails: 480 },
 };
 
 const maxCollapsed = 1000;
@@ -46,7 +46,7 @@ export function parsePersisted(value: unknown): Persisted {
     collapsed: Array.isArray(collapsed)
       ? collapsed.filter((id): id is string => typeof id === 'string').slice(-maxCollapsed)
       : [],
-    splits: parseSplits(value['splits']),
+    splits: parseSplits(value.splits),
   };
 }
 

@@ -41,9 +41,9 @@ export interface ToolParameter {
 
 /** The parameters of a tool's JSON schema, one level deep. */
 export function toolParameters(tool: ChatTool): readonly ToolParameter[] {
-  const properties = tool.parameters?.['properties'];
+  const properties = tool.parameters?.properties;
   if (!isJsonObject(properties)) return [];
-  const required = tool.parameters?.['required'];
+  const required = tool.parameters?.required;
   const names = Array.isArray(required) ? required : [];
   return Object.entries(properties).map(([name, schema]) => {
     const property: JsonObject = isJsonObject(schema) ? schema : {};

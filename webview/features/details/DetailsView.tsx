@@ -57,7 +57,7 @@ function Body({ app, detail, span }: { app: App; detail: SpanDetailState; span: 
         tabs={tabs.map((id) => ({ id, label: strings.details.tabs[id], ...countOf(span, id) }))}
         active={active}
         onSelect={select}
-        addons={active === 'chat' && <MarkdownToggle app={app} />}
+        addons={active === 'chat' && <PlainTextToggle app={app} />}
       />
       {/* Keyed: another span or tab starts at its top, a refreshed one keeps its scroll position. */}
       <div class="panel" key={`${span.spanId}-${active}`} {...tabPanelProps(active)}>
@@ -112,13 +112,13 @@ function ErrorBanner({ span, onShow }: { span: Span; onShow: () => void }) {
   );
 }
 
-function MarkdownToggle({ app }: { app: App }) {
+function PlainTextToggle({ app }: { app: App }) {
   const { markdown } = app.navigation;
   return (
     <IconButton
-      icon="markdown"
-      label={strings.chat.markdown}
-      pressed={markdown.value}
+      icon="file-code"
+      label={strings.chat.plainText}
+      pressed={!markdown.value}
       onClick={() => {
         markdown.value = !markdown.value;
       }}

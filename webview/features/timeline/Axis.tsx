@@ -16,8 +16,10 @@ export function Axis({ ticks }: { ticks: readonly Tick[] }) {
   );
 }
 
-/** `500 ms`, `1 s`, `1.5 s`: as short as the step allows. */
+/** `500 ms`, `1 s`, `1.5 s`, `1:20`: as short as the step allows. */
 function formatTick(offsetMs: number): string {
+  const seconds = Math.round(offsetMs / 1000);
+  if (seconds >= 60) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   return formatDuration(offsetMs)
     .replace(/(\.\d*?)0+ (\D)/, '$1 $2')
     .replace('. ', ' ');

@@ -12,20 +12,22 @@ const typingPauseMillis = 200;
 export function Toolbar() {
   const app = useApp();
   const { navigation, host } = app;
+  const used = app.traceList.state.value.rows.length > 0 || navigation.filter.value !== '';
   const someFolded = navigation.collapsed.value.size > 0;
   const fold = (): void => app.setCollapsed(foldable(app), !someFolded);
   return (
     <div class="toolbar" role="toolbar" aria-label={strings.list.label}>
       <LiveToggle app={app} />
-      <Filter app={app} />
-      <span class="toolbar-count" title={strings.toolbar.traces(app.traceList.total.value)}>
-        {strings.toolbar.traces(app.traceList.total.value)}
-      </span>
-      <IconButton
-        icon={someFolded ? 'expand-all' : 'collapse-all'}
-        label={someFolded ? strings.toolbar.expandAll : strings.toolbar.collapseAll}
-        onClick={fold}
-      />
+      {used && <Filter app={app} />}
+      {used && <span class="toolbar-count">{strings.toolbar.traces(app.traceList.total.value)}</span>}
+      <span class="toolbar-space" />
+      {used && (
+        <IconButton
+          icon={someFolded ? 'expand-all' : 'collapse-all'}
+          label={someFolded ? strings.toolbar.expandAll : strings.toolbar.collapseAll}
+          onClick={fold}
+        />
+      )}
       <ClearAll app={app} />
       {host.commands.has('openSettings') && (
         <IconButton

@@ -18,7 +18,6 @@ export function TraceListView({ twoLines }: { twoLines: boolean }) {
   const active = rows.findIndex((row) => row.traceId === app.shownTraceId.value);
   const activeId = rows[active]?.traceId;
   // Only when another trace is selected: a list that streams must not scroll by itself.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (active >= 0 && !app.navigation.follow.peek()) virtual.reveal(active);
   }, [activeId]);

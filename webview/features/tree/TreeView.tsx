@@ -8,6 +8,7 @@ import { Problem } from '../../widgets/Problem.tsx';
 import { useVirtualRows } from '../../widgets/useVirtualRows.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
+import { visibleIndex } from './flattenVisible.ts';
 import { SpanRowView } from './SpanRowView.tsx';
 import { useTreeActions } from './useTreeActions.ts';
 
@@ -21,10 +22,10 @@ export function TreeView() {
   const rows = app.rows.value;
   const virtual = useVirtualRows({ count: rows.length, rowHeight, scroller });
   const selectedId = app.shownSpan.value?.row.spanId;
-  const active = selectedId === undefined ? -1 : rows.findIndex((row) => row.node.id === selectedId);
+  const active = visibleIndex(rows, app.openTrace.state.value?.spans ?? new Map(), selectedId);
+  const activeId = rows[active]?.node.id;
   const { onKeyDown, onRowClick, onToggle } = useTreeActions(app, rows, active, virtual.pageRows);
   // Only when another span is selected: while spans stream in, the scroll position is the user's.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (active >= 0 && app.navigation.spanId.peek() !== undefined) virtual.reveal(active);
   }, [selectedId]);
@@ -41,7 +42,7 @@ export function TreeView() {
         class="scroller"
         role="tree"
         aria-label={strings.tree.label}
-        aria-activedescendant={active < 0 || selectedId === undefined ? undefined : rowId(selectedId)}
+        aria-activedescendant={activeId === undefined ? undefined : rowId(activeId)}
         tabIndex={0}
         onKeyDown={onKeyDown}
       >

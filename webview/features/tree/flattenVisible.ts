@@ -1,4 +1,5 @@
 import type { SpanId } from '../../../protocol/model/span.ts';
+import type { SpanEntry } from '../../state/openTrace.ts';
 import type { SpanTree, TreeNode } from './buildTree.ts';
 
 export interface VisibleRow {
@@ -33,6 +34,32 @@ export function flattenVisible(tree: SpanTree, collapsed: ReadonlySet<SpanId>): 
     if (expanded) stack.push({ nodes: node.children, depth: depth + 1, next: 0 });
   }
   return rows;
+}
+
+/** The row of a span, or of its nearest parent that can be seen where it is folded away; -1: none. */
+export function visibleIndex(
+  rows: readonly VisibleRow[],
+  spans: ReadonlyMap<SpanId, SpanEntry>,
+  spanId: SpanId | undefined,
+): number {
+  const seen = new Set<SpanId>();
+  for (let id = spanId; id !== undefined && !seen.has(id); id = spans.get(id)?.row.parentId) {
+    seen.add(id);
+    const wanted = id;
+    const index = rows.findIndex((row) => row.node.id === wanted);
+    if (index >= 0) return index;
+  }
+  return -1;
+}
+
+/** The parents of a span up to its root: what has to be open for it to be seen. */
+export function parentsOf(spans: ReadonlyMap<SpanId, SpanEntry>, spanId: SpanId): readonly SpanId[] {
+  const parents = new Set<SpanId>();
+  for (let id = spans.get(spanId)?.row.parentId; id !== undefined && !parents.has(id); ) {
+    parents.add(id);
+    id = spans.get(id)?.row.parentId;
+  }
+  return [...parents];
 }
 
 /** Ids of a node and all below it that have children: what alt-click folds or opens. */

@@ -26,7 +26,11 @@ export function useTreeActions(
     const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!isLetter) return;
     event.preventDefault();
-    if (event.key === ' ' && rows[active]) return open(rows[active], true);
+    const current = rows[active];
+    if (event.key === ' ' && current) {
+      open(current, true);
+      return;
+    }
     const fresh = event.timeStamp - typed.current.at > typingPauseMillis;
     typed.current = { text: (fresh ? '' : typed.current.text) + event.key, at: event.timeStamp };
     const names = rows.map((row) => row.node.entry.row.name);
@@ -37,12 +41,18 @@ export function useTreeActions(
   return {
     onKeyDown(event) {
       const action = treeKey({ key: event.key, rows, active, page });
-      if (!action) return onType(event);
+      if (!action) {
+        onType(event);
+        return;
+      }
       event.preventDefault();
       act(app, rows, action);
     },
     onRowClick(row, event) {
-      if (event.altKey) return toggle(app, row, true);
+      if (event.altKey) {
+        toggle(app, row, true);
+        return;
+      }
       app.selectSpan(row.node.id);
       open(row, true);
     },
@@ -58,21 +68,26 @@ function act(app: App, rows: readonly VisibleRow[], action: TreeAction): void {
   if (!row) return;
   switch (action.type) {
     case 'select':
-      return app.selectSpan(row.node.id);
+      app.selectSpan(row.node.id);
+      break;
     case 'expand':
-      return app.setCollapsed([row.node.id], false);
+      app.setCollapsed([row.node.id], false);
+      break;
     case 'collapse':
-      return app.setCollapsed([row.node.id], true);
+      app.setCollapsed([row.node.id], true);
+      break;
     case 'expandSiblings': {
       const parent = rows[parentIndex(rows, action.index)];
       const siblings = parent?.node.children ?? app.tree.peek().roots;
       const ids = siblings.map((node) => node.id);
-      return app.setCollapsed(ids, false);
+      app.setCollapsed(ids, false);
+      break;
     }
     case 'open':
-      return openRow(app, row, false);
+      openRow(app, row, false);
+      break;
     default:
-      return assertNever(action);
+      assertNever(action);
   }
 }
 
