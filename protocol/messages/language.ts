@@ -21,6 +21,10 @@ export interface ServerOptions {
   readonly databaseFile: string;
   /** First port to try; 0 takes any free one. */
   readonly port: number;
+  /** The port before a restart or reload: programs in open terminals still send there. */
+  readonly previousPort?: number;
+  /** Further ports that are taken where they are free (4318, OTLP's own). */
+  readonly alsoListenOn?: readonly number[];
   /** Absolute folder paths that are indexed for source links. */
   readonly workspaceFolders: readonly string[];
 }

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../protocol/base/disposable.ts';
+import type { Delta } from '../../protocol/messages/delta.ts';
+import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
+import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { Settings } from '../settings.ts';
+import { serverOptions } from './serverOptions.ts';
+import type { RunningServer } from './startServer.ts';
+
+/** The server process as the rest of the extension sees it: ask it, hear from it, start and stop it. */
+export interface ServerConnection extends Disposable {
+  readonly ask: Ask;
+  readonly status: ServerStatus;
+  readonly onDelta: vscode.Event<Delta>;
+  readonly onStatus: vscode.Event<ServerStatus>;
+  /** Starts the process if it is not running; resolves when it is or has failed (then `status` says why). */
+  start(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+}
+
+/** The port before a reload: programs in open terminals still send there. */
+const portKey = 'sidetrace.port';
+
+export function createServerConnection(options: ConnectionOptions): ServerConnection {
+  const { context, log, settings } = options;
+  const deltas = new vscode.EventEmitter<Delta>();
+  const statuses = new vscode.EventEmitter<ServerStatus>();
+  let status: ServerStatus = { state: 'starting' };
+  let running: Promise<RunningServer> | undefined;
+
+  const setStatus = (next: ServerStatus): void => {
+    status = next;
+    if (next.state === 'listening') void context.workspaceState.update(portKey, next.port);
+    void vscode.commands.executeCommand('setContext', 'sidetrace.listening', next.state === 'listening');
+    statuses.fire(next);
+  };
+
+  const begin = async (): Promise<RunningServer> => {
+    setStatus({ state: 'starting' });
+    // The language client is the larger part of the bundle: loaded when needed, not to activate.
+    const { startServer } = await import('./startServer.ts');
+    return startServer({
+      modulePath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
+      log,
+      options: () => serverOptions(context, settings, context.workspaceState.get<number>(portKey)),
+      onDelta: (delta) => deltas.fire(delta),
+      onStatus: setStatus,
+    });
+  };
+
+  const start = async (): Promise<void> => {
+    running ??= begin();
+    try {
+      await running;
+    } catch (error) {
+      running = undefined;
+      log.error(error instanceof Error ? error : String(error));
+      setStatus({
+        state: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+        remedy: vscode.l10n.t('Run “Sidetrace: Restart Server”; “Sidetrace: Show Log” says more.'),
+      });
+    }
+  };
+
+  const stop = async (): Promise<void> => {
+    const stopping = running;
+    running = undefined;
+    await stopping?.then(
+      (server) => server.stop(),
+      () => undefined, // it never started, and that was reported
+    );
+  };
+
+  const ask: Ask = async (name, params, signal) => {
+    if (!running) throw notRunning();
+    const server = await running.catch(() => undefined);
+    if (!server) throw notRunning();
+    return server.ask(name, params, signal);
+  };
+
+  return {
+    ask,
+    get status() {
+      return status;
+    },
+    onDelta: deltas.event,
+    onStatus: statuses.event,
+    start,
+    async restart() {
+      await stop();
+      await start();
+    },
+    dispose() {
+      void stop();
+      deltas.dispose();
+      statuses.dispose();
+    },
+  };
+}
+
+function notRunning(): RequestError {
+  return new RequestError('unavailable', vscode.l10n.t('The Sidetrace server is not running.'));
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { ServerOptions } from '../../protocol/messages/language.ts';
+import type { Settings } from '../settings.ts';
+
+/** Where OpenTelemetry's exporters send when nothing is configured. */
+const otlpPort = 4318;
+
+/** What the server is told at its start; the database belongs to the workspace. */
+export function serverOptions(
+  context: vscode.ExtensionContext,
+  settings: Settings,
+  previousPort: number | undefined,
+): ServerOptions {
+  const storage = context.storageUri ?? context.globalStorageUri;
+  return {
+    databaseFile: vscode.Uri.joinPath(storage, 'traces.db').fsPath,
+    port: settings.port(),
+    ...(previousPort !== undefined && { previousPort }),
+    alsoListenOn: settings.alsoListenOnOtlpPort() ? [otlpPort] : [],
+    workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath),
+  };
+}

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { Delta } from '../../protocol/messages/delta.ts';
+import { languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
+import type { ServerStatus } from '../../protocol/messages/status.ts';
+
+export interface RunningServer {
+  readonly ask: Ask;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly modulePath: string;
+  readonly log: vscode.LogOutputChannel;
+  /** Asked at each start, also after a crash: the port may have become known meanwhile. */
+  readonly options: () => ServerOptions;
+  readonly onDelta: (delta: Delta) => void;
+  readonly onStatus: (status: ServerStatus) => void;
+}
+
+const stopTimeoutMs = 2000;
+/** More crashes than this within the window, and restarting makes nothing better. */
+const mostRestarts = 4;
+const restartWindowMs = 3 * 60_000;
+
+/** Starts the server process; it is restarted when it dies. Rejects when it cannot be started. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: [{ scheme: 'file', language: 'python' }],
+    initializationOptions: options.options,
+    outputChannel: options.log,
+    errorHandler: restartPolicy(options),
+  };
+  const run = { module: options.modulePath, transport: TransportKind.ipc };
+  const client = new LanguageClient('sidetrace', 'Sidetrace', { run, debug: run }, clientOptions);
+  client.onNotification(languageMethods.delta, options.onDelta);
+  client.onNotification(languageMethods.status, options.onStatus);
+  await client.start();
+  return {
+    ask: createAsk(client),
+    stop: () => client.dispose(stopTimeoutMs),
+  };
+}
+
+function createAsk(client: LanguageClient): Ask {
+  return async (name, params, signal) => {
+    const cancellation = new vscode.CancellationTokenSource();
+    cancelWith(signal, cancellation);
+    let reply: Reply;
+    try {
+      reply = await client.sendRequest<Reply>(languageMethods.ask, { name, params }, cancellation.token);
+    } catch (error) {
+      if (signal?.aborted) throw new RequestError('cancelled', 'The question was withdrawn.');
+      // The connection closed under the question: the process died and is being restarted.
+      throw new RequestError('unavailable', error instanceof Error ? error.message : String(error));
+    } finally {
+      cancellation.dispose();
+    }
+    if ('error' in reply) throw new RequestError(reply.error.code, reply.error.message);
+    return reply.ok as never;
+  };
+}
+
+function cancelWith(signal: CancelSignal | undefined, source: vscode.CancellationTokenSource): void {
+  if (signal?.aborted) source.cancel();
+  else signal?.addEventListener('abort', () => source.cancel(), { once: true });
+}
+
+function restartPolicy({ onStatus, log }: StartOptions): ErrorHandler {
+  const crashes: number[] = [];
+  return {
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => {
+      const now = Date.now();
+      crashes.push(now);
+      while (crashes[0] !== undefined && now - crashes[0] > restartWindowMs) crashes.shift();
+      log.warn(`The server process ended unexpectedly (${crashes.length} in the last minutes).`);
+      if (crashes.length <= mostRestarts) {
+        onStatus({ state: 'starting' });
+        return { action: CloseAction.Restart, handled: true };
+      }
+      onStatus({
+        state: 'failed',
+        message: vscode.l10n.t('The Sidetrace server ended {0} times in a few minutes.', crashes.length),
+        remedy: vscode.l10n.t('Run “Sidetrace: Restart Server”; “Sidetrace: Show Log” says more.'),
+      });
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}

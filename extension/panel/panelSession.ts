@@ -1,0 +1,110 @@
+import { assertNever } from '../../protocol/base/assertNever.ts';
+import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
+import type { JsonValue } from '../../protocol/base/json.ts';
+import { type Ask, type Reply, RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
+import type { ServerConnection } from '../client/serverConnection.ts';
+import type { OpenSourceRequest } from '../source/openSource.ts';
+import { parseMessage } from './parseMessage.ts';
+
+/** The part of a webview panel that a session needs; tests give their own. */
+export interface PanelPort {
+  readonly visible: boolean;
+  post(message: ToWebview): void;
+  onMessage(listener: (message: unknown) => void): Disposable;
+}
+
+export interface SessionOptions {
+  readonly panel: PanelPort;
+  readonly server: Pick<ServerConnection, 'ask' | 'status' | 'onDelta' | 'onStatus'>;
+  readonly openSource: (request: OpenSourceRequest) => Promise<OpenResult>;
+  readonly openLink: (url: string) => void;
+  readonly copy: (text: string) => void;
+  readonly command: (command: WebviewCommand) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** One life of the page in a panel: answers its questions and forwards deltas. Keeps no data. */
+export class PanelSession implements Disposable {
+  readonly #options: SessionOptions;
+  readonly #owned = new DisposableStore();
+  readonly #asking = new Map<number, AbortController>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { panel, server } = options;
+    this.#owned.register(panel.onMessage((message) => this.#receive(message)));
+    // A hidden page has no memory; it reads everything anew when it is shown.
+    this.#owned.register(
+      server.onDelta((delta) => {
+        if (panel.visible) panel.post({ type: 'delta', delta });
+      }),
+    );
+    this.#owned.register(server.onStatus((status) => panel.post({ type: 'status', status })));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    for (const controller of this.#asking.values()) controller.abort();
+  }
+
+  #receive(raw: unknown): void {
+    const parsed = parseMessage(raw);
+    if ('problem' in parsed) this.#options.warn(`The panel sent what it may not: ${parsed.problem}`);
+    else this.#handle(parsed.message);
+  }
+
+  #handle(message: FromWebview): void {
+    const { panel, server } = this.#options;
+    switch (message.type) {
+      case 'ready':
+        panel.post({ type: 'status', status: server.status });
+        break;
+      case 'ask':
+        void this.#answer(message.id, message.name, message.params);
+        break;
+      case 'cancel':
+        this.#asking.get(message.id)?.abort();
+        break;
+      case 'openSource':
+        void this.#openSource(message);
+        break;
+      case 'openLink':
+        this.#options.openLink(message.url);
+        break;
+      case 'copy':
+        this.#options.copy(message.text);
+        break;
+      case 'command':
+        this.#options.command(message.command);
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  async #answer(id: number, name: RequestName, params: unknown): Promise<void> {
+    const controller = new AbortController();
+    this.#asking.set(id, controller);
+    const reply = await replyTo(this.#options.server.ask, name, params, controller.signal);
+    this.#asking.delete(id);
+    if (!this.#owned.disposed && !controller.signal.aborted) {
+      this.#options.panel.post({ type: 'answer', id, reply });
+    }
+  }
+
+  async #openSource({ id, ...request }: OpenSourceRequest & { readonly id: number }): Promise<void> {
+    const result = await this.#options.openSource(request);
+    if (!this.#owned.disposed) this.#options.panel.post({ type: 'opened', id, result });
+  }
+}
+
+/** The server validates the params of each question; this process only carries them. */
+async function replyTo(ask: Ask, name: RequestName, params: unknown, signal: AbortSignal): Promise<Reply> {
+  try {
+    return { ok: (await ask(name, params as never, signal)) as unknown as JsonValue };
+  } catch (error) {
+    if (RequestError.is(error)) return { error: { code: error.code, message: error.message } };
+    return { error: { code: 'internal', message: error instanceof Error ? error.message : String(error) } };
+  }
+}

@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+
+/** Logs the whole error, shows its message, offers the log. */
+export function reportFailure(log: vscode.LogOutputChannel, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error ? error : message);
+  const showLog = vscode.l10n.t('Show Log');
+  void vscode.window.showErrorMessage(vscode.l10n.t('Sidetrace: {0}', message), showLog).then((choice) => {
+    if (choice === showLog) log.show();
+  });
+}

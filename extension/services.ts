@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
+import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
+import { PanelRegistry } from './panel/panelRegistry.ts';
+import { createSettings, type Settings } from './settings.ts';
+import { createSourceOpener } from './source/openSource.ts';
+import { FirstTrace } from './status/firstTrace.ts';
+import { StatusBar } from './status/statusBar.ts';
+import { TerminalEnvironment } from './terminals/terminalEnvironment.ts';
+
+/** What commands act on. Made once a window, by `activate`. */
+export interface Services extends Disposable {
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+  readonly server: ServerConnection;
+  readonly panels: PanelRegistry;
+  readonly terminals: TerminalEnvironment;
+}
+
+export function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Services {
+  const owned = new DisposableStore();
+  const settings = createSettings();
+  const server = owned.register(createServerConnection({ context, log, settings }));
+  const openSource = owned.register(createSourceOpener(server.ask));
+  const panels = owned.register(
+    new PanelRegistry({ extensionUri: context.extensionUri, server, openSource: openSource.open, log }),
+  );
+  const terminals = owned.register(
+    new TerminalEnvironment({
+      collection: context.environmentVariableCollection,
+      helperDir: vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath,
+      settings,
+      server,
+    }),
+  );
+  owned.register(new StatusBar({ server, terminals }));
+  owned.register(new FirstTrace({ server, panels, settings }));
+  return { log, settings, server, panels, terminals, dispose: () => owned.dispose() };
+}
