@@ -2,8 +2,8 @@ import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Scope, SpanEvent, SpanLink } from '../../protocol/model/span.ts';
 import type { MutableObject } from './assign.ts';
 import { eventTime } from './eventTime.ts';
+import { requestIdOf } from './mlflowKeys.ts';
 import { type Door, type OtelKind, otelKinds, type RawSpan } from './rawSpan.ts';
-import { requestIdOf } from './requestId.ts';
 
 /** A span's fields while a decoder collects them, with the wire's defaults. */
 export interface SpanDraft {
@@ -50,29 +50,36 @@ export interface SpanSurroundings {
   readonly door: Door;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Turns what was collected into a `RawSpan`: absent fields are left out, event times are nanoseconds. */
 export function finish(draft: SpanDraft, around: SpanSurroundings): RawSpan {
-  const { startNs } = draft;
-  const requestId = requestIdOf(draft.attributes);
-  const otelKind: OtelKind | undefined = otelKinds[draft.kind - 1];
-  const parentId = draft.parentId;
-  return {
+  // Assigned, not spread: this runs for every span, and spreading costs a tenth of the decoding.
+  const span: Mutable<RawSpan> = {
     traceId: draft.traceId,
     spanId: draft.spanId,
-    ...(parentId !== undefined && { parentId }),
     name: draft.name,
-    startNs,
-    ...(draft.endNs !== '0' && { endNs: draft.endNs }),
+    startNs: draft.startNs,
     status: draft.status,
     attributes: draft.attributes,
-    events: draft.events.map((event) => ({ ...event, timeNs: eventTime(event.timeNs, startNs) })),
+    events:
+      draft.events.length === 0 ? draft.events : draft.events.map((event) => timed(event, draft.startNs)),
     links: draft.links,
     scope: around.scope,
     resource: around.resource,
     door: around.door,
-    ...(requestId !== undefined && { requestId }),
-    ...(otelKind !== undefined && { otelKind }),
-    ...(draft.traceState !== '' && { traceState: draft.traceState }),
-    ...(draft.droppedAttributes > 0 && { droppedAttributes: draft.droppedAttributes }),
   };
+  if (draft.parentId !== undefined) span.parentId = draft.parentId;
+  if (draft.endNs !== '0') span.endNs = draft.endNs;
+  const requestId = requestIdOf(draft.attributes);
+  if (requestId !== undefined) span.requestId = requestId;
+  const otelKind: OtelKind | undefined = otelKinds[draft.kind - 1];
+  if (otelKind !== undefined) span.otelKind = otelKind;
+  if (draft.traceState !== '') span.traceState = draft.traceState;
+  if (draft.droppedAttributes > 0) span.droppedAttributes = draft.droppedAttributes;
+  return span;
+}
+
+function timed({ name, timeNs, attributes }: SpanEvent, startNs: string): SpanEvent {
+  return { name, timeNs: eventTime(timeNs, startNs), attributes };
 }

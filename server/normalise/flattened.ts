@@ -16,8 +16,11 @@ export function unflatten<P extends string>(
 ): Readonly<Record<P, readonly JsonValue[]>> {
   const trees = Object.fromEntries(prefixes.map((prefix) => [prefix, {}])) as Record<P, MutableObject>;
   for (const key in attributes) {
-    const prefix = prefixes.find((candidate) => key.startsWith(candidate));
-    if (prefix !== undefined) place(trees[prefix], key.slice(prefix.length), attributes[key] ?? null);
+    for (const prefix of prefixes) {
+      if (!key.startsWith(prefix)) continue;
+      place(trees[prefix], key.slice(prefix.length), attributes[key] ?? null);
+      break;
+    }
   }
   return Object.fromEntries(prefixes.map((prefix) => [prefix, listAt(trees[prefix])])) as Record<
     P,
