@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RawSpan } from '../server/decode/rawSpan.ts';
 import { createEngine } from '../server/engine.ts';
-import type { NormalisedSpan } from '../server/normalise/facts.ts';
+import { normaliseSpan } from '../server/normalise/normalise.ts';
 import { Database } from '../server/store/driver.ts';
 import { llmSpans } from './lib/llmSpans.ts';
 
@@ -20,16 +20,6 @@ interface Outcome {
   /** Of the last tenth of the batches: shows whether a trace slows down as it grows. */
   readonly lastPerSecond: number;
   readonly bytesPerSpan: number;
-}
-
-/** As little as an adapter can do: the store is measured here, not the conventions. */
-function plainNormalise(raw: RawSpan): NormalisedSpan {
-  const kind = String(raw.attributes['openinference.span.kind'] ?? 'UNKNOWN');
-  const input = Number(raw.attributes['gen_ai.usage.input_tokens'] ?? 0);
-  const output = Number(raw.attributes['gen_ai.usage.output_tokens'] ?? 0);
-  const usage = input > 0 ? { usage: { input, output, total: input + output } } : {};
-  const inputs = raw.attributes['input.value'] ?? null;
-  return { raw, facts: { kind, inputs, ...usage }, convention: 'generic', issues: [] };
 }
 
 function timed(spans: readonly RawSpan[], file: string, write: (batch: readonly RawSpan[]) => void): Outcome {
@@ -51,7 +41,7 @@ function timed(spans: readonly RawSpan[], file: string, write: (batch: readonly 
 function engineRun(spans: readonly RawSpan[], file: string): Outcome {
   const engine = createEngine({
     databaseFile: file,
-    normalise: plainNormalise,
+    normalise: normaliseSpan,
     resolveSource: async () => ({ candidates: [] }),
   });
   const outcome = timed(spans, file, (batch) => engine.ingest({ spans: batch, traces: [] }));
