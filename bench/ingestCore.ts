@@ -20,21 +20,26 @@ interface Outcome {
   /** Of the last tenth of the batches: shows whether a trace slows down as it grows. */
   readonly lastPerSecond: number;
   readonly bytesPerSpan: number;
+  /** Of this process; steadier than the clock on a machine with other work. */
+  readonly cpuMicros: number;
 }
 
 function timed(spans: readonly RawSpan[], file: string, write: (batch: readonly RawSpan[]) => void): Outcome {
   const took: number[] = [];
+  const cpu = process.cpuUsage();
   for (let at = 0; at < spans.length; at += batchSize) {
     const start = performance.now();
     write(spans.slice(at, at + batchSize));
     took.push(performance.now() - start);
   }
+  const { user, system } = process.cpuUsage(cpu);
   const rate = (part: readonly number[]) =>
     (part.length * batchSize * 1000) / part.reduce((a, b) => a + b, 0);
   return {
     perSecond: rate(took),
     lastPerSecond: rate(took.slice(-Math.ceil(took.length / 10))),
     bytesPerSpan: statSync(file).size / spans.length,
+    cpuMicros: (user + system) / spans.length,
   };
 }
 
@@ -90,6 +95,8 @@ try {
         engine: Math.round(ours.perSecond),
         ratio: (ours.perSecond / bare.perSecond).toFixed(2),
         engineLastTenth: Math.round(ours.lastPerSecond),
+        bareCpuMicros: bare.cpuMicros.toFixed(1),
+        engineCpuMicros: ours.cpuMicros.toFixed(1),
         bytesPerSpan: Math.round(ours.bytesPerSpan),
       };
       process.stdout.write(`${JSON.stringify(columns)}\n`);
