@@ -57,7 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const ingest = (batch: RawBatch): void => {
     const merged = store.withStored(batch.spans);
-    const normalised = merged.map(normalise);
+    const normalised = merged.map((raw) => normalise(raw));
     const changes = store.write(normalised, batch.traces);
     publish(changes);
   };

@@ -77,6 +77,10 @@ function attributesOf(kind: string, seed: number): RawSpan['attributes'] {
     'gen_ai.request.temperature': 0.2,
     'gen_ai.usage.input_tokens': 150 + (seed % 50),
     'gen_ai.usage.output_tokens': 60 + (seed % 20),
+    'llm.model_name': 'gpt-4o-mini',
+    'llm.token_count.prompt': 150 + (seed % 50),
+    'llm.token_count.completion': 60 + (seed % 20),
+    'llm.token_count.total': 210 + (seed % 50) + (seed % 20),
     'input.mime_type': 'application/json',
     'input.value': JSON.stringify({ messages }),
     'output.value': JSON.stringify({

@@ -42,7 +42,8 @@ export interface Requests {
   };
   /**
    * One whole span. Strings longer than `maxText` characters inside inputs, outputs, attributes, events,
-   * chat and documents are cut and end in a `TextCut` mark, so that a 10 MB input is never sent unasked.
+   * chat and documents are cut to that length, and `cut` names each: a 10 MB input is never sent unasked.
+   * What is missing starts at the length of what is there (one unit less where a cut would split a pair).
    */
   readonly getSpan: {
     readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly maxText: number };

@@ -40,9 +40,11 @@ export function valueAt(value: unknown, path: JsonPath): JsonValue | undefined {
   return node as JsonValue | undefined;
 }
 
-/** `length` units of a text from `offset`, moved so that no surrogate pair is split. */
+/** `length` units of a text from `offset`, moved so that no surrogate pair is split; empty only at the end. */
 export function textPiece(text: string, offset: number, length: number): string {
-  return text.slice(wholeLength(text, offset), wholeLength(text, offset + length));
+  const start = wholeLength(text, offset);
+  const end = wholeLength(text, offset + length);
+  return text.slice(start, end > start ? end : end + 2);
 }
 
 function wholeLength(text: string, length: number): number {

@@ -1,5 +1,6 @@
 import type { SpanId, SpanStatus } from '../../protocol/model/span.ts';
-import { type NormalisedSpan, normaliserVersion } from '../normalise/facts.ts';
+import type { NormalisedSpan } from '../normalise/facts.ts';
+import { normaliserVersion } from '../normalise/normalise.ts';
 import { briefValue } from './brief.ts';
 import type { Database } from './driver.ts';
 import { rawToJson } from './rawJson.ts';

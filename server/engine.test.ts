@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Delta } from '../protocol/messages/delta.ts';
+import { RequestError, type RequestName } from '../protocol/messages/requests.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { readCompleteTrace } from './query/readComplete.ts';
+import { at, plain, running, span, traceIdOf } from './store/testing/spans.ts';
+
+const a = traceIdOf('a');
+const normalise = vi.fn((raw: Parameters<typeof plain>[0]) =>
+  plain(raw, { kind: 'TOOL', inputs: raw.attributes.input ?? null, name: `read ${raw.name}` }),
+);
+let engine: Engine;
+
+beforeEach(() => {
+  normalise.mockClear();
+  engine = createEngine({
+    databaseFile: ':memory:',
+    normalise,
+    resolveSource: async (one, trace) => ({ candidates: [], reason: `${one.name} of ${trace.name}` }),
+  });
+});
+
+afterEach(() => engine.dispose());
+
+function nextDelta(): Promise<Delta> {
+  return new Promise((resolve) => {
+    const subscription = engine.onDelta((delta) => {
+      subscription.dispose();
+      resolve(delta);
+    });
+  });
+}
+
+describe('ingest', () => {
+  it('merges, normalises what is merged, stores, and tells', async () => {
+    engine.ingest({ spans: [running('r', { attributes: { input: 'asked' } })], traces: [] });
+    const delta = nextDelta();
+    engine.ingest({ spans: [span('r')], traces: [{ traceId: a, tags: { t: '1' } }] });
+    expect(await delta).toMatchObject({ seq: 1, changed: [a], removed: [], traceCount: 1 });
+    expect(normalise).toHaveBeenLastCalledWith(
+      expect.objectContaining({ endNs: at(10), attributes: { input: 'asked' } }),
+    );
+    expect(engine.store.traceRow(a)).toMatchObject({ name: 'read span r', status: 'ok', preview: 'asked' });
+    expect(engine.position().seq).toBe(1);
+  });
+
+  it('gives whole traces, read anew with the adapters of today', () => {
+    engine.ingest({ spans: [span('r', { requestId: 'tr-x' }), span('c', { parentId: 'r' })], traces: [] });
+    const whole = readCompleteTrace({ store: engine.store, normalise }, 'tr-x');
+    expect(whole?.trace).toMatchObject({ traceId: a, requestId: 'tr-x', rootSpanIds: ['r'] });
+    expect(whole?.spans.map((one) => [one.spanId, one.kind, one.name])).toEqual([
+      ['r', 'TOOL', 'read span r'],
+      ['c', 'TOOL', 'read span c'],
+    ]);
+    expect(readCompleteTrace({ store: engine.store, normalise }, 'unknown')).toBeUndefined();
+  });
+});
+
+describe('ask', () => {
+  beforeEach(() => {
+    engine.ingest({ spans: [span('r', { attributes: { input: 'long '.repeat(10) } })], traces: [] });
+  });
+
+  it('answers every question', async () => {
+    expect(await engine.ask('listTraces', { limit: 5 })).toMatchObject({
+      traces: [{ traceId: a }],
+      position: engine.position(),
+    });
+    expect((await engine.ask('getTraceRows', { traceIds: [a, 'gone'] })).traces).toHaveLength(1);
+    expect((await engine.ask('getTrace', { traceId: a })).trace.name).toBe('read span r');
+    const page = await engine.ask('getSpanRows', { traceId: a, sinceRevision: 0, limit: 10 });
+    expect(page).toMatchObject({
+      trace: { traceId: a },
+      rows: [{ spanId: 'r', kind: 'TOOL' }],
+      revision: 1,
+      more: false,
+    });
+    const { span: cut, cut: cuts } = await engine.ask('getSpan', { traceId: a, spanId: 'r', maxText: 8 });
+    expect(cut.inputs).toBe('long lon');
+    expect(cuts).toContainEqual({ path: ['inputs'], total: 50 });
+    const at8 = { traceId: a, spanId: 'r', path: ['inputs'], offset: 8, length: 4 };
+    expect(await engine.ask('getText', at8)).toEqual({ text: 'g lo', total: 50 });
+    expect(await engine.ask('resolveSource', { traceId: a, spanId: 'r' })).toEqual({
+      candidates: [],
+      reason: 'read span r of read span r',
+    });
+    expect(await engine.ask('deleteTraces', { traceIds: [a] })).toEqual({ deleted: 1 });
+    expect((await engine.ask('listTraces', { limit: 5 })).traces).toEqual([]);
+    expect(await engine.ask('restoreTraces', {})).toEqual({ restored: 1 });
+  });
+
+  it.each<[RequestName, object, string, string]>([
+    ['listTraces', {}, 'invalid', 'listTraces: limit:'],
+    ['listTraces', { limit: 0 }, 'invalid', 'limit'],
+    ['listTraces', { limit: 1, cursor: 'x' }, 'invalid', 'cursor'],
+    ['getSpan', { traceId: a, spanId: 5, maxText: 1 }, 'invalid', 'spanId'],
+    ['getText', { traceId: a, spanId: 'r', path: [{}], offset: 0, length: 1 }, 'invalid', 'path.0'],
+    ['deleteTraces', { traceIds: 'some' }, 'invalid', 'traceIds'],
+    ['getTrace', { traceId: 'gone' }, 'not-found', 'trace'],
+    ['getSpan', { traceId: a, spanId: 'gone', maxText: 1 }, 'not-found', 'span'],
+    ['getText', { traceId: a, spanId: 'r', path: ['nowhere'], offset: 0, length: 1 }, 'not-found', 'path'],
+    ['toString' as RequestName, {}, 'invalid', 'toString'],
+  ])('refuses %s %j: %s', async (name, params, code, message) => {
+    const error = await engine.ask(name, params as never).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'RequestError', code, message: expect.stringContaining(message) });
+  });
+
+  it('does not answer what was cancelled', async () => {
+    const asked = engine.ask('listTraces', { limit: 1 }, AbortSignal.abort());
+    await expect(asked).rejects.toSatisfy((error) => RequestError.is(error, 'cancelled'));
+  });
+
+  it('hides what broke behind a RequestError', async () => {
+    normalise.mockImplementationOnce(() => {
+      throw new TypeError('bug');
+    });
+    const asked = engine.ask('getSpan', { traceId: a, spanId: 'r', maxText: 1 });
+    await expect(asked).rejects.toSatisfy((error) => RequestError.is(error, 'internal'));
+  });
+});
