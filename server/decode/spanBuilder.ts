@@ -2,8 +2,8 @@ import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Scope, SpanEvent, SpanLink } from '../../protocol/model/span.ts';
 import type { MutableObject } from './assign.ts';
 import { eventTime } from './eventTime.ts';
+import { requestIdOf } from './mlflowKeys.ts';
 import { type Door, type OtelKind, otelKinds, type RawSpan } from './rawSpan.ts';
-import { requestIdOf } from './requestId.ts';
 
 /** A span's fields while a decoder collects them, with the wire's defaults. */
 export interface SpanDraft {

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../protocol/base/json.ts';
 import type { ChatMessage, ToolCall } from '../../protocol/model/chat.ts';
 import type { NormalisedSpan } from './facts.ts';
+import { isModelKind } from './kinds.ts';
 import { firstOf, listOf, objectOf, textOf } from './values.ts';
 
 const hintLength = 80;
@@ -31,7 +32,7 @@ export function hintOf({ raw, facts }: NormalisedSpan): string | undefined {
   if (facts.kind === 'TOOL') {
     return callText({ name: facts.functionName ?? raw.name, arguments: facts.inputs ?? null });
   }
-  const call = facts.chat?.messages.at(-1)?.toolCalls?.[0];
+  const call = isModelKind(facts.kind) ? facts.chat?.messages.at(-1)?.toolCalls?.[0] : undefined;
   if (call !== undefined) return callText(call);
   if (facts.documents !== undefined) {
     return facts.documents.length === 1 ? '1 document' : `${facts.documents.length} documents`;
@@ -75,10 +76,14 @@ function messageText(message: ChatMessage): string | undefined {
 function questionIn(inputs: JsonValue | undefined): string | undefined {
   if (typeof inputs === 'string') return textOf(inputs.trim());
   const named = firstOf(inputs, questionKeys);
-  if (named !== undefined && typeof named === 'string') return named;
+  const question =
+    typeof named === 'string' ? named : listOf(named)?.find((item) => typeof item === 'string');
+  if (question !== undefined) return question;
   const object = objectOf(inputs);
-  const texts = object && Object.values(object).filter((value) => typeof value === 'string');
-  return texts?.[0] ?? (object && Object.keys(object).length > 0 ? callArguments(object) : undefined);
+  if (object === undefined) return undefined;
+  const values = Object.values(object);
+  if (values.length === 1 && typeof values[0] === 'string') return values[0];
+  return values.length === 0 ? undefined : callArguments(object);
 }
 
 function callArguments(object: Readonly<Record<string, JsonValue>>): string {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../protocol/base/json.ts';
+import { isTooDeep } from '../decode/depth.ts';
 import { maxDepth } from '../decode/limits.ts';
 
 /** Own property of an object, `undefined` for everything else: attribute names come from outside. */
@@ -52,19 +53,7 @@ export function unwrap(value: JsonValue | undefined): JsonValue | undefined {
 /** As `unwrap`, but for conventions that say "this is JSON": numbers, booleans and null are parsed, too. */
 export function parseBounded(text: string): JsonValue {
   const parsed = parseJson(text);
-  return parsed === undefined || isDeeperThan(parsed, maxDepth) ? text : parsed;
-}
-
-function isDeeperThan(value: JsonValue, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) {
-    for (const item of value) if (isDeeperThan(item, levels - 1)) return true;
-    return false;
-  }
-  const object = value as JsonObject;
-  for (const key in object) if (isDeeperThan(object[key] ?? null, levels - 1)) return true;
-  return false;
+  return parsed === undefined || isTooDeep(parsed, maxDepth) ? text : parsed;
 }
 
 /** Text as a person reads it: strings as they are, everything else as JSON. */

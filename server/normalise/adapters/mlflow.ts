@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../../protocol/base/json.ts';
 import type { Chat } from '../../../protocol/model/chat.ts';
 import type { Embeddings, SpanKind } from '../../../protocol/model/span.ts';
 import { assign, type MutableObject } from '../../decode/assign.ts';
+import { isQuotedMlflow } from '../../decode/mlflowKeys.ts';
 import type { RawSpan } from '../../decode/rawSpan.ts';
 import { chatFromExchange, finishReasonsOf, requestTools } from '../chat/exchange.ts';
 import { messagesFromList } from '../chat/message.ts';
@@ -61,9 +62,7 @@ type Read = (key: string) => JsonValue | undefined;
  * text is text, even if it happens to read like JSON.
  */
 function reader({ attributes }: RawSpan): Read {
-  const marker = attributes['mlflow.spanType'] ?? attributes['mlflow.traceRequestId'];
-  const isQuoted = typeof marker === 'string' && marker.startsWith('"');
-  if (!isQuoted) return (key) => at(attributes, key);
+  if (!isQuotedMlflow(attributes)) return (key) => at(attributes, key);
   return (key) => {
     const value = at(attributes, key);
     return typeof value === 'string' ? parseBounded(value) : value;

@@ -95,7 +95,10 @@ function modelOf(attributes: JsonObject): string | undefined {
   );
 }
 
-/** Invocation parameters are exactly the request's, so all of them count; model and messages have their own place. */
+/** What of a request has its own place. LangChain adds its class as `_type`. */
+const elsewhere: ReadonlySet<string> = new Set(['model', 'model_name', 'messages', 'tools', '_type']);
+
+/** Invocation parameters are exactly the request's, so all of them count. */
 function parametersOf(attributes: JsonObject): JsonObject | undefined {
   const given = attributes['llm.invocation_parameters'] ?? attributes['embedding.invocation_parameters'];
   const all = objectOf(unwrap(given));
@@ -103,7 +106,7 @@ function parametersOf(attributes: JsonObject): JsonObject | undefined {
   const parameters: MutableObject = {};
   for (const key of Object.keys(all)) {
     const value = all[key];
-    if (key !== 'model' && key !== 'messages' && key !== 'tools' && value !== null && value !== undefined) {
+    if (!elsewhere.has(key) && value !== null && value !== undefined) {
       assign(parameters, key, value);
     }
   }

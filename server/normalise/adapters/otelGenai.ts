@@ -116,11 +116,15 @@ function finishReasons(attributes: JsonObject): readonly string[] | undefined {
   return reasons && nonEmpty(reasons.filter((reason): reason is string => typeof reason === 'string'));
 }
 
-function embeddingsOf(attributes: JsonObject, model: string | undefined): Embeddings {
-  const dimensions = numberOf(attributes['gen_ai.embeddings.dimension.count']);
-  const texts = messagesFromParts(attributes['gen_ai.input.messages']);
-  // The convention does not record how many texts were embedded; a call has at least one.
-  return defined<Embeddings>({ model, count: texts?.length ?? 1, dimensions });
+/** Only where the texts are recorded: the convention does not say how many were embedded. */
+function embeddingsOf(attributes: JsonObject, model: string | undefined): Embeddings | undefined {
+  const count = messagesFromParts(attributes['gen_ai.input.messages'])?.length;
+  if (count === undefined) return undefined;
+  return defined<Embeddings>({
+    model,
+    count,
+    dimensions: numberOf(attributes['gen_ai.embeddings.dimension.count']),
+  });
 }
 
 function usageFromAttributes(attributes: JsonObject): SpanFacts['usage'] {

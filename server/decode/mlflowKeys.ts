@@ -10,3 +10,9 @@ export function requestIdOf(attributes: JsonObject): string | undefined {
   const plain = value.startsWith('"') ? parseJson(value) : value;
   return typeof plain === 'string' && plain !== '' ? plain : undefined;
 }
+
+/** Every MLflow span has a type; the exporter to foreign OTLP endpoints JSON-quotes it like all its values. */
+export function isQuotedMlflow(attributes: JsonObject): boolean {
+  const marker = attributes['mlflow.spanType'] ?? attributes[requestIdKey];
+  return typeof marker === 'string' && marker.startsWith('"');
+}
