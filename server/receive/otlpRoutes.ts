@@ -8,7 +8,7 @@ export interface OtlpDeps {
   readonly ingest: (batch: RawBatch) => void;
   /** Both throw `DecodeError`. */
   readonly decodeProtobuf: (bytes: Uint8Array) => readonly RawSpan[];
-  readonly decodeJson: (value: unknown) => readonly RawSpan[];
+  readonly decodeJson: (bytes: Uint8Array) => readonly RawSpan[];
 }
 
 export type OtlpEncoding = 'protobuf' | 'json';
@@ -35,10 +35,8 @@ export function otlpRoutes(deps: OtlpDeps): readonly Route[] {
 
 function receiveTraces(deps: OtlpDeps, request: HttpRequest): HttpResponse {
   const encoding = encodingOf(request);
-  const spans =
-    encoding === 'protobuf'
-      ? deps.decodeProtobuf(request.body)
-      : deps.decodeJson(parseJsonBody(request.body));
+  const decode = encoding === 'protobuf' ? deps.decodeProtobuf : deps.decodeJson;
+  const spans = decode(request.body);
   if (spans.length > 0) deps.ingest({ spans, traces: experimentFacts(spans, request) });
   return success(encoding);
 }

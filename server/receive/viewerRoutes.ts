@@ -62,6 +62,7 @@ function viewerPage(): HttpResponse {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sidetrace</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/main.css">
 </head>
 <body>

@@ -1,0 +1,103 @@
+/** `sidetrace`: the engine without VS Code. */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { assertNever } from '../protocol/base/assertNever.ts';
+import { helpText } from './cli/help.ts';
+import { type CliCommand, parseCommandLine, UsageError } from './cli/options.ts';
+import { defaultDatabase } from './cli/places.ts';
+import { type RunDeps, run } from './cli/run.ts';
+import { serve } from './cli/serve.ts';
+import type { ResolveSource } from './query/answers.ts';
+import { type ServiceOptions, startService } from './service.ts';
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await perform(parseCommandLine(argv));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    err(`sidetrace: ${message.replace(/\.$/, '')}.${UsageError.is(error) ? ' See "sidetrace --help".' : ''}`);
+    return UsageError.is(error) ? 2 : 1;
+  }
+}
+
+async function perform(command: CliCommand): Promise<number> {
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(helpText);
+      return 0;
+    case 'version':
+      out(version());
+      return 0;
+    case 'serve': {
+      const platform = { name: process.platform, home: homedir(), env: process.env };
+      const untilStopped = new Promise((resolve) => onSignal(resolve));
+      return serve(command.serve, {
+        startService: start,
+        out,
+        err,
+        defaultDatabase: defaultDatabase(platform),
+        untilStopped,
+      });
+    }
+    case 'run':
+      return run(command, runDeps());
+    case 'lsp':
+      throw new Error('the language server is not part of this build');
+    default:
+      return assertNever(command);
+  }
+}
+
+function start(options: ServiceOptions) {
+  const deps = { resolveSource: noIndex, assetsDir: beside('webview'), version: version(), log: err };
+  return startService(deps, options);
+}
+
+const noIndex: ResolveSource = async () => ({
+  candidates: [],
+  reason: 'This build has no index of source files yet.',
+});
+
+function runDeps(): RunDeps {
+  const helper = beside('python');
+  return {
+    startService: start,
+    err,
+    env: process.env,
+    helperDir: existsSync(helper) ? helper : undefined,
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    onSignal,
+  };
+}
+
+function onSignal(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of stopSignals) process.on(signal, listener);
+  return () => {
+    for (const signal of stopSignals) process.off(signal, listener);
+  };
+}
+
+/** A file or folder beside the bundle, in `dist/`. */
+function beside(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(beside('../package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
+}
+
+function out(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function err(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,28 @@
+import { decodeOtlpJson } from '../decode/otlpJson.ts';
+import { decodeOtlpProtobuf } from '../decode/otlpProtobuf.ts';
+import type { Engine } from '../engine.ts';
+import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
+import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
+import type { Route } from './http.ts';
+import { otlpRoutes } from './otlpRoutes.ts';
+import { viewerRoutes } from './viewerRoutes.ts';
+
+export interface RouteDeps extends Pick<ApiDeps, 'toSpan' | 'version' | 'url'> {
+  readonly engine: Engine;
+  /** Folder of the built viewer (`dist/webview`). */
+  readonly assetsDir: string;
+}
+
+/** Everything the receiver answers. */
+export function receiverRoutes({ engine, toSpan, assetsDir, version, url }: RouteDeps): readonly Route[] {
+  return [
+    ...otlpRoutes({
+      ingest: (batch) => engine.ingest(batch),
+      decodeProtobuf: decodeOtlpProtobuf,
+      decodeJson: decodeOtlpJson,
+    }),
+    ...apiRoutes({ engine, toSpan, version, url }),
+    ...eventRoutes(engine, defaultEventOptions),
+    ...viewerRoutes(assetsDir),
+  ];
+}

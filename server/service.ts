@@ -1,0 +1,71 @@
+import type { Notice } from '../protocol/messages/status.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { normaliseSpan } from './normalise/normalise.ts';
+import type { ResolveSource } from './query/answers.ts';
+import type { Normalise } from './query/readComplete.ts';
+import { toSpan } from './query/toSpan.ts';
+import type { LoopbackAddress } from './receive/listen.ts';
+import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
+import { type Receiver, startReceiver } from './receive/server.ts';
+
+export interface ServiceOptions {
+  /** Absolute, or `:memory:`. */
+  readonly databaseFile: string;
+  readonly port: number;
+  readonly previousPort?: number;
+  readonly addresses?: readonly [LoopbackAddress, ...LoopbackAddress[]];
+  readonly token?: string;
+  readonly open?: boolean;
+  /** Absolute. */
+  readonly workspaceFolders: readonly string[];
+}
+
+/** An engine with its receiver: what the language server and the command line both run. */
+export interface Service extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso'> {
+  readonly engine: Engine;
+  readonly notices: readonly Notice[];
+  /** Lets requests in progress end, then closes the store. Within 2 s. */
+  close(): Promise<void>;
+}
+
+export type StartService = (options: ServiceOptions) => Promise<Service>;
+
+export interface ServiceDeps extends Pick<RouteDeps, 'assetsDir' | 'version'> {
+  readonly resolveSource: ResolveSource;
+  readonly log: (line: string) => void;
+}
+
+const normalise: Normalise = (raw) => normaliseSpan(raw);
+
+/** Rejects when the database cannot be opened or no port is free; nothing stays open then. */
+export async function startService(deps: ServiceDeps, options: ServiceOptions): Promise<Service> {
+  const { assetsDir, version, log, resolveSource } = deps;
+  const { databaseFile } = options;
+  const engine = createEngine({
+    databaseFile,
+    normalise,
+    resolveSource,
+    onError: (error) => log(String(error)),
+  });
+  const address = { url: '' };
+  const routes = receiverRoutes({
+    engine,
+    toSpan: (raw) => toSpan(normalise(raw)),
+    assetsDir,
+    version,
+    url: () => address.url,
+  });
+  try {
+    const receiver = await startReceiver({ ...options, routes, log });
+    address.url = receiver.url;
+    return {
+      ...receiver,
+      engine,
+      notices: [...engine.notices, ...receiver.notices],
+      close: () => receiver.close().finally(() => engine.dispose()),
+    };
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+}
