@@ -33,17 +33,18 @@ export function invalid(message: string): MlflowError {
   return new MlflowError('INVALID_PARAMETER_VALUE', message);
 }
 
+/** Synchronous: SDKs up to 3.11 wait for every answer in the user's thread. */
 export type MlflowHandler = (request: HttpRequest) => HttpResponse;
 
-/** `method path` → a route whose refusals have MLflow's body. Anything else that is thrown is a bug. */
+/** A route whose refusals have MLflow's body. Anything else that its handler throws is a bug. */
 export function mlflowRoute(
-  address: `${Route['method']} ${string}`,
+  method: Route['method'],
+  path: string,
   access: Access,
   handler: MlflowHandler,
 ): Route {
-  const [method, path = ''] = address.split(' ', 2);
   return {
-    method: method as Route['method'],
+    method,
     path,
     access,
     handler: (request) => {

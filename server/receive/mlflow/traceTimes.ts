@@ -41,4 +41,3 @@ export function wholeMillisBetween(startNs: Nanos, endNs: Nanos): number {
 export function nanosAfter(startNs: Nanos, duration: bigint): Nanos {
   return (BigInt(startNs) + duration).toString();
 }
-

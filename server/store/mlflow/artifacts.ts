@@ -50,7 +50,8 @@ export class Artifacts {
   /** Files and folders right below a folder, by name. `folder` without a slash at its end; empty: the top. */
   list(folder: string): readonly ArtifactEntry[] {
     const prefix = folder === '' ? '' : `${folder}/`;
-    const sql = 'SELECT path, bytes FROM mlflow_artifacts WHERE substr(path, 1, length(?1)) = ?1 ORDER BY path';
+    const sql =
+      'SELECT path, bytes FROM mlflow_artifacts WHERE substr(path, 1, length(?1)) = ?1 ORDER BY path';
     const entries = new Map<string, ArtifactEntry>();
     for (const { path, bytes } of this.#database.all<{ path: string; bytes: number }>(sql, prefix)) {
       const [name = '', ...below] = path.slice(prefix.length).split('/');

@@ -1,5 +1,5 @@
 import type { Database } from '../driver.ts';
-import { readTexts, type Texts, withText, withoutText } from './texts.ts';
+import { readTexts, type Texts, withoutText, withText } from './texts.ts';
 
 export type LifecycleStage = 'active' | 'deleted';
 
