@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import type { Run } from '../../store/mlflow/runs.ts';
+import type { Texts } from '../../store/mlflow/texts.ts';
+import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
+import type { MlflowDeps } from './deps.ts';
+import { invalid, missing, mlflowRoute } from './errors.ts';
+import { epochMillis, int64, type KeyValues, keyValues, readBody, readQuery, toMap } from './input.ts';
+import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { metricJson } from './runJson.ts';
+import { requireRun, runId } from './runRoutes.ts';
+
+const base = '/api/2.0/mlflow/runs';
+
+/** What programs log to a run: tags, parameters, metrics. */
+export function runDataRoutes(deps: MlflowDeps): readonly Route[] {
+  const write = (name: string, handler: (deps: MlflowDeps, request: HttpRequest) => HttpResponse) =>
+    mlflowRoute('POST', `${base}/${name}`, 'write', (request) => handler(deps, request));
+  return [
+    write('set-tag', setTag),
+    write('log-parameter', logParameter),
+    write('log-metric', logMetric),
+    write('log-batch', logBatch),
+    mlflowRoute('POST', `${base}/delete-tag`, 'user', (request) => deleteTag(deps, request)),
+    mlflowRoute('GET', '/api/2.0/mlflow/metrics/get-history', 'trace', (request) =>
+      metricHistory(deps, request),
+    ),
+  ];
+}
+
+const key = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
+const entry = v.object({ ...runId.entries, key, value: v.optional(v.string(), '') });
+const metric = v.object({
+  key,
+  value: v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]),
+  timestamp: epochMillis,
+  step: v.optional(int64, 0),
+});
+
+function setTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(entry, request);
+  const run = requireRun(deps, body);
+  deps.tracking.runs.save({ ...run, tags: withEntries(run.tags, [body]) });
+  return json({});
+}
+
+function logParameter(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(entry, request);
+  const run = requireRun(deps, body);
+  deps.tracking.runs.save({ ...run, params: withParams(run, [body]) });
+  return json({});
+}
+
+function logMetric(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(v.object({ ...runId.entries, ...metric.entries }), request);
+  deps.tracking.runs.addMetrics(requireRun(deps, body).id, [body]);
+  return json({});
+}
+
+const batchBody = v.object({
+  ...runId.entries,
+  metrics: v.optional(v.pipe(v.array(metric), v.maxLength(1000)), []),
+  params: v.optional(keyValues, []),
+  tags: v.optional(keyValues, []),
+});
+
+function logBatch(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(batchBody, request);
+  const run = requireRun(deps, body);
+  deps.tracking.runs.addMetrics(run.id, body.metrics);
+  if (body.params.length + body.tags.length > 0) {
+    deps.tracking.runs.save({
+      ...run,
+      params: withParams(run, body.params),
+      tags: withEntries(run.tags, body.tags),
+    });
+  }
+  return json({});
+}
+
+function deleteTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(entry, request);
+  const run = requireRun(deps, body);
+  if (!Object.hasOwn(run.tags, body.key))
+    throw missing(`No tag with name: ${body.key} in run with id ${run.id}`);
+  const tags = Object.fromEntries(Object.entries(run.tags).filter(([name]) => name !== body.key));
+  deps.tracking.runs.save({ ...run, tags });
+  return json({});
+}
+
+const historyQuery = v.object({ ...runId.entries, metric_key: v.string(), ...pageParams });
+
+function metricHistory(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const query = readQuery(historyQuery, request);
+  const run = requireRun(deps, query);
+  const page = pageOf(query, { usual: 25_000, max: 50_000 });
+  const { offset, limit } = page;
+  const found = deps.tracking.runs.metricHistory(run.id, query.metric_key, { offset, limit: limit + 1 });
+  const { items, token } = pageAnswer(found, page);
+  return json({ ...(items.length > 0 && { metrics: items.map(metricJson) }), ...token });
+}
+
+/** MLflow keeps a parameter's first value: another one is an error there and here. */
+function withParams({ id, params }: Run, entries: KeyValues): Texts {
+  const other = entries.find(({ key, value }) => Object.hasOwn(params, key) && params[key] !== value);
+  if (other !== undefined) {
+    throw invalid(
+      `Changing param values is not allowed. Param with key='${other.key}' was already logged with value='${params[other.key]}' for run ID='${id}'. Attempted logging new value '${other.value}'.`,
+    );
+  }
+  return withEntries(params, entries);
+}
+
+function withEntries(texts: Texts, entries: KeyValues): Texts {
+  return Object.fromEntries([...Object.entries(texts), ...Object.entries(toMap(entries))]);
+}

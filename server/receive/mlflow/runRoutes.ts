@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import type { Run } from '../../store/mlflow/runs.ts';
+import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
+import type { MlflowDeps } from './deps.ts';
+import { invalid, missing, mlflowRoute } from './errors.ts';
+import { requireExperiment, stagesOf, viewType } from './experimentRoutes.ts';
+import { epochMillis, keyValues, readBody, readQuery, toMap } from './input.ts';
+import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { runInfoJson, runJson } from './runJson.ts';
+
+const base = '/api/2.0/mlflow/runs';
+
+/** Runs as far as a program with traces in it starts, ends and reads them. */
+export function runRoutes(deps: MlflowDeps): readonly Route[] {
+  return [
+    mlflowRoute('POST', `${base}/create`, 'write', (request) => create(deps, request)),
+    mlflowRoute('GET', `${base}/get`, 'trace', (request) => get(deps, request)),
+    mlflowRoute('POST', `${base}/update`, 'write', (request) => update(deps, request)),
+    mlflowRoute('POST', `${base}/search`, 'user', (request) => search(deps, request)),
+    mlflowRoute('POST', `${base}/delete`, 'user', (request) => setStage(deps, request, 'deleted')),
+    mlflowRoute('POST', `${base}/restore`, 'user', (request) => setStage(deps, request, 'active')),
+  ];
+}
+
+const createBody = v.object({
+  experiment_id: v.optional(v.string(), '0'),
+  user_id: v.optional(v.string(), ''),
+  run_name: v.optional(v.string(), ''),
+  start_time: v.optional(epochMillis),
+  tags: v.optional(keyValues, []),
+});
+
+const runNameTag = 'mlflow.runName';
+
+function create(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(createBody, request);
+  const experiment = requireExperiment(deps, body.experiment_id);
+  if (experiment.stage === 'deleted')
+    throw invalid(`The experiment ${experiment.id} must be in the 'active' state.`);
+  const id = deps.newId();
+  const given = toMap(body.tags);
+  const runName = body.run_name || given[runNameTag] || `run-${id.slice(0, 8)}`;
+  const run: Run = {
+    id,
+    experimentId: experiment.id,
+    started: body.start_time ?? deps.now(),
+    stage: 'active',
+    info: { run_name: runName, user_id: body.user_id, status: 'RUNNING' },
+    tags: { ...given, [runNameTag]: runName },
+    params: {},
+  };
+  deps.tracking.runs.save(run);
+  return json({ run: runJson(run, []) });
+}
+
+const runIdFields = { run_id: v.optional(v.string()), run_uuid: v.optional(v.string()) };
+export const runId = v.object(runIdFields);
+
+export function requireRun({ tracking }: MlflowDeps, ids: v.InferOutput<typeof runId>): Run {
+  const id = ids.run_id ?? ids.run_uuid ?? '';
+  const run = tracking.runs.get(id);
+  if (run === undefined) throw missing(`Run with id=${id.slice(0, 100)} not found`);
+  return run;
+}
+
+function get(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const run = requireRun(deps, readQuery(runId, request));
+  return json({ run: runJson(run, deps.tracking.runs.latestMetrics(run.id)) });
+}
+
+const statuses = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const;
+const updateBody = v.object({
+  ...runIdFields,
+  status: v.optional(v.picklist(statuses)),
+  end_time: v.optional(epochMillis),
+  run_name: v.optional(v.string()),
+});
+
+function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(updateBody, request);
+  const run = requireRun(deps, body);
+  const { status, end_time: ended, run_name: runName } = body;
+  const updated: Run = {
+    ...run,
+    info: {
+      ...run.info,
+      ...(status !== undefined && { status }),
+      ...(ended !== undefined && { end_time: ended }),
+      ...(runName ? { run_name: runName } : {}),
+    },
+    tags: runName ? { ...run.tags, [runNameTag]: runName } : run.tags,
+  };
+  deps.tracking.runs.save(updated);
+  return json({ run_info: runInfoJson(updated) });
+}
+
+function setStage(deps: MlflowDeps, request: HttpRequest, stage: Run['stage']): HttpResponse {
+  const run = requireRun(deps, readBody(runId, request));
+  deps.tracking.runs.save({ ...run, stage });
+  return json({});
+}
+
+const searchBody = v.object({
+  experiment_ids: v.optional(v.array(v.string()), []),
+  filter: v.optional(v.string(), ''),
+  run_view_type: viewType,
+  ...pageParams,
+});
+
+function search({ tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(searchBody, request);
+  if (body.filter.trim() !== '') throw invalid('Sidetrace does not support filters in search_runs yet.');
+  const page = pageOf(body, { usual: 1000, max: 50_000 });
+  const found = tracking.runs.list({
+    experimentIds: body.experiment_ids,
+    stages: stagesOf(body.run_view_type),
+    offset: page.offset,
+    limit: page.limit + 1,
+  });
+  const { items, token } = pageAnswer(found, page);
+  const runs = items.map((run) => runJson(run, tracking.runs.latestMetrics(run.id)));
+  return json({ ...(runs.length > 0 && { runs }), ...token });
+}

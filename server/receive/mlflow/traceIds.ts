@@ -1,0 +1,28 @@
+import type { TraceId } from '../../../protocol/model/span.ts';
+import type { TraceStore } from '../../store/store.ts';
+import { missing } from './errors.ts';
+
+const v3Id = /^tr-([0-9a-f]{32})$/i;
+
+/**
+ * The trace id of an SDK's own id: MLflow 3's `tr-…` carries the OTel id; MLflow 2's 32 hex digits stand for it
+ * until spans tell the OTel id; other forms are kept as they are.
+ */
+export function traceIdOfRequest(requestId: string): TraceId {
+  const match = v3Id.exec(requestId);
+  return match?.[1]?.toLowerCase() ?? requestId;
+}
+
+/** Throws 404 in the words of the dialect that asks. */
+export function requireTrace(
+  store: Pick<TraceStore, 'resolveTraceId'>,
+  id: string,
+  dialect: 'v2' | 'v3',
+): TraceId {
+  const traceId = store.resolveTraceId(id);
+  if (traceId !== undefined) return traceId;
+  const shown = id.slice(0, 200);
+  throw missing(
+    dialect === 'v2' ? `Trace with request_id '${shown}' not found.` : `Trace with ID '${shown}' not found.`,
+  );
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { JsonObject } from '../../../protocol/base/json.ts';
+import type { TraceId } from '../../../protocol/model/span.ts';
+import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
+import type { MlflowDeps } from './deps.ts';
+import { mlflowRoute } from './errors.ts';
+import { readBody, readQuery } from './input.ts';
+import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { requireTrace } from './traceIds.ts';
+import { factsFromV2, traceInfoToV2, traceInfoV2 } from './traceInfoJson.ts';
+import { searchTraces } from './traceSearch.ts';
+
+const base = '/api/2.0/mlflow/traces';
+
+/** Traces in the dialect of MLflow 2.14 – 3.1, which gets a trace's id from the server when the root starts. */
+export function traceRoutesV2(deps: MlflowDeps): readonly Route[] {
+  return [
+    mlflowRoute('POST', base, 'write', (request) => start(deps, request)),
+    mlflowRoute('PATCH', `${base}/:id`, 'write', (request) => end(deps, request)),
+    mlflowRoute('GET', `${base}/:id/info`, 'trace', (request) => info(deps, request)),
+    // MLflow 3 asks so when it takes the server for an old one.
+    mlflowRoute('GET', `${base}/:id`, 'trace', (request) => info(deps, request)),
+    mlflowRoute('GET', base, 'user', (request) => search(deps, request)),
+  ];
+}
+
+function start(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(traceInfoV2, request);
+  const requestId = deps.newId();
+  const facts = factsFromV2(requestId, { ...body, timestamp_ms: body.timestamp_ms ?? deps.now() }, 'start');
+  deps.engine.ingest({ spans: [], traces: [facts] });
+  return answer(deps, facts.traceId);
+}
+
+/** Where the trace has gone in between (deleted, or another database), the end makes it anew: nothing is refused. */
+function end(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(traceInfoV2, request);
+  const requestId = request.params.id ?? '';
+  const known = deps.engine.store.resolveTraceId(requestId);
+  const facts = factsFromV2(requestId, body, 'end');
+  deps.engine.ingest({ spans: [], traces: [{ ...facts, traceId: known ?? facts.traceId }] });
+  return answer(deps, requireTrace(deps.engine.store, requestId, 'v2'));
+}
+
+function info(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  return answer(deps, requireTrace(deps.engine.store, request.params.id ?? '', 'v2'));
+}
+
+const searchQuery = v.object({
+  experiment_ids: v.array(v.string()),
+  filter: v.optional(v.string(), ''),
+  order_by: v.array(v.string()),
+  ...pageParams,
+});
+
+function search(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const query = readQuery(searchQuery, request, ['experiment_ids', 'order_by']);
+  const page = pageOf(query);
+  const { experiment_ids: experimentIds, filter, order_by: orderBy } = query;
+  const { items, token } = pageAnswer(
+    searchTraces(deps.engine.store, { experimentIds, filter, orderBy, page }),
+    page,
+  );
+  return json({ ...(items.length > 0 && { traces: items.map(traceInfoToV2) }), ...token });
+}
+
+function answer({ engine }: MlflowDeps, traceId: TraceId): HttpResponse {
+  return json({ trace_info: infoV2(engine, traceId) });
+}
+
+function infoV2({ store }: MlflowDeps['engine'], traceId: TraceId): JsonObject {
+  const stored = store.traceInfo(traceId);
+  // Just resolved or written, all of it synchronous.
+  if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
+  return traceInfoToV2(stored);
+}

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import type { TraceId } from '../../../protocol/model/span.ts';
+import { toProtoJson } from '../../export/mlflowJson.ts';
+import type { StoredTraceInfo } from '../../store/store.ts';
+import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
+import { pipeText } from '../textStream.ts';
+import type { MlflowDeps } from './deps.ts';
+import { missing, mlflowRoute } from './errors.ts';
+import { readBody, readQuery } from './input.ts';
+import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { requireTrace } from './traceIds.ts';
+import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
+import { searchTraces } from './traceSearch.ts';
+
+const base = '/api/3.0/mlflow/traces';
+
+/** Traces in the dialect of MLflow 3.2 and up, which makes ids itself and tells a trace's info when its root ends. */
+export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
+  return [
+    mlflowRoute('POST', base, 'write', (request) => put(deps, request)),
+    mlflowRoute('POST', `${base}/search`, 'user', (request) => search(deps, request)),
+    mlflowRoute('GET', `${base}/get`, 'trace', (request) => getWhole(deps, request)),
+    mlflowRoute('GET', `${base}/batchGet`, 'trace', (request) => batchGet(deps, request)),
+    mlflowRoute('GET', `${base}/batchGetInfos`, 'trace', (request) => batchGetInfos(deps, request)),
+    mlflowRoute('GET', `${base}/:id`, 'trace', (request) => getInfo(deps, request)),
+  ];
+}
+
+const putBody = v.object({ trace: v.object({ trace_info: traceInfoV3 }) });
+
+function put({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+  const facts = factsFromV3(readBody(putBody, request).trace.trace_info);
+  // An id in a form of its own may stand for a trace that is known under its OTel id.
+  const traceId = engine.store.resolveTraceId(facts.requestId ?? '') ?? facts.traceId;
+  engine.ingest({ spans: [], traces: [{ ...facts, traceId }] });
+  return answer(requireInfo(engine, requireTrace(engine.store, facts.requestId ?? '', 'v3')));
+}
+
+function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+  return answer(requireInfo(engine, requireTrace(engine.store, request.params.id ?? '', 'v3')));
+}
+
+const location = v.object({
+  mlflow_experiment: v.optional(v.object({ experiment_id: v.optional(v.string()) })),
+});
+const searchBody = v.object({
+  locations: v.optional(v.array(location), []),
+  filter: v.optional(v.string(), ''),
+  order_by: v.optional(v.array(v.string()), []),
+  ...pageParams,
+});
+
+function search({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+  const body = readBody(searchBody, request);
+  const page = pageOf(body);
+  const experimentIds = body.locations.flatMap((place) => place.mlflow_experiment?.experiment_id ?? []);
+  const { filter, order_by: orderBy } = body;
+  const { items, token } = pageAnswer(
+    searchTraces(engine.store, { experimentIds, filter, orderBy, page }),
+    page,
+  );
+  return json({ ...(items.length > 0 && { traces: items.map(traceInfoToV3) }), ...token });
+}
+
+const getQuery = v.object({
+  trace_id: v.string(),
+  allow_partial: v.optional(v.pipe(v.string(), v.toLowerCase()), 'false'),
+});
+
+/** Where MLflow's server waits for the missing spans (up to 3 s) before it refuses, we refuse at once. */
+function getWhole({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+  const { trace_id: id, allow_partial } = readQuery(getQuery, request);
+  const stored = requireInfo(engine, requireTrace(engine.store, id, 'v3'));
+  if (allow_partial !== 'true' && !isComplete(stored)) {
+    throw missing(`Trace with ID ${id} is not fully exported yet, please try again later.`);
+  }
+  return streamed(wholeTrace(engine, stored, '{"trace":', '}'));
+}
+
+const idsQuery = v.object({ trace_ids: v.array(v.string()) });
+
+/** Ids that are not there are left out, as MLflow does. */
+function batchGet({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+  return streamed(wholeTraces(engine, infosOf(engine, request)));
+}
+
+function batchGetInfos({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+  return json({ trace_infos: infosOf(engine, request).map(traceInfoToV3) });
+}
+
+function infosOf(engine: MlflowDeps['engine'], request: HttpRequest): readonly StoredTraceInfo[] {
+  const { trace_ids: ids } = readQuery(idsQuery, request, ['trace_ids']);
+  return ids.flatMap((id) => {
+    const traceId = engine.store.resolveTraceId(id);
+    return traceId === undefined ? [] : [requireInfo(engine, traceId)];
+  });
+}
+
+async function* wholeTraces(
+  engine: MlflowDeps['engine'],
+  traces: readonly StoredTraceInfo[],
+): AsyncGenerator<string> {
+  yield '{"traces":[';
+  for (const [index, stored] of traces.entries()) {
+    yield* wholeTrace(engine, stored, index === 0 ? '' : ',', '');
+  }
+  yield ']}';
+}
+
+/** `{trace_info, spans[]}` in pieces: the spans of a large trace are never one string. */
+async function* wholeTrace(
+  { store }: MlflowDeps['engine'],
+  stored: StoredTraceInfo,
+  before: string,
+  after: string,
+): AsyncGenerator<string> {
+  yield `${before}{"trace_info":${JSON.stringify(traceInfoToV3(stored))},"spans":[`;
+  let separator = '';
+  for (const span of store.rawSpans(stored.facts.traceId)) {
+    yield separator + JSON.stringify(toProtoJson(span));
+    separator = ',';
+  }
+  yield `]}${after}`;
+}
+
+function streamed(pieces: AsyncIterable<string>): HttpResponse {
+  return { status: 200, headers: { 'content-type': 'application/json' }, stream: pipeText(pieces) };
+}
+
+function answer(stored: StoredTraceInfo): HttpResponse {
+  return json({ trace: { trace_info: traceInfoToV3(stored) } });
+}
+
+function requireInfo({ store }: MlflowDeps['engine'], traceId: TraceId): StoredTraceInfo {
+  const stored = store.traceInfo(traceId);
+  // Just resolved or written, all of it synchronous.
+  if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
+  return stored;
+}
