@@ -74,6 +74,8 @@ export async function build(): Promise<void> {
   await mkdir(dist, { recursive: true });
   await Promise.all(bundles.map((options) => esbuild(options)));
   await cp(`${root}/python`, `${dist}/python`, { recursive: true, filter: isShippedPython });
+  // A file where Python would make a folder: nothing is ever written into the installed extension.
+  await writeFile(`${dist}/python/__pycache__`, '');
   await writeFile(`${dist}/package.json`, '{"type":"module"}\n');
   await writeFile(`${dist}/sizes.json`, `${JSON.stringify(await sizes(), null, 2)}\n`);
 }
