@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** @jsxImportSource preact */
 import { render } from 'preact';
 import { afterEach, expect, it, vi } from 'vitest';
 import { RequestError } from '../protocol/messages/requests.ts';
@@ -43,8 +44,10 @@ afterEach(() => {
 const all = (root: HTMLElement, selector: string): readonly HTMLElement[] => [
   ...root.querySelectorAll<HTMLElement>(selector),
 ];
-const names = (root: HTMLElement): readonly string[] => all(root, '.span-title').map((item) => item.textContent);
-const traceNames = (root: HTMLElement): readonly string[] => all(root, '.trace-name').map((item) => item.textContent);
+const names = (root: HTMLElement): readonly string[] =>
+  all(root, '.span-title').map((item) => item.textContent);
+const traceNames = (root: HTMLElement): readonly string[] =>
+  all(root, '.trace-name').map((item) => item.textContent);
 const selected = (root: HTMLElement): string | null | undefined =>
   root.querySelector('[role=treeitem][aria-selected=true] .span-title')?.textContent;
 const press = (root: HTMLElement, role: string, key: string): void => {
@@ -85,7 +88,9 @@ it('shows the newest trace as it comes: tree, roles, levels, and its chat', asyn
       'assistant',
     ]),
   );
-  expect(root.querySelector('.call')?.textContent).toBe('calculate_tip(bill_amount=187.32, tip_percentage=22)');
+  expect(root.querySelector('.call')?.textContent).toBe(
+    'calculate_tip(bill_amount=187.32, tip_percentage=22)',
+  );
   expect(root.querySelector('.message-tool')?.textContent).toContain('calculate_tip');
 });
 
@@ -158,12 +163,18 @@ it('comes back as it was after a reload', async () => {
   const after = mount(traces, JSON.parse(JSON.stringify(before.host.saved)));
   await vi.waitFor(() => expect(selected(after.root)).toBe('ToolExecution_calculate_tip'));
   expect(names(after.root)).toHaveLength(5);
-  await vi.waitFor(() => expect(after.root.querySelector('[role=tab][aria-selected=true]')?.id).toBe('tab-raw'));
+  await vi.waitFor(() =>
+    expect(after.root.querySelector('[role=tab][aria-selected=true]')?.id).toBe('tab-raw'),
+  );
 });
 
 it('a failed span says so on every tab, and shows its stack', async () => {
   const { root } = mount([failedTrace('b', 1000)]);
-  await vi.waitFor(() => expect(root.querySelector('.error-banner')?.textContent).toBe('ValueError: No implementation for tool: convert'));
+  await vi.waitFor(() =>
+    expect(root.querySelector('.error-banner')?.textContent).toBe(
+      'ValueError: No implementation for tool: convert',
+    ),
+  );
   root.querySelector<HTMLElement>('.error-banner')?.click();
   await vi.waitFor(() => expect(root.querySelector('.stack')?.textContent).toContain('line 19, in run_tool'));
   expect(all(root, '[role=tab]').map((tab) => tab.id)).toEqual([
@@ -179,10 +190,14 @@ it('moves between tabs with the arrows', async () => {
   const { root } = mount([oneSpanTrace('o', 1000)]);
   await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('1024'));
   press(root, 'tablist', 'ArrowRight');
-  await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.getAttribute('aria-labelledby')).toBe('tab-attributes'));
+  await vi.waitFor(() =>
+    expect(root.querySelector('[role=tabpanel]')?.getAttribute('aria-labelledby')).toBe('tab-attributes'),
+  );
   expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('mlflow.spanType');
   press(root, 'tablist', 'End');
-  await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.getAttribute('aria-labelledby')).toBe('tab-raw'));
+  await vi.waitFor(() =>
+    expect(root.querySelector('[role=tabpanel]')?.getAttribute('aria-labelledby')).toBe('tab-raw'),
+  );
 });
 
 it('fetches the rest of a long text only when asked', async () => {
@@ -210,7 +225,9 @@ it('teaches where nothing has come yet', async () => {
 it('says what is wrong with the server and offers to restart it', async () => {
   const { root, host } = mount();
   host.setStatus({ state: 'failed', message: 'Port 5005 is taken.', remedy: 'Set another port.' });
-  await vi.waitFor(() => expect(root.querySelector('[role=alert]')?.textContent).toContain('Set another port.'));
+  await vi.waitFor(() =>
+    expect(root.querySelector('[role=alert]')?.textContent).toContain('Set another port.'),
+  );
   button(root, 'Restart').click();
   expect(host.commandsRun).toEqual(['restartServer']);
 });
@@ -220,7 +237,9 @@ it('shows a failed question where its answer would be, with a way to ask again',
   await vi.waitFor(() => expect(names(root)).toHaveLength(7));
   host.failWith(new RequestError('unavailable', 'The server is starting again.'));
   all(root, '[role=treeitem]')[1]?.click();
-  await vi.waitFor(() => expect(root.querySelector('.details [role=alert]')?.textContent).toContain('starting again'));
+  await vi.waitFor(() =>
+    expect(root.querySelector('.details [role=alert]')?.textContent).toContain('starting again'),
+  );
   host.failWith(undefined);
   button(root, 'Try Again').click();
   await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('steps'));

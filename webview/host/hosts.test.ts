@@ -56,7 +56,13 @@ it('does not even ask what is already withdrawn', async () => {
 it('opens source by ids, links after a scheme check', async () => {
   const { host, posted, receive } = vscode();
   const opened = host.openSource({ traceId: 't', spanId: 's', preserveFocus: true });
-  expect(posted.at(-1)).toEqual({ type: 'openSource', id: 1, traceId: 't', spanId: 's', preserveFocus: true });
+  expect(posted.at(-1)).toEqual({
+    type: 'openSource',
+    id: 1,
+    traceId: 't',
+    spanId: 's',
+    preserveFocus: true,
+  });
   receive({ type: 'opened', id: 1, result: { kind: 'opened', label: 'a.py:1' } });
   await expect(opened).resolves.toEqual({ kind: 'opened', label: 'a.py:1' });
   host.openLink('command:workbench.action.quit');
@@ -91,7 +97,10 @@ function browser(respond: (url: string, init: RequestInit) => Response) {
   const win = {
     location: new URL('http://127.0.0.1:5005/?token=secret'),
     history: { replaceState: (_data: unknown, _title: string, url: URL) => replaced.push(String(url)) },
-    sessionStorage: { getItem: (key: string) => storage.get(key) ?? null, setItem: storage.set.bind(storage) },
+    sessionStorage: {
+      getItem: (key: string) => storage.get(key) ?? null,
+      setItem: storage.set.bind(storage),
+    },
     open: (url: string) => opened.push(url),
     setTimeout: () => 0,
     navigator: { clipboard: { writeText: () => Promise.resolve() } },
@@ -106,8 +115,14 @@ function browser(respond: (url: string, init: RequestInit) => Response) {
 it('carries the token of the address as Bearer and takes it out of the address bar', async () => {
   const { host, calls, replaced } = browser(() => Response.json({ ok: { traces: [] } }));
   await expect(host.ask('getTraceRows', { traceIds: ['a'] })).resolves.toEqual({ traces: [] });
-  expect(calls[0]).toMatchObject({ url: '/api/request', init: { headers: { authorization: 'Bearer secret' } } });
-  expect(JSON.parse(String(calls[0]?.init.body))).toEqual({ name: 'getTraceRows', params: { traceIds: ['a'] } });
+  expect(calls[0]).toMatchObject({
+    url: '/api/request',
+    init: { headers: { authorization: 'Bearer secret' } },
+  });
+  expect(JSON.parse(String(calls[0]?.init.body))).toEqual({
+    name: 'getTraceRows',
+    params: { traceIds: ['a'] },
+  });
   expect(replaced).toEqual(['http://127.0.0.1:5005/']);
 });
 
@@ -135,7 +150,10 @@ it('hands a place to VS Code only on a click on the link, not on the row', async
   const candidates = [{ file: '/home/me/my app/a.py', line: 7, basis: 'index' }];
   const { host, opened } = browser(() => Response.json({ ok: { candidates } }));
   const target = { traceId: 't', spanId: 's' };
-  await expect(host.openSource({ ...target, preserveFocus: true })).resolves.toEqual({ kind: 'opened', label: 'a.py:7' });
+  await expect(host.openSource({ ...target, preserveFocus: true })).resolves.toEqual({
+    kind: 'opened',
+    label: 'a.py:7',
+  });
   expect(opened).toEqual([]);
   await host.openSource({ ...target, preserveFocus: false });
   expect(opened).toEqual(['vscode://file/home/me/my%20app/a.py:7']);

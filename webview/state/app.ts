@@ -4,7 +4,12 @@ import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import { type TimeExtent, timeExtent } from '../features/timeline/layoutTimeline.ts';
 import { buildTree, type SpanTree } from '../features/tree/buildTree.ts';
-import { flattenVisible, foldableBelow, parentsOf, type VisibleRow } from '../features/tree/flattenVisible.ts';
+import {
+  flattenVisible,
+  foldableBelow,
+  parentsOf,
+  type VisibleRow,
+} from '../features/tree/flattenVisible.ts';
 import type { Host } from '../host/host.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
 import { type Held, holdBack } from './heldRows.ts';

@@ -65,6 +65,14 @@ it.each([undefined, null, 'text', 42, [], { follow: 'yes', collapsed: [1, {}], s
 );
 
 it('restores what it saved', () => {
-  const saved = { ...defaults, follow: false, traceId: 't', spanId: 's', tab: 'raw', collapsed: ['x'], filter: 'agent' };
+  const saved = {
+    ...defaults,
+    follow: false,
+    traceId: 't',
+    spanId: 's',
+    tab: 'raw',
+    collapsed: ['x'],
+    filter: 'agent',
+  };
   expect(parsePersisted(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
 });

@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import type { SpanEntry } from '../../state/openTrace.ts';
 import { durationMs, layoutBar, layoutTicks, niceStep, timeAxis, timeExtent } from './layoutTimeline.ts';
 
-function entry(startMs: number, endMs: number | undefined, status: 'ok' | 'running' | 'aborted' = 'ok'): SpanEntry {
+function entry(
+  startMs: number,
+  endMs: number | undefined,
+  status: 'ok' | 'running' | 'aborted' = 'ok',
+): SpanEntry {
   const row = { spanId: `${startMs}`, name: 'x', kind: 'LLM', status, startNs: '0' } as const;
   return endMs === undefined ? { row, startMs } : { row, startMs, endMs };
 }
@@ -44,16 +48,20 @@ it('knows no duration of what neither ended nor runs', () => {
 it('keeps every bar inside the axis', () => {
   const time = fc.double({ min: -1e7, max: 1e7, noNaN: true });
   fc.assert(
-    fc.property(fc.array(fc.tuple(time, fc.option(time, { nil: undefined })), { minLength: 1 }), time, (times, now) => {
-      const entries = times.map(([start, end]) => entry(start, end, end === undefined ? 'running' : 'ok'));
-      const axis = axisOf(entries, now);
-      for (const item of entries) {
-        const { left, width } = layoutBar(item, axis, now);
-        expect(left).toBeGreaterThanOrEqual(0);
-        expect(width).toBeGreaterThanOrEqual(0);
-        expect(left + width).toBeLessThanOrEqual(100 + 1e-6);
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(time, fc.option(time, { nil: undefined })), { minLength: 1 }),
+      time,
+      (times, now) => {
+        const entries = times.map(([start, end]) => entry(start, end, end === undefined ? 'running' : 'ok'));
+        const axis = axisOf(entries, now);
+        for (const item of entries) {
+          const { left, width } = layoutBar(item, axis, now);
+          expect(left).toBeGreaterThanOrEqual(0);
+          expect(width).toBeGreaterThanOrEqual(0);
+          expect(left + width).toBeLessThanOrEqual(100 + 1e-6);
+        }
+      },
+    ),
   );
 });
 

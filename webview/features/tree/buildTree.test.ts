@@ -34,15 +34,84 @@ function drawn(tree: SpanTree): string {
 
 const cases: readonly { name: string; plans: readonly Plan[]; expected: string }[] = [
   { name: 'nothing', plans: [], expected: '' },
-  { name: 'children by start, not by arrival', plans: [['c', 'a', 2], ['b', 'a', 1], ['a', undefined, 0]], expected: 'a(b c)' },
-  { name: 'the same start: by id, so that rows never swap', plans: [['c', 'a', 1], ['b', 'a', 1], ['a', undefined, 0]], expected: 'a(b c)' },
-  { name: 'an orphan under the root, in its place', plans: [['a', undefined, 0], ['b', 'gone', 1], ['c', 'a', 2]], expected: 'a(b? c)' },
-  { name: 'its child stays with it', plans: [['a', undefined, 0], ['b', 'gone', 1], ['c', 'b', 2]], expected: 'a(b?(c))' },
-  { name: 'no root yet: orphans are roots', plans: [['c', 'gone', 2], ['b', 'gone', 1]], expected: 'b? c?' },
-  { name: 'several roots', plans: [['b', undefined, 1], ['a', undefined, 0]], expected: 'a b' },
-  { name: 'its own parent', plans: [['a', undefined, 0], ['b', 'b', 1]], expected: 'a(b?)' },
-  { name: 'a circle of two', plans: [['a', undefined, 0], ['b', 'c', 1], ['c', 'b', 2]], expected: 'a(b?(c))' },
-  { name: 'a tail on a circle', plans: [['t', 'b', 0], ['b', 'c', 1], ['c', 'b', 2]], expected: 'b?(t c)' },
+  {
+    name: 'children by start, not by arrival',
+    plans: [
+      ['c', 'a', 2],
+      ['b', 'a', 1],
+      ['a', undefined, 0],
+    ],
+    expected: 'a(b c)',
+  },
+  {
+    name: 'the same start: by id, so that rows never swap',
+    plans: [
+      ['c', 'a', 1],
+      ['b', 'a', 1],
+      ['a', undefined, 0],
+    ],
+    expected: 'a(b c)',
+  },
+  {
+    name: 'an orphan under the root, in its place',
+    plans: [
+      ['a', undefined, 0],
+      ['b', 'gone', 1],
+      ['c', 'a', 2],
+    ],
+    expected: 'a(b? c)',
+  },
+  {
+    name: 'its child stays with it',
+    plans: [
+      ['a', undefined, 0],
+      ['b', 'gone', 1],
+      ['c', 'b', 2],
+    ],
+    expected: 'a(b?(c))',
+  },
+  {
+    name: 'no root yet: orphans are roots',
+    plans: [
+      ['c', 'gone', 2],
+      ['b', 'gone', 1],
+    ],
+    expected: 'b? c?',
+  },
+  {
+    name: 'several roots',
+    plans: [
+      ['b', undefined, 1],
+      ['a', undefined, 0],
+    ],
+    expected: 'a b',
+  },
+  {
+    name: 'its own parent',
+    plans: [
+      ['a', undefined, 0],
+      ['b', 'b', 1],
+    ],
+    expected: 'a(b?)',
+  },
+  {
+    name: 'a circle of two',
+    plans: [
+      ['a', undefined, 0],
+      ['b', 'c', 1],
+      ['c', 'b', 2],
+    ],
+    expected: 'a(b?(c))',
+  },
+  {
+    name: 'a tail on a circle',
+    plans: [
+      ['t', 'b', 0],
+      ['b', 'c', 1],
+      ['c', 'b', 2],
+    ],
+    expected: 'b?(t c)',
+  },
 ];
 
 for (const { name, plans, expected } of cases) {
@@ -63,21 +132,31 @@ it('shows each span exactly once, whatever the parents say', () => {
 });
 
 it('flattens only what is open, and folds 50,000 spans in a chain', () => {
-  const chain = Array.from({ length: 50_000 }, (_, at): Plan => [`s${at}`, at === 0 ? undefined : `s${at - 1}`, at]);
+  const chain = Array.from(
+    { length: 50_000 },
+    (_, at): Plan => [`s${at}`, at === 0 ? undefined : `s${at - 1}`, at],
+  );
   const spans = spansOf(chain);
   const tree = buildTree(spans);
   const rows = flattenVisible(tree, new Set());
   expect(rows).toHaveLength(50_000);
   expect(rows.at(-1)).toMatchObject({ depth: 49_999, expanded: false });
   const folded = flattenVisible(tree, new Set(['s2']));
-  expect(folded.map((row) => [row.node.id, row.expanded])).toEqual([['s0', true], ['s1', true], ['s2', false]]);
+  expect(folded.map((row) => [row.node.id, row.expanded])).toEqual([
+    ['s0', true],
+    ['s1', true],
+    ['s2', false],
+  ]);
   expect(foldableBelow(tree.roots)).toHaveLength(49_999);
   expect(visibleIndex(folded, spans, 's40000')).toBe(2);
   expect(parentsOf(spans, 's3')).toEqual(['s2', 's1', 's0']);
 });
 
 it('ends for parents in a circle when it looks for a row', () => {
-  const spans = spansOf([['b', 'c', 1], ['c', 'b', 2]]);
+  const spans = spansOf([
+    ['b', 'c', 1],
+    ['c', 'b', 2],
+  ]);
   expect(visibleIndex([], spans, 'b')).toBe(-1);
   expect(parentsOf(spans, 'b')).toEqual(['c', 'b']);
 });

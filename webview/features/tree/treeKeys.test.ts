@@ -8,7 +8,10 @@ const parents: Readonly<Record<string, string | undefined>> = { a: undefined, b:
 const spans = new Map<string, SpanEntry>(
   Object.entries(parents).map(([spanId, parentId], startMs) => {
     const parent = parentId === undefined ? {} : { parentId };
-    return [spanId, { startMs, row: { spanId, ...parent, name: spanId, kind: 'TOOL', status: 'ok', startNs: '0' } }];
+    return [
+      spanId,
+      { startMs, row: { spanId, ...parent, name: spanId, kind: 'TOOL', status: 'ok', startNs: '0' } },
+    ];
   }),
 );
 /** a ▸ b ▸ c, then d */
