@@ -24,14 +24,17 @@ export function AppView() {
   const root = useRef<HTMLDivElement>(null);
   const size = useSize(root, firstSize);
   const { rows, loaded, error } = app.traceList.state.value;
-  const empty = rows.length === 0 && app.navigation.filter.value === '' && error === undefined;
+  // While the server starts or has failed, the banner says so: that its list cannot be read adds nothing.
+  const failed = error !== undefined && app.status.value?.state === 'listening';
+  const empty = rows.length === 0 && app.navigation.filter.value === '' && !failed;
   return (
-    <div ref={root} class="app">
+    <main ref={root} class="app">
+      <h1 class="visually-hidden">{strings.title}</h1>
       <Toolbar />
       <StatusBanner />
       {empty ? <EmptyView /> : <Panes app={app} size={size} />}
       {loaded && <Announcer />}
-    </div>
+    </main>
   );
 }
 
@@ -48,7 +51,7 @@ function Panes({ app, size }: { app: App; size: Size }) {
   };
   const basis = (name: keyof Splits) => ({ flexBasis: `${splits[name]}px` });
   return (
-    <main class={`panes ${wide ? 'wide' : 'narrow'}`}>
+    <div class={`panes ${wide ? 'wide' : 'narrow'}`}>
       <div class="pane pane-list" style={basis(listName)}>
         <TraceListView twoLines={wide} />
       </div>
@@ -78,6 +81,6 @@ function Panes({ app, size }: { app: App; size: Size }) {
       <div class="pane pane-details" style={basis(detailsName)}>
         <DetailsView />
       </div>
-    </main>
+    </div>
   );
 }

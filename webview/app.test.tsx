@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** @jsxImportSource preact */
 import { render } from 'preact';
 import { afterEach, expect, it, vi } from 'vitest';
 import { RequestError } from '../protocol/messages/requests.ts';

@@ -1,5 +1,6 @@
 /** Every word that the panel says, in one place: a translation is another object of this shape. */
 export const strings = {
+  title: 'Sidetrace',
   status: {
     running: 'running',
     ok: 'ok',
@@ -35,16 +36,13 @@ export const strings = {
     empty: 'No spans have arrived yet.',
     noTrace: 'Select a trace to see its spans.',
     gone: 'This trace is no longer there.',
-    truncated: 'Only tops of the tree are shown.',
-    spanOf: (name: string, kind: string, status: string, duration: string) =>
-      `${name}, ${kind}, ${status}, ${duration}`,
+    kindAndStatus: (kind: string, status: string) => `${kind}, ${status}`,
     starts: (offset: string) => `starts at ${offset}`,
     ofTrace: (share: string) => `${share} of the trace`,
   },
   details: {
     label: 'Details',
     loading: 'Loading …',
-    noSpan: 'Select a span to see what went in and came out.',
     tabs: {
       chat: 'Chat',
       io: 'Inputs & Outputs',
@@ -72,7 +70,6 @@ export const strings = {
     },
     attributes: 'All attributes',
     showError: 'Show the stack',
-    linesHidden: 'Stack',
     score: (score: string) => `score ${score}`,
   },
   usage: {
@@ -91,7 +88,6 @@ export const strings = {
     mediaNotShown: (kind: string, type: string) => `${kind} (${type}) is not shown here`,
     empty: 'empty',
     plainText: 'Show texts as they were sent, not as Markdown',
-    callFailed: 'arguments are not valid JSON',
     required: 'required',
     earlier: (count: number) => `Show ${count} earlier messages`,
   },

@@ -124,9 +124,11 @@ function connectHost(app: App, store: DisposableStore, status: Signal<ServerStat
     host.onStatus((next) => {
       const back = next.state === 'listening' && status.peek()?.state !== 'listening';
       status.value = next;
-      if (!back) return;
+      const { loaded, error } = traceList.state.peek();
+      // At the first start both are being read already.
+      if (!back || (!loaded && error === undefined)) return;
       traceList.reload();
-      openTrace.refresh();
+      openTrace.reset();
     }),
   );
   store.register(

@@ -41,7 +41,6 @@ export function SpanRowView(props: SpanRowViewProps) {
       aria-setsize={siblings}
       aria-selected={selected}
       aria-expanded={children.length > 0 ? expanded : undefined}
-      aria-label={strings.tree.spanOf(name, kind, statusText(status), time)}
       class={`row span-row ${selected ? 'selected' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
       title={titleOf(entry, axis, time)}
@@ -53,7 +52,7 @@ export function SpanRowView(props: SpanRowViewProps) {
       >
         <Twistie visible={children.length > 0} expanded={expanded} onToggle={onToggle} />
         <span class={`row-icon ${look.hue}`}>
-          <Icon name={look.icon} />
+          <Icon name={look.icon} label={strings.tree.kindAndStatus(kind, statusText(status))} />
         </span>
         <span class="span-title">{name}</span>
         <Hint entry={entry} />
