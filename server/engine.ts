@@ -12,7 +12,7 @@ import type { Normalise } from './query/readComplete.ts';
 import type { Database } from './store/driver.ts';
 import { openDatabase } from './store/openDatabase.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
-import type { TraceStore } from './store/store.ts';
+import type { Changes, TraceStore } from './store/store.ts';
 
 /** The engine as its edges see it: HTTP routes ingest and ask, the language server asks and listens. */
 export interface Engine extends Disposable {
@@ -21,6 +21,8 @@ export interface Engine extends Disposable {
   /** Answers one question of `protocol/messages/requests.ts`. */
   readonly ask: Ask;
   onDelta(listener: (delta: Delta) => void): Disposable;
+  /** Tells listeners what a write to the store itself changed (assessments, deletion). */
+  publish(changes: Changes): void;
   position(): Position;
   readonly store: TraceStore;
   /** The store's own connection, for stores of other things (experiments, runs) in the same file. */
@@ -71,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
     ingest,
     ask: createAsk({ store, normalise, resolveSource, position, publish }),
     onDelta: (listener) => bus.subscribe(listener),
+    publish,
     position,
     store,
     database,

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { decodeOtlpJson } from '../decode/otlpJson.ts';
 import { decodeOtlpProtobuf } from '../decode/otlpProtobuf.ts';
 import type { Engine } from '../engine.ts';
+import { createMlflowTracking } from '../store/mlflow/tracking.ts';
 import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
+import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
@@ -23,6 +26,12 @@ export function receiverRoutes({ engine, toSpan, assetsDir, version, url }: Rout
     }),
     ...apiRoutes({ engine, toSpan, version, url }),
     ...eventRoutes(engine, defaultEventOptions),
+    ...mlflowRoutes({
+      engine,
+      tracking: createMlflowTracking(engine.database),
+      newId: () => randomUUID().replaceAll('-', ''),
+      now: Date.now,
+    }),
     ...viewerRoutes(assetsDir),
   ];
 }
