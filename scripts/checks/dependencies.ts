@@ -11,7 +11,7 @@ export function checkDependencies(): readonly string[] {
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as Manifest;
   const used = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   const table = readFileSync(`${root}/docs/dependencies.md`, 'utf8');
-  const rows = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
+  const rows = [...table.matchAll(/^\| `([^`]+)` *\|/gm)].map((match) => match[1] ?? '');
   return [
     ...used
       .filter((name) => !rows.includes(name))
