@@ -5,7 +5,8 @@ import { AppView } from '../AppView.tsx';
 import { createMemoryHost, type MemoryHost } from '../host/memoryHost.ts';
 import { createApp } from '../state/app.ts';
 import { AppContext } from '../widgets/appContext.ts';
-import { agentTrace, failedTrace, japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './traces.ts';
+import { agentTrace, failedTrace } from './agentTraces.ts';
+import { japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './otherTraces.ts';
 import '../main.css';
 
 const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> = {

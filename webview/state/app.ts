@@ -14,10 +14,10 @@ import type { Host } from '../host/host.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
 import { type Held, holdBack } from './heldRows.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
-import { createOpenTrace, type OpenTrace, type SpanEntry } from './openTrace.ts';
+import { OpenTrace, type SpanEntry } from './openTrace.ts';
 import { createSourceLink, type SourceLink } from './sourceLink.ts';
 import { createSpanDetail, type SpanDetail } from './spanDetail.ts';
-import { createTraceList, type TraceList } from './traceList.ts';
+import { TraceList } from './traceList.ts';
 
 /**
  * All state of the panel. Resources (`traceList`, `openTrace`, `spanDetail`) are read from the server and never
@@ -50,8 +50,8 @@ const emptyTree: SpanTree = { roots: [], size: 0 };
 export function createApp(host: Host, page: ClockPage): App {
   const store = new DisposableStore();
   const navigation = createNavigation(host.loadState());
-  const traceList = createTraceList(host.ask);
-  const openTrace = createOpenTrace(host.ask);
+  const traceList = new TraceList(host.ask);
+  const openTrace = new OpenTrace(host.ask);
   const spanDetail = createSpanDetail(host.ask);
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);

@@ -1,9 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Nanos } from '../../protocol/base/time.ts';
-import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
+import { type Ask, RequestError, type ResultOf } from '../../protocol/messages/requests.ts';
 import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
-import { createLoop } from './loop.ts';
+import { createLoop, type Loop } from './loop.ts';
 import { relativeMillis } from './relativeTime.ts';
 
 /** Small first, so that something is painted at once; then large, so that the rest needs few questions. */
@@ -30,85 +30,96 @@ export interface OpenTraceState {
   readonly error?: string;
 }
 
-export interface OpenTrace {
-  readonly state: ReadonlySignal<OpenTraceState | undefined>;
-  open(traceId: TraceId | undefined): void;
-  /** The trace may have changed: reads what is newer than the last revision. */
-  refresh(): void;
-  /** Reads from the start: revisions may count anew in another life of the server. What is shown stays. */
-  reset(): void;
-}
-
 /** The spans of the one trace that is shown, read page by page from the last known revision. */
-export function createOpenTrace(ask: Ask): OpenTrace {
-  const state = signal<OpenTraceState | undefined>(undefined);
-  let spans = new Map<SpanId, SpanEntry>();
-  let revision = 0;
-  let stale = false;
-  let asking: AbortController | undefined;
+export class OpenTrace {
+  readonly #ask: Ask;
+  readonly #state = signal<OpenTraceState | undefined>(undefined);
+  readonly #loop: Loop;
+  #spans = new Map<SpanId, SpanEntry>();
+  #revision = 0;
+  #stale = false;
+  #asking: AbortController | undefined;
 
-  const start = (traceId: TraceId | undefined): void => {
-    asking?.abort();
-    spans = new Map();
-    revision = 0;
-    stale = traceId !== undefined;
-    state.value = traceId === undefined ? undefined : opened(traceId, spans);
-    loop.wake();
-  };
+  constructor(ask: Ask) {
+    this.#ask = ask;
+    this.#loop = createLoop(
+      () => this.#step(),
+      (error) => this.#update({ loading: false, error }),
+    );
+  }
 
-  const step = async (): Promise<boolean> => {
-    const current = state.peek();
-    if (!current || !stale) return false;
-    stale = false;
-    const { traceId } = current;
-    asking = new AbortController();
-    const limit = revision === 0 ? firstPage : nextPage;
-    const params = { traceId, sinceRevision: revision, limit };
-    const answer = await ask('getSpanRows', params, asking.signal).catch((error: unknown) => {
+  get state(): ReadonlySignal<OpenTraceState | undefined> {
+    return this.#state;
+  }
+
+  open(traceId: TraceId | undefined): void {
+    if (this.#state.peek()?.traceId === traceId) return;
+    this.#asking?.abort();
+    this.#spans = new Map();
+    this.#revision = 0;
+    this.#stale = traceId !== undefined;
+    this.#state.value = traceId === undefined ? undefined : opened(traceId, this.#spans);
+    this.#loop.wake();
+  }
+
+  /** The trace may have changed: reads what is newer than the last revision. */
+  refresh(): void {
+    this.#stale = true;
+    this.#loop.wake();
+  }
+
+  /** Reads from the start: revisions may count anew in another life of the server. What is shown stays. */
+  reset(): void {
+    this.#revision = 0;
+    this.refresh();
+  }
+
+  async #step(): Promise<boolean> {
+    const current = this.#state.peek();
+    if (!current || !this.#stale) return false;
+    this.#stale = false;
+    const sinceRevision = this.#revision;
+    const answer = await this.#page(current.traceId, sinceRevision);
+    const now = this.#state.peek();
+    const superseded = now?.spans !== current.spans || this.#revision !== sinceRevision;
+    if (!answer || !now || superseded) return this.#stale;
+    this.#add(now, answer);
+    return this.#stale;
+  }
+
+  async #page(traceId: TraceId, sinceRevision: number): Promise<Page | undefined> {
+    this.#asking = new AbortController();
+    const limit = sinceRevision === 0 ? firstPage : nextPage;
+    try {
+      return await this.#ask('getSpanRows', { traceId, sinceRevision, limit }, this.#asking.signal);
+    } catch (error) {
       // Opening another trace withdrew the question: that one's turn now.
-      if (RequestError.is(error, 'cancelled') && stale) return undefined;
+      if (RequestError.is(error, 'cancelled') && this.#stale) return undefined;
       if (!RequestError.is(error, 'not-found')) throw error;
-      state.value = { ...current, loading: false, gone: true };
+      this.#update({ loading: false, gone: true });
       return undefined;
-    });
-    const now = state.peek();
-    if (!answer || now?.traceId !== traceId || now.spans !== spans) return stale;
-    const base = spans.size === 0 ? answer.trace.startNs : now.base;
-    for (const row of answer.rows) spans.set(row.spanId, entryOf(row, base));
-    revision = answer.revision;
-    stale ||= answer.more;
-    state.value = { ...opened(traceId, spans), ...next(now, answer.more), trace: answer.trace, base };
-    return stale;
-  };
+    }
+  }
 
-  const loop = createLoop(step, (error) => {
-    const current = state.peek();
-    if (current) state.value = { ...current, loading: false, error };
-  });
+  #add(now: OpenTraceState, { trace, rows, revision, more }: Page): void {
+    const base = this.#spans.size === 0 ? trace.startNs : now.base;
+    for (const row of rows) this.#spans.set(row.spanId, entryOf(row, base));
+    this.#revision = revision;
+    this.#stale ||= more;
+    const fresh = opened(now.traceId, this.#spans);
+    this.#state.value = { ...fresh, trace, base, loading: more, version: now.version + 1 };
+  }
 
-  return {
-    state,
-    open(traceId) {
-      if (state.peek()?.traceId !== traceId) start(traceId);
-    },
-    refresh() {
-      stale = true;
-      loop.wake();
-    },
-    reset() {
-      revision = 0;
-      stale = true;
-      loop.wake();
-    },
-  };
+  #update(change: Partial<OpenTraceState>): void {
+    const current = this.#state.peek();
+    if (current) this.#state.value = { ...current, ...change };
+  }
 }
+
+type Page = ResultOf<'getSpanRows'>;
 
 function opened(traceId: TraceId, spans: ReadonlyMap<SpanId, SpanEntry>): OpenTraceState {
   return { traceId, spans, version: 0, base: '0', loading: true, gone: false };
-}
-
-function next(now: OpenTraceState, more: boolean): Pick<OpenTraceState, 'version' | 'loading'> {
-  return { version: now.version + 1, loading: more };
 }
 
 function entryOf(row: SpanRow, base: Nanos): SpanEntry {

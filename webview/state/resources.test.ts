@@ -1,14 +1,15 @@
 import { expect, it, vi } from 'vitest';
 import { RequestError } from '../../protocol/messages/requests.ts';
-import { agentTrace, failedTrace, largeTrace, oneSpanTrace } from '../dev/traces.ts';
+import { agentTrace, failedTrace } from '../dev/agentTraces.ts';
+import { largeTrace, oneSpanTrace } from '../dev/otherTraces.ts';
 import { createMemoryHost } from '../host/memoryHost.ts';
-import { createOpenTrace } from './openTrace.ts';
+import { OpenTrace } from './openTrace.ts';
 import { createSpanDetail } from './spanDetail.ts';
-import { createTraceList } from './traceList.ts';
+import { TraceList } from './traceList.ts';
 
 function listOn(host = createMemoryHost()) {
-  const list = createTraceList(host.ask);
-  host.onDelta(list.onDelta);
+  const list = new TraceList(host.ask);
+  host.onDelta((delta) => list.onDelta(delta));
   const names = (): readonly string[] => list.state.value.rows.map((row) => row.traceId);
   const askedFor = (): readonly string[] => host.asked.map(({ name }) => name);
   return { host, list, names, askedFor };
@@ -83,7 +84,7 @@ it('pages through older traces', async () => {
 it('reads a large trace in pages, then only what is newer', async () => {
   const host = createMemoryHost();
   host.put(largeTrace('s', 1000, 2500));
-  const open = createOpenTrace(host.ask);
+  const open = new OpenTrace(host.ask);
   open.open('s-trace');
   await vi.waitFor(() => expect(open.state.value).toMatchObject({ loading: false }));
   expect(open.state.value?.spans.size).toBe(2500);
@@ -99,7 +100,7 @@ it('reads a large trace in pages, then only what is newer', async () => {
 it('opening another trace withdraws the question for the last', async () => {
   const host = createMemoryHost();
   host.put(largeTrace('s', 1000, 50), oneSpanTrace('a', 2000));
-  const open = createOpenTrace(host.ask);
+  const open = new OpenTrace(host.ask);
   open.open('s-trace');
   open.open('a-trace');
   await vi.waitFor(() => expect(open.state.value).toMatchObject({ traceId: 'a-trace', loading: false }));
@@ -107,7 +108,7 @@ it('opening another trace withdraws the question for the last', async () => {
 });
 
 it('says so when a trace is gone', async () => {
-  const open = createOpenTrace(createMemoryHost().ask);
+  const open = new OpenTrace(createMemoryHost().ask);
   open.open('nowhere');
   await vi.waitFor(() => expect(open.state.value).toMatchObject({ gone: true, loading: false }));
 });

@@ -4,10 +4,12 @@ import type { Ask, Position } from '../../protocol/messages/requests.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { TraceId } from '../../protocol/model/span.ts';
 import { readDelta } from './deltaReader.ts';
-import { createLoop } from './loop.ts';
+import { createLoop, type Loop } from './loop.ts';
 import { mergeRows } from './mergeRows.ts';
 
 const pageSize = 200;
+/** What the server gives at once at most. */
+const mostRows = 1000;
 /** More changed traces than this are cheaper to list than to ask for one by one. */
 const maxChanged = 200;
 
@@ -19,108 +21,116 @@ export interface TraceListState {
   readonly error?: string;
 }
 
-export interface TraceList {
-  readonly state: ReadonlySignal<TraceListState>;
-  /** Traces in the store, filter or not. */
-  readonly total: ReadonlySignal<number>;
-  setFilter(text: string): void;
-  onDelta(delta: Delta): void;
-  loadMore(): void;
-  reload(): void;
-}
-
 /** The list of traces: read once, then kept by deltas; read anew after a gap. */
-export function createTraceList(ask: Ask): TraceList {
-  const state = signal<TraceListState>({ rows: [], loaded: false });
-  const total = signal(0);
-  let position: Position | undefined;
-  let filter = '';
-  let full = false;
-  let older = false;
-  let changed = new Set<TraceId>();
-  let removed = new Set<TraceId>();
+export class TraceList {
+  readonly #ask: Ask;
+  readonly #state = signal<TraceListState>({ rows: [], loaded: false });
+  readonly #total = signal(0);
+  readonly #loop: Loop;
+  #position: Position | undefined;
+  #filter = '';
+  #readAll = false;
+  #readOlder = false;
+  #changed = new Set<TraceId>();
+  #removed = new Set<TraceId>();
 
-  const readAll = async (): Promise<void> => {
-    full = false;
-    changed = new Set();
-    removed = new Set();
-    const asked = filter;
-    const limit = Math.max(pageSize, Math.min(state.peek().rows.length, 1000));
-    const answer = await ask('listTraces', { limit, ...textParam(asked) });
-    if (asked !== filter) return;
-    if (
-      !position ||
-      position.generation !== answer.position.generation ||
-      answer.position.seq > position.seq
-    ) {
-      position = answer.position;
-    }
-    state.value = { rows: answer.traces, loaded: true, ...cursorOf(answer) };
-    if (asked === '') total.value = Math.max(total.peek(), answer.traces.length);
-  };
+  constructor(ask: Ask) {
+    this.#ask = ask;
+    this.#loop = createLoop(
+      () => this.#step(),
+      (error) => {
+        this.#position = undefined;
+        this.#state.value = { ...this.#state.peek(), error };
+      },
+    );
+  }
 
-  const readOlder = async (): Promise<void> => {
-    older = false;
-    const cursor = state.peek().nextCursor;
-    if (cursor === undefined) return;
-    const answer = await ask('listTraces', { limit: pageSize, cursor, ...textParam(filter) });
-    if (state.peek().nextCursor !== cursor) return;
-    const known = new Set(state.peek().rows.map((row) => row.traceId));
-    const rows = [...state.peek().rows, ...answer.traces.filter((row) => !known.has(row.traceId))];
-    state.value = { rows, loaded: true, ...cursorOf(answer) };
-  };
+  get state(): ReadonlySignal<TraceListState> {
+    return this.#state;
+  }
 
-  const readChanged = async (): Promise<void> => {
-    const gone = removed;
-    const traceIds = [...changed].filter((id) => !gone.has(id));
-    changed = new Set();
-    removed = new Set();
-    const { traces } = traceIds.length > 0 ? await ask('getTraceRows', { traceIds }) : { traces: [] };
-    const { rows, nextCursor } = state.peek();
-    const merged = mergeRows(rows, traces, gone, nextCursor !== undefined);
-    state.value = { rows: merged, loaded: true, ...cursorOf({ nextCursor }) };
-  };
+  /** Traces in the store, filter or not. */
+  get total(): ReadonlySignal<number> {
+    return this.#total;
+  }
 
-  const step = async (): Promise<boolean> => {
-    if (full) await readAll();
-    else if (older) await readOlder();
-    else if (changed.size > 0 || removed.size > 0) await readChanged();
+  setFilter(text: string): void {
+    this.#filter = text.trim();
+    this.reload();
+  }
+
+  reload(): void {
+    this.#readAll = true;
+    this.#loop.wake();
+  }
+
+  loadMore(): void {
+    this.#readOlder = true;
+    this.#loop.wake();
+  }
+
+  onDelta(delta: Delta): void {
+    this.#total.value = delta.traceCount;
+    const verdict = readDelta(this.#position, delta);
+    if (verdict === 'old') return;
+    this.#position = { generation: delta.generation, seq: delta.seq };
+    for (const id of delta.changed) this.#changed.add(id);
+    for (const id of delta.removed) this.#removed.add(id);
+    // Only the server knows whether a changed trace still matches a filter.
+    const cheaper = this.#filter === '' && this.#changed.size <= maxChanged;
+    if (verdict === 'gap' || !cheaper) this.#readAll = true;
+    this.#loop.wake();
+  }
+
+  async #step(): Promise<boolean> {
+    if (this.#readAll) await this.#all();
+    else if (this.#readOlder) await this.#older();
+    else if (this.#changed.size > 0 || this.#removed.size > 0) await this.#changes();
     else return false;
     return true;
-  };
-  const loop = createLoop(step, (error) => {
-    position = undefined;
-    state.value = { ...state.peek(), error };
-  });
-  const reload = (): void => {
-    full = true;
-    loop.wake();
-  };
+  }
 
-  return {
-    state,
-    total,
-    setFilter(text) {
-      filter = text.trim();
-      reload();
-    },
-    onDelta(delta) {
-      total.value = delta.traceCount;
-      const verdict = readDelta(position, delta);
-      if (verdict === 'old') return;
-      position = { generation: delta.generation, seq: delta.seq };
-      for (const id of delta.changed) changed.add(id);
-      for (const id of delta.removed) removed.add(id);
-      // Only the server knows whether a changed trace still matches a filter.
-      if (verdict === 'gap' || filter !== '' || changed.size > maxChanged) full = true;
-      loop.wake();
-    },
-    loadMore() {
-      older = true;
-      loop.wake();
-    },
-    reload,
-  };
+  async #all(): Promise<void> {
+    this.#readAll = false;
+    this.#changed = new Set();
+    this.#removed = new Set();
+    const asked = this.#filter;
+    const limit = Math.max(pageSize, Math.min(this.#state.peek().rows.length, mostRows));
+    const answer = await this.#ask('listTraces', { limit, ...textParam(asked) });
+    if (asked !== this.#filter) return;
+    this.#position = later(this.#position, answer.position);
+    this.#state.value = { rows: answer.traces, loaded: true, ...cursorOf(answer) };
+    if (asked === '') this.#total.value = Math.max(this.#total.peek(), answer.traces.length);
+  }
+
+  async #older(): Promise<void> {
+    this.#readOlder = false;
+    const cursor = this.#state.peek().nextCursor;
+    if (cursor === undefined) return;
+    const answer = await this.#ask('listTraces', { limit: pageSize, cursor, ...textParam(this.#filter) });
+    const { rows, nextCursor } = this.#state.peek();
+    if (nextCursor !== cursor) return;
+    const known = new Set(rows.map((row) => row.traceId));
+    const older = answer.traces.filter((row) => !known.has(row.traceId));
+    this.#state.value = { rows: [...rows, ...older], loaded: true, ...cursorOf(answer) };
+  }
+
+  async #changes(): Promise<void> {
+    const removed = this.#removed;
+    const traceIds = [...this.#changed].filter((id) => !removed.has(id));
+    this.#changed = new Set();
+    this.#removed = new Set();
+    const { traces } = traceIds.length > 0 ? await this.#ask('getTraceRows', { traceIds }) : { traces: [] };
+    const { rows, nextCursor } = this.#state.peek();
+    const merged = mergeRows(rows, traces, removed, nextCursor !== undefined);
+    this.#state.value = { rows: merged, loaded: true, ...cursorOf({ nextCursor }) };
+  }
+}
+
+/** Deltas that came while the list was being read may already be past the answer's position. */
+function later(known: Position | undefined, answered: Position): Position {
+  const same = known?.generation === answered.generation;
+  return same && known.seq > answered.seq ? known : answered;
 }
 
 function textParam(text: string): { readonly text?: string } {

@@ -23,7 +23,13 @@ const clipText = 600;
 export function JsonView({ value, path, open = 2 }: JsonViewProps) {
   if (typeof value === 'string') return <TextBlock text={value} path={path} />;
   const entries = entriesOf(value);
-  if (!entries) return <Scalar value={value} path={path} />;
+  if (!entries || entries.length === 0) {
+    return (
+      <div class="json-text">
+        <Scalar value={value} path={path} />
+      </div>
+    );
+  }
   return <Entries entries={entries} path={path} open={open - 1} />;
 }
 

@@ -97,7 +97,7 @@ function FreshPill({ app, scroller }: { app: App; scroller: () => HTMLElement | 
 function ListProblem({ app }: { app: App }) {
   const { error } = app.traceList.state.value;
   if (error === undefined) return null;
-  return <Problem title={strings.errors.traceList} message={error} onRetry={app.traceList.reload} />;
+  return <Problem title={strings.errors.traceList} message={error} onRetry={() => app.traceList.reload()} />;
 }
 
 function NoMatch({ app }: { app: App }) {

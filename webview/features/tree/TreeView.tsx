@@ -83,7 +83,7 @@ function useNow(app: App): number {
 function TreeProblem({ app }: { app: App }) {
   const error = app.openTrace.state.value?.error;
   if (error === undefined) return null;
-  return <Problem title={strings.errors.trace} message={error} onRetry={app.openTrace.refresh} />;
+  return <Problem title={strings.errors.trace} message={error} onRetry={() => app.openTrace.refresh()} />;
 }
 
 /** Why there is nothing to see, or how much is still to come. */
