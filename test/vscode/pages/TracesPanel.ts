@@ -1,0 +1,116 @@
+import type { Frame, Locator } from 'playwright-core';
+import { poll } from '../harness/poll.ts';
+import type { Workbench } from '../harness/Workbench.ts';
+
+/** A span as the panel shows it. */
+export interface ShownSpan {
+  readonly name: string;
+  readonly kind: string;
+  readonly failed?: true;
+  readonly children: readonly ShownSpan[];
+}
+
+interface FlatRow {
+  readonly level: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly status: string;
+}
+
+/** The Traces panel: what a user reads and clicks in it. Frames are looked up anew: VS Code replaces them. */
+export class TracesPanel {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** Opens the panel by its command and waits for its page. */
+  async open(): Promise<void> {
+    await this.#workbench.palette('Sidetrace: Show Traces');
+    await this.frame();
+  }
+
+  frame(): Promise<Frame> {
+    return this.#workbench.webviewFrame('#app[data-host="vscode"] .app');
+  }
+
+  /** The rows of the list, newest first. */
+  async traces(): Promise<Locator> {
+    return (await this.frame()).getByRole('listbox', { name: 'Traces' }).getByRole('option');
+  }
+
+  /** Waits until the list has this many traces and none of them runs any more. */
+  async waitForTraces(count: number, timeoutMs = 60_000): Promise<void> {
+    await poll(
+      async () => {
+        const rows = await this.traces();
+        const running = await rows.locator('.pulse').count();
+        return (await rows.count()) === count && running === 0 ? true : undefined;
+      },
+      { what: `${count} finished traces in the list`, timeoutMs },
+    );
+  }
+
+  /** Shows the n-th trace of the list, from 0. */
+  async selectTrace(index: number): Promise<void> {
+    const row = (await this.traces()).nth(index);
+    await row.click();
+    const name = await row.locator('.trace-name').innerText();
+    await (await this.rows()).first().locator('.span-title', { hasText: name }).waitFor();
+  }
+
+  /** The visible rows of the tree. */
+  async rows(): Promise<Locator> {
+    return (await this.frame()).getByRole('tree', { name: 'Spans' }).getByRole('treeitem');
+  }
+
+  /** The shown trace as nested spans, read from the rows' levels. */
+  async tree(): Promise<readonly ShownSpan[]> {
+    const rows = await (await this.rows()).evaluateAll((elements) =>
+      elements.map((element) => ({
+        level: Number(element.getAttribute('aria-level')),
+        top: element.getBoundingClientRect().top,
+        name: element.querySelector('.span-title')?.textContent ?? '',
+        look: element.querySelector('.row-icon [role=img]')?.getAttribute('aria-label') ?? '',
+      })),
+    );
+    const ordered = rows.toSorted((a, b) => a.top - b.top);
+    return nest(
+      ordered.map(({ level, name, look }) => {
+        const [kind = '', status = ''] = look.split(', ');
+        return { level, name, kind, status };
+      }),
+    );
+  }
+
+  /** Clicks the n-th row of that name, from 0. */
+  async clickSpan(name: string, nth = 0): Promise<void> {
+    const rows = await this.rows();
+    await rows
+      .filter({ has: (await this.frame()).getByText(name, { exact: true }) })
+      .nth(nth)
+      .click();
+  }
+
+  async details(): Promise<Locator> {
+    return (await this.frame()).getByRole('region', { name: 'Details' });
+  }
+
+  async openTab(name: string): Promise<Locator> {
+    const details = await this.details();
+    await details.getByRole('tab', { name }).click();
+    return details.getByRole('tabpanel');
+  }
+}
+
+function nest(rows: readonly FlatRow[]): readonly ShownSpan[] {
+  const roots: ShownSpan[] = [];
+  const path: ShownSpan[][] = [roots];
+  for (const { level, name, kind, status } of rows) {
+    const children: ShownSpan[] = [];
+    path[level - 1]?.push({ name, kind, ...(status === 'failed' && { failed: true as const }), children });
+    path[level] = children;
+  }
+  return roots;
+}

@@ -1,0 +1,24 @@
+import type { ExpectedSpan, ExpectedTrace } from '../../sdk/expectedTrees.ts';
+import type { ShownSpan } from './TracesPanel.ts';
+
+/** The part of an expected trace that the panel shows; spans of threads are sorted, either may start first. */
+export function shownForm({ name, kind, failed, children }: ExpectedSpan): ShownSpan {
+  const shown = children.map(shownForm);
+  const concurrent = children.some((child) => child.concurrent);
+  return {
+    name,
+    kind,
+    ...(failed && { failed }),
+    children: concurrent ? sorted(shown) : shown,
+  };
+}
+
+/** As `shownForm`, so that both can be compared. */
+export function comparable(shown: ShownSpan, expected: ExpectedTrace): ShownSpan {
+  const concurrent = expected.children.some((child) => child.concurrent);
+  return concurrent ? { ...shown, children: sorted(shown.children) } : shown;
+}
+
+function sorted(spans: readonly ShownSpan[]): readonly ShownSpan[] {
+  return spans.toSorted((a, b) => a.name.localeCompare(b.name));
+}
