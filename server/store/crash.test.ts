@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openDatabase } from './openDatabase.ts';
 import { SqliteStore } from './sqliteStore.ts';
@@ -12,9 +13,13 @@ it('loses at most the running transaction when the process is killed', async () 
   const folder = mkdtempSync(join(tmpdir(), 'sidetrace-crash-'));
   try {
     const file = join(folder, 'store.db');
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'testing/writeForever.ts'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(import.meta.resolve('./testing/writeForever.ts')), file],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 
 type Sqlite = typeof import('node:sqlite');
+
+/** As a file name: a database that is gone with its connection. */
+export const inMemory = ':memory:';
 
 /** SQLite's primary result codes that somebody decides on. */
 const corruptCodes: ReadonlySet<number> = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB
@@ -32,6 +36,11 @@ export function isCorruption(error: unknown): boolean {
   return typeof error.errcode === 'number' && corruptCodes.has(error.errcode & 0xff);
 }
 
+/** The file that says that a database was found damaged while it was in use. */
+export function damageMark(file: string): string {
+  return `${file}.damaged`;
+}
+
 /**
  * One connection to a SQLite file: WAL, so that readers never wait for the writer; `synchronous=NORMAL`, so that
  * a killed process loses nothing that was committed (a power cut may lose the last transactions, never the file).
@@ -55,21 +64,21 @@ export class Database implements Disposable {
   }
 
   exec(sql: string): void {
-    this.#connection.exec(sql);
+    this.#told(() => this.#connection.exec(sql));
   }
 
   /** The number of rows changed. */
   run(sql: string, ...params: readonly SQLInputValue[]): number {
-    return Number(this.#prepared(sql).run(...params).changes);
+    return Number(this.#told(() => this.#prepared(sql).run(...params)).changes);
   }
 
   /** `Row` is what the statement selects: the caller wrote both. */
   get<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): Row | undefined {
-    return this.#prepared(sql).get(...params) as Row | undefined;
+    return this.#told(() => this.#prepared(sql).get(...params)) as Row | undefined;
   }
 
   all<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): readonly Row[] {
-    return this.#prepared(sql).all(...params) as unknown as readonly Row[];
+    return this.#told(() => this.#prepared(sql).all(...params)) as unknown as readonly Row[];
   }
 
   /** All or nothing. Takes the write lock at once; one inside another joins it. */
@@ -92,6 +101,17 @@ export class Database implements Disposable {
 
   dispose(): void {
     if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  /** Damage that shows only in use is written down beside the file: the next opening looks at all of it. */
+  #told<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isCorruption(error) && this.file !== inMemory)
+        writeFileSync(damageMark(this.file), '', { mode: 0o600 });
+      throw error;
+    }
   }
 
   #prepared(sql: string): StatementSync {

@@ -70,6 +70,32 @@ function damaged(bytes: Buffer): Buffer {
   return bytes;
 }
 
+it('moves a large file aside once its damage was met', () => {
+  const big = 'x'.repeat(100_000);
+  const first = new SqliteStore(openDatabase(file).database);
+  first.write(
+    Array.from({ length: 200 }, (_, n) => plain(span(`s${n}`, { attributes: { big } }))),
+    [],
+  );
+  first.close();
+  const bytes = readFileSync(file);
+  expect(bytes.length).toBeGreaterThan(16 * 1024 * 1024);
+  writeFileSync(file, bytes.fill(0xff, 200 * 1024, bytes.length));
+
+  const second = openDatabase(file);
+  expect(second.notices).toEqual([]);
+  const store = new SqliteStore(second.database);
+  expect(() => [...store.rawSpans(traceIdOf('a'))]).toThrow(/malformed/);
+  second.database.dispose();
+
+  const third = openDatabase(file, now);
+  expect(third.notices.map((notice) => notice.code)).toEqual(['database-corrupt']);
+  third.database.dispose();
+  const fourth = openDatabase(file, now);
+  expect(fourth.notices).toEqual([]);
+  fourth.database.dispose();
+});
+
 it('never overwrites an earlier corrupt file', () => {
   for (const name of ['one', 'two']) {
     openDatabase(file, now).database.dispose();

@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Notice } from '../../protocol/messages/status.ts';
-import { Database, isCorruption } from './driver.ts';
+import { Database, damageMark, inMemory, isCorruption } from './driver.ts';
 import { latestVersion, migrate, schemaVersion } from './migrations.ts';
 
 export interface OpenedDatabase {
@@ -9,9 +9,11 @@ export interface OpenedDatabase {
   readonly notices: readonly Notice[];
 }
 
-/** Files up to this size are checked whole when they are opened (about 0.1 s); larger ones as they are used. */
+/**
+ * Files up to this size are checked whole when they are opened (about 0.1 s); larger ones only if damage was met
+ * when they were last used.
+ */
 const wholeCheckBytes = 16 * 1024 * 1024;
-const inMemory = ':memory:';
 
 /**
  * Opens the store's file, made new where it is missing, readable by this user only. Nothing is ever deleted: a
@@ -61,9 +63,11 @@ function openBesideNewer(file: string, now: () => number): OpenedDatabase {
 function checked(database: Database): Database {
   try {
     database.all('SELECT name FROM sqlite_schema');
-    if (statSync(database.file).size <= wholeCheckBytes) {
+    const mark = damageMark(database.file);
+    if (existsSync(mark) || statSync(database.file).size <= wholeCheckBytes) {
       const found = database.get<{ quick_check: string }>('PRAGMA quick_check(1)');
       if (found?.quick_check !== 'ok') throw Object.assign(new Error('malformed'), { errcode: 11 });
+      rmSync(mark, { force: true });
     }
     return database;
   } catch (error) {
@@ -90,6 +94,7 @@ function moveAside(file: string, nowMs: number): string {
   for (const suffix of ['-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   }
+  rmSync(damageMark(file), { force: true });
   return aside;
 }
 

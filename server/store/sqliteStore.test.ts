@@ -354,3 +354,18 @@ it('puts, replaces and removes assessments', () => {
   expect(store.trace(a)?.assessments).toEqual([]);
   expect(() => store.putAssessment(a, { value: 1 })).toThrow('assessment_id');
 });
+
+it('sums a large running trace seldom, and exactly once it has ended', () => {
+  const usage = { input: 1, output: 0, total: 1 };
+  const calls = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => span(`s${from + n}`, { parentId: 'r' }));
+  ingest(calls(0, 2000), [], { usage });
+  expect(store.traceRow(a)?.usage?.total).toBe(2000);
+  ingest(calls(2000, 10), [], { usage });
+  expect(store.traceRow(a)?.usage?.total).toBe(2000);
+  nowMs += 2000;
+  expect(store.traceRow(a)?.usage?.total).toBe(2010);
+  ingest(calls(2010, 10), [], { usage });
+  ingest([span('r')]);
+  expect(store.traceRow(a)).toMatchObject({ status: 'ok', usage: { total: 2020 } });
+});

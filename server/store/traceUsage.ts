@@ -1,11 +1,15 @@
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
 import type { Database } from './driver.ts';
 import { jsonFromSql, jsonToSql, optional } from './sqlValues.ts';
-import { sumUsage } from './sumUsage.ts';
+import { type PricedSpan, sumUsage } from './sumUsage.ts';
 
-/** From this size on a running trace's sum may be up to `restMs` old: it takes a walk over all its spans. */
+/**
+ * A running trace of this size and more is summed seldom: after a rest of `restMs`, and of `restFactor` times
+ * what the last sum took. Once it has ended, its sum is exact.
+ */
 const largeTrace = 2000;
 const restMs = 2000;
+const restFactor = 50;
 
 export interface UsageRow {
   readonly trace_key: number;
@@ -20,8 +24,8 @@ export interface UsageRow {
 export class TraceUsage {
   readonly #database: Database;
   readonly #now: () => number;
-  /** When a large running trace was last summed. */
-  readonly #summedMs = new Map<number, number>();
+  /** When a large running trace may be summed again. */
+  readonly #restUntilMs = new Map<number, number>();
 
   constructor(database: Database, now: () => number) {
     this.#database = database;
@@ -29,7 +33,7 @@ export class TraceUsage {
   }
 
   of(row: UsageRow): { readonly usage?: Usage; readonly cost?: Cost } {
-    if (row.usage_stale === 1 && !this.#isResting(row)) return this.#sum(row.trace_key);
+    if (row.usage_stale === 1 && !this.#isResting(row)) return this.#sum(row);
     return {
       ...optional('usage', jsonFromSql<Usage>(row.usage)),
       ...optional('cost', jsonFromSql<Cost>(row.cost)),
@@ -37,40 +41,62 @@ export class TraceUsage {
   }
 
   #isResting(row: UsageRow): boolean {
-    if (row.status !== 'running' || row.span_count < largeTrace) {
-      this.#summedMs.delete(row.trace_key);
-      return false;
-    }
-    const last = this.#summedMs.get(row.trace_key);
-    const now = this.#now();
-    if (last !== undefined && now - last < restMs) return true;
-    this.#summedMs.set(row.trace_key, now);
-    return false;
+    return isLargeAndRunning(row) && this.#now() < (this.#restUntilMs.get(row.trace_key) ?? 0);
   }
 
-  #sum(traceKey: number): { readonly usage?: Usage; readonly cost?: Cost } {
-    const rows = this.#database.all<{
-      span_id: string;
-      parent_id: string | null;
-      kind: string;
-      usage: string | null;
-      cost: string | null;
-    }>('SELECT span_id, parent_id, kind, usage, cost FROM spans WHERE trace_key = ?', traceKey);
-    const sum = sumUsage(
-      rows.map((row) => ({
-        spanId: row.span_id,
-        ...optional('parentId', row.parent_id),
-        kind: row.kind,
-        ...optional('usage', jsonFromSql<Usage>(row.usage)),
-        ...optional('cost', jsonFromSql<Cost>(row.cost)),
-      })),
-    );
+  #sum(row: UsageRow): { readonly usage?: Usage; readonly cost?: Cost } {
+    const startMs = this.#now();
+    const sum = sumUsage(pricedWithAncestors(this.#database, row.trace_key));
     this.#database.run(
       'UPDATE traces SET usage = ?, cost = ?, usage_stale = 0 WHERE trace_key = ?',
       jsonToSql(sum.usage),
       jsonToSql(sum.cost),
-      traceKey,
+      row.trace_key,
     );
+    const endMs = this.#now();
+    if (!isLargeAndRunning(row)) this.#restUntilMs.delete(row.trace_key);
+    else this.#restUntilMs.set(row.trace_key, endMs + Math.max(restMs, restFactor * (endMs - startMs)));
     return sum;
   }
+}
+
+function isLargeAndRunning(row: UsageRow): boolean {
+  return row.status === 'running' && row.span_count >= largeTrace;
+}
+
+/** Spans that report usage, and the spans above them: most of a large trace is neither. */
+function pricedWithAncestors(database: Database, traceKey: number): readonly PricedSpan[] {
+  const priced = database.all<PricedRow>(
+    `SELECT span_id, parent_id, kind, usage, cost FROM spans
+     WHERE trace_key = ? AND (usage IS NOT NULL OR cost IS NOT NULL)`,
+    traceKey,
+  );
+  // CROSS JOIN keeps the order of the two: SQLite would walk the whole trace instead.
+  const above = database.all<Pick<PricedRow, 'span_id' | 'parent_id'>>(
+    `WITH RECURSIVE above (span_id, parent_id) AS (
+       SELECT NULL, parent_id FROM spans
+       WHERE trace_key = ?1 AND (usage IS NOT NULL OR cost IS NOT NULL) AND parent_id IS NOT NULL
+       UNION
+       SELECT spans.span_id, spans.parent_id
+       FROM above CROSS JOIN spans ON spans.trace_key = ?1 AND spans.span_id = above.parent_id
+     )
+     SELECT span_id, parent_id FROM above WHERE span_id IS NOT NULL`,
+    traceKey,
+  );
+  const ancestors = above.map((row) => ({ ...row, kind: '', usage: null, cost: null }));
+  return [...ancestors, ...priced].map((row) => ({
+    spanId: row.span_id,
+    ...optional('parentId', row.parent_id),
+    kind: row.kind,
+    ...optional('usage', jsonFromSql<Usage>(row.usage)),
+    ...optional('cost', jsonFromSql<Cost>(row.cost)),
+  }));
+}
+
+interface PricedRow {
+  readonly span_id: string;
+  readonly parent_id: string | null;
+  readonly kind: string;
+  readonly usage: string | null;
+  readonly cost: string | null;
 }

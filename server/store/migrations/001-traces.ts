@@ -72,6 +72,7 @@ export const traces: Migration = {
     );
     CREATE UNIQUE INDEX spans_id ON spans (trace_key, span_id);
     CREATE INDEX spans_revision ON spans (trace_key, revision);
+    CREATE INDEX spans_priced ON spans (trace_key) WHERE usage IS NOT NULL OR cost IS NOT NULL;
     CREATE INDEX spans_root ON spans (trace_key) WHERE parent_id IS NULL;
 
     CREATE TABLE assessments (
