@@ -20,8 +20,6 @@ export interface Engine extends Disposable {
   ingest(batch: RawBatch): void;
   /** Answers one question of `protocol/messages/requests.ts`. */
   readonly ask: Ask;
-  /** Tells all views of a change that a route made in the store by itself (tags, assessments). */
-  publish(changes: Changes): void;
   onDelta(listener: (delta: Delta) => void): Disposable;
   /** Tells listeners what a write to the store itself changed (assessments, deletion). */
   publish(changes: Changes): void;
@@ -74,7 +72,6 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ingest,
     ask: createAsk({ store, normalise, resolveSource, position, publish }),
-    publish,
     onDelta: (listener) => bus.subscribe(listener),
     publish,
     position,
