@@ -18,6 +18,13 @@ it('points MLflow and OTLP here, and MLflow not at the OTLP endpoint', () => {
   expect([prepend, skipped]).toEqual([{ PYTHONPATH: '/helper' }, []]);
 });
 
+it('tells the helper what it may give back: all but the addresses', () => {
+  const { SIDETRACE_INJECTED: injected = '', ...set } = given({ MLFLOW_HTTP_REQUEST_TIMEOUT: '9' }).set;
+  const { MLFLOW_TRACKING_URI: _, OTEL_EXPORTER_OTLP_ENDPOINT: __, SIDETRACE_URL: ___, ...helping } = set;
+  expect(Object.fromEntries(injected.split(' ').map((pair) => pair.split('=', 2)))).toEqual(helping);
+  expect(helping).not.toHaveProperty('MLFLOW_HTTP_REQUEST_TIMEOUT');
+});
+
 it("leaves the user's tracking server alone, with its time-outs, and still takes OTLP", () => {
   const { set, skipped } = given({ MLFLOW_TRACKING_URI: 'https://team.example' });
   expect(Object.keys(set).filter((name) => name.startsWith('MLFLOW_'))).toEqual([

@@ -39,7 +39,8 @@ function mlflowVariables(url: string): Readonly<Record<string, string>> {
 }
 
 /**
- * OpenTelemetry's exporters; only where the user sends nowhere else. `OTEL_EXPORTER_OTLP_TIMEOUT` is left out
+ * OpenTelemetry's exporters; only where the user sends nowhere else. In MLflow the endpoint needs the helper: up
+ * to 3.3 it takes the place of the tracking server, and newer ones want the exporter's package for metrics. `OTEL_EXPORTER_OTLP_TIMEOUT` is left out
  * on purpose: it counts seconds in Python and milliseconds in JavaScript.
  */
 function otlpVariables(url: string): Readonly<Record<string, string>> {
@@ -60,6 +61,8 @@ const dualExport = { MLFLOW_TRACE_ENABLE_OTLP_DUAL_EXPORT: 'true' } as const;
 const otlpEndpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
 const otlpProtocols = ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] as const;
 
+const addresses: ReadonlySet<string> = new Set(['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
+
 /** Never over a value that the user has set; a value of ours (a shell inside a shell) is not the user's. */
 export function environmentFor({ url, helperDir, existing }: EnvironmentInput): ProgramEnvironment {
   const ours = existing.SIDETRACE_URL ? allVariables(existing.SIDETRACE_URL) : {};
@@ -75,11 +78,9 @@ export function environmentFor({ url, helperDir, existing }: EnvironmentInput): 
     ...(!tracking && endpoints.length > 0 && dualExport),
   };
   const names = Object.keys(wanted);
+  const set = Object.fromEntries(Object.entries(wanted).filter(([name]) => !isUsers(name)));
   return {
-    set: {
-      ...Object.fromEntries(Object.entries(wanted).filter(([name]) => !isUsers(name))),
-      SIDETRACE_URL: url,
-    },
+    set: { ...set, SIDETRACE_URL: url, SIDETRACE_INJECTED: injectedText(set) },
     prepend: helperDir === undefined ? {} : { PYTHONPATH: helperDir },
     skipped: [
       ...new Set([
@@ -90,6 +91,12 @@ export function environmentFor({ url, helperDir, existing }: EnvironmentInput): 
       ]),
     ],
   };
+}
+
+/** Tells the helper what to give back where a program names a receiver of its own (python/README.md). */
+function injectedText(set: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(set).filter(([name]) => !addresses.has(name));
+  return pairs.map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
 function allVariables(url: string): Variables {

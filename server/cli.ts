@@ -62,12 +62,13 @@ const noIndex: ResolveSource = async () => ({
 });
 
 function runDeps(): RunDeps {
-  const helper = beside('python');
+  // Run from the sources it is one folder up.
+  const helperDir = ['python', '../python'].map(beside).find((folder) => existsSync(folder));
   return {
     startService: start,
     err,
     env: process.env,
-    helperDir: existsSync(helper) ? helper : undefined,
+    helperDir,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     onSignal,
   };
