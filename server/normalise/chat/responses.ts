@@ -7,8 +7,7 @@ import { toolCallFrom } from './toolCalls.ts';
 
 /**
  * Items of OpenAI's Responses API (`input`, `output`): messages, reasoning, `function_call` and
- * `function_call_output`. Items of one model turn become one assistant message.
- * `undefined` when the list holds something else.
+ * `function_call_output`. Reasoning and calls join the assistant message of their turn. `undefined` when the list holds something else.
  */
 export function messagesFromItems(value: JsonValue | undefined): readonly ChatMessage[] | undefined {
   const items = listOf(value);
@@ -22,7 +21,9 @@ export function messagesFromItems(value: JsonValue | undefined): readonly ChatMe
     }
     const other = otherItem(item);
     if (other.length === 0) return undefined;
-    messages.push(...other);
+    const [answer] = other;
+    if (answer?.role === 'assistant' && isReasoningOnly(messages.at(-1))) mergeIntoTurn(messages, answer);
+    else messages.push(...other);
   }
   return messages;
 }
@@ -40,6 +41,11 @@ function assistantPart(item: JsonValue): ChatMessage | undefined {
     return { role: 'assistant', content: [], toolCalls: [call] };
   }
   return undefined;
+}
+
+/** Reasoning comes as an item of its own before the message it led to. */
+function isReasoningOnly(message: ChatMessage | undefined): boolean {
+  return message?.role === 'assistant' && message.content.every(({ type }) => type === 'reasoning');
 }
 
 function mergeIntoTurn(messages: ChatMessage[], part: ChatMessage): void {
