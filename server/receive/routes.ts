@@ -24,12 +24,6 @@ export function receiverRoutes({ engine, toSpan, assetsDir, version, url }: Rout
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
-    ...mlflowRoutes({
-      engine,
-      tracking: createMlflowTracking(engine.database),
-      newId: () => randomUUID().replaceAll('-', ''),
-      now: Date.now,
-    }),
     ...apiRoutes({ engine, toSpan, version, url }),
     ...eventRoutes(engine, defaultEventOptions),
     ...mlflowRoutes({
