@@ -6,17 +6,14 @@ Each function here is a hook of `_sidetrace_boot`: it gets a module of MLflow ju
 import functools
 import os
 import sys
-from contextlib import contextmanager
-from time import monotonic
 
 # For requests to our receiver only, where the caller does not say otherwise. It answers at once or not at all; the one retry
 # is for a kept-alive connection that it has closed, and comes without a pause. `timeout` is in seconds.
 LIMITS = {"max_retries": 1, "backoff_factor": 0, "backoff_jitter": 0.0, "timeout": 2}
-CONNECT_SECONDS = 0.2
-PAUSE_SECONDS = 15
 
 boot = sys.modules["_sidetrace_boot"]
 env = boot.load("_sidetrace_env")
+receiver = boot.load("_sidetrace_receiver")
 
 
 def keep_tracking_server(otlp):
@@ -49,7 +46,7 @@ def limit_requests(rest_utils):
     """Changes `mlflow.utils.rest_utils`: limits for requests to our receiver, MLflow's own for those to any other."""
     leave_dead_receiver()
     real = rest_utils.http_request
-    pause = Pause()
+    pause = receiver.Pause()
 
     @functools.wraps(real)
     def http_request(host_creds, *args, **kwargs):
@@ -58,8 +55,8 @@ def limit_requests(rest_utils):
             return real(host_creds, *args, **kwargs)
         if pause.is_on():
             raise rest_utils.MlflowException("The Sidetrace receiver did not answer in time.")
-        with pause.after_timeout():
-            return real(host_creds, *args, **limited(args, kwargs))
+        request = functools.partial(real, host_creds, *args, **limited(args, kwargs))
+        return pause.run(request, LIMITS["timeout"], failed=lambda result: False)
 
     rest_utils.http_request = http_request
 
@@ -71,43 +68,11 @@ def limited(args, kwargs):
     return {**kwargs, **LIMITS, **given}
 
 
-class Pause:
-    """After a request that timed out, the next ones fail at once for a while instead of holding up the program too."""
-
-    def __init__(self):
-        self.until = 0.0
-
-    def is_on(self):
-        return monotonic() < self.until
-
-    @contextmanager
-    def after_timeout(self):
-        started = monotonic()
-        try:
-            yield
-        except Exception:
-            if monotonic() - started >= LIMITS["timeout"]:
-                self.until = monotonic() + PAUSE_SECONDS
-            raise
-
-
 def leave_dead_receiver():
     """Where nothing listens any more, MLflow goes its way as without Sidetrace; else `set_experiment` would raise."""
     uri = os.environ.get("MLFLOW_TRACKING_URI")
-    if env.is_ours(uri) and not listens(uri):
+    if env.is_ours(uri) and not receiver.listens(uri):
         os.environ.pop("MLFLOW_TRACKING_URI", None)
-
-
-def listens(url):
-    import socket
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    try:
-        socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
-    except OSError:
-        return False
-    return True
 
 
 def flush_at_once(async_export_queue):
