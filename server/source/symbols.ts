@@ -1,0 +1,69 @@
+/**
+ * What is known of a span's name before the program runs: constant pieces, with anything between two
+ * neighbours. One piece is the whole name; `['', '']` says nothing.
+ */
+export type NameParts = readonly string[];
+
+/**
+ * `decorated`: a function whose calls are spans. `block`: a call that starts one span. `wrapper`: a call that
+ * makes a traced function of another one. `function`: any function, in case something unseen traces it.
+ */
+export type SymbolKind = 'decorated' | 'block' | 'wrapper' | 'function';
+
+/** A place in the code that may make spans. Lines and columns (UTF-16 units) count from 1. */
+export interface SourceSymbol {
+  readonly kind: SymbolKind;
+  readonly spanName: NameParts;
+  /** Bare name of the function that runs inside the span, where the span is a call of one. */
+  readonly tracedFunction?: string;
+  /** Dotted name of the function itself, or of what encloses the call; absent at the top of a file. */
+  readonly functionName?: string;
+  /** The `def` line, not the decorator's; the line on which the call starts. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A symbol in its file; in a notebook `cell` counts all cells from 0 and `line` is the line in the cell. */
+export interface IndexedSymbol extends SourceSymbol {
+  readonly cell?: number;
+}
+
+export interface IndexedFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly symbols: readonly IndexedSymbol[];
+}
+
+export const anyName: NameParts = ['', ''];
+
+/** The whole name, when it has no holes. */
+export function literalName(parts: NameParts): string | undefined {
+  return parts.length === 1 ? parts[0] : undefined;
+}
+
+export function joinNames(left: NameParts, right: NameParts): NameParts {
+  const [first = '', ...rest] = right;
+  return [...left.slice(0, -1), `${left.at(-1) ?? ''}${first}`, ...rest];
+}
+
+/** How many characters are known; 0 fits every name and so tells nothing. */
+export function knownLength(parts: NameParts): number {
+  return parts.reduce((sum, part) => sum + part.trim().length, 0);
+}
+
+/** Whether a name can come of a pattern: the pieces in their order, first and last at the ends. */
+export function fitsName(parts: NameParts, name: string): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (parts.length === 1) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
+  let from = first.length;
+  const end = name.length - last.length;
+  for (const part of parts.slice(1, -1)) {
+    const at = name.indexOf(part, from);
+    if (at < 0 || at + part.length > end) return false;
+    from = at + part.length;
+  }
+  return true;
+}
