@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
-import { type ExpectedSpan, expectedTrees, type MlflowNaming, withNaming } from '../../test/sdk/expectedTrees.ts';
+import {
+  type ExpectedSpan,
+  expectedTrees,
+  type MlflowNaming,
+  withNaming,
+} from '../../test/sdk/expectedTrees.ts';
 import { createSourceResolver } from './sourceResolver.ts';
 import { spanOf, traceOf } from './testing/spans.ts';
 
@@ -31,9 +36,15 @@ it.each(rows)('$file: $span.name ($naming)', async ({ file, root, span }) => {
   const trace = traceOf({ name: root, metadata: { 'mlflow.source.name': script } });
   const known = functionName === undefined ? {} : { 'mlflow.spanFunctionName': `"${functionName}"` };
   for (const attributes of [{}, known]) {
-    const { candidates, reason } = await resolve(spanOf({ name: span.name, kind: span.kind, attributes }), trace);
+    const { candidates, reason } = await resolve(
+      spanOf({ name: span.name, kind: span.kind, attributes }),
+      trace,
+    );
     if (span.source === undefined) {
-      expect([candidates, reason]).toEqual([[], expect.stringContaining('the library makes this span itself')]);
+      expect([candidates, reason]).toEqual([
+        [],
+        expect.stringContaining('the library makes this span itself'),
+      ]);
     } else {
       expect(candidates[0]?.file).toBe(`${folder}/${span.source.file}`);
       expect(lineOf(candidates[0])).toContain(span.source.lineText);
