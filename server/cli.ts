@@ -1,15 +1,15 @@
 /** `sidetrace`: the engine without VS Code. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { assertNever } from '../protocol/base/assertNever.ts';
+import { besideBundle, bundleVersion } from './bundle.ts';
 import { helpText } from './cli/help.ts';
 import { type CliCommand, parseCommandLine, UsageError } from './cli/options.ts';
 import { defaultDatabase } from './cli/places.ts';
 import { type RunDeps, run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
-import type { ResolveSource } from './query/answers.ts';
 import { type ServiceOptions, startService } from './service.ts';
+import { createSourceResolver } from './source/sourceResolver.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -29,7 +29,7 @@ async function perform(command: CliCommand): Promise<number> {
       process.stdout.write(helpText);
       return 0;
     case 'version':
-      out(version());
+      out(bundleVersion());
       return 0;
     case 'serve': {
       const platform = { name: process.platform, home: homedir(), env: process.env };
@@ -45,25 +45,23 @@ async function perform(command: CliCommand): Promise<number> {
     case 'run':
       return run(command, runDeps());
     case 'lsp':
-      throw new Error('the language server is not part of this build');
+      // Speaks over the standard streams until the editor ends it.
+      await import('./main.ts');
+      return 0;
     default:
       return assertNever(command);
   }
 }
 
 function start(options: ServiceOptions) {
-  const deps = { resolveSource: noIndex, assetsDir: beside('webview'), version: version(), log: err };
+  const resolveSource = createSourceResolver({ folders: options.workspaceFolders });
+  const deps = { resolveSource, assetsDir: besideBundle('webview'), version: bundleVersion(), log: err };
   return startService(deps, options);
 }
 
-const noIndex: ResolveSource = async () => ({
-  candidates: [],
-  reason: 'This build has no index of source files yet.',
-});
-
 function runDeps(): RunDeps {
   // Run from the sources it is one folder up.
-  const helperDir = ['python', '../python'].map(beside).find((folder) => existsSync(folder));
+  const helperDir = ['python', '../python'].map(besideBundle).find((folder) => existsSync(folder));
   return {
     startService: start,
     err,
@@ -79,18 +77,6 @@ function onSignal(listener: (signal: NodeJS.Signals) => void): () => void {
   return () => {
     for (const signal of stopSignals) process.off(signal, listener);
   };
-}
-
-/** A file or folder beside the bundle, in `dist/`. */
-function beside(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(beside('../package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
 }
 
 function out(line: string): void {

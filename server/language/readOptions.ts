@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type { ServerOptions } from '../../protocol/messages/language.ts';
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+
+/** `initializationOptions` as an editor sends them: any may be missing. */
+const given = v.partial(
+  v.object({
+    databaseFile: v.pipe(v.string(), v.minLength(1)),
+    port,
+    previousPort: port,
+    alsoListenOn: v.array(port),
+    workspaceFolders: v.array(v.string()),
+  }),
+);
+
+/** Options that are missing or cannot be read are the defaults'; `problem` says which. */
+export function readOptions(
+  initializationOptions: unknown,
+  defaults: ServerOptions,
+): { readonly options: ServerOptions; readonly problem?: string } {
+  const parsed = v.safeParse(given, initializationOptions ?? {});
+  if (parsed.success) return { options: { ...defaults, ...defined(parsed.output) } };
+  const [issue] = parsed.issues;
+  const field = v.getDotPath(issue) ?? 'initializationOptions';
+  return { options: defaults, problem: `${field}: ${issue.message}` };
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,212 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import {
+  CancellationTokenSource,
+  createConnection,
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import type { Delta } from '../../protocol/messages/delta.ts';
+import { languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import type { Reply } from '../../protocol/messages/requests.ts';
+import type { ServerStatus } from '../../protocol/messages/status.ts';
+import { startService } from '../service.ts';
+import { type LanguageServer, type ServerDeps, startServer } from './startServer.ts';
+
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const spanId = 'b7ad6b7169203331';
+
+interface Client {
+  readonly rpc: MessageConnection;
+  readonly statuses: ServerStatus[];
+  readonly deltas: Delta[];
+}
+
+let folder = '';
+let servers: LanguageServer[] = [];
+let clients: Client[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'language-'));
+});
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  for (const { rpc } of clients) rpc.dispose();
+  servers = [];
+  clients = [];
+  await rm(folder, { recursive: true });
+});
+
+async function connect(
+  options: Partial<ServerOptions> = {},
+  deps: Partial<ServerDeps> = {},
+): Promise<Client> {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  servers.push(
+    startServer(connection, {
+      startService,
+      assetsDir: join(folder, 'no-viewer'),
+      version: '1.2.3',
+      defaults: { databaseFile: ':memory:', port: 0 },
+      ...deps,
+    }),
+  );
+  const rpc = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  const client: Client = { rpc, statuses: [], deltas: [] };
+  clients.push(client);
+  rpc.onNotification(languageMethods.status, (status: ServerStatus) => void client.statuses.push(status));
+  rpc.onNotification(languageMethods.delta, (delta: Delta) => void client.deltas.push(delta));
+  rpc.listen();
+  const initialized = await rpc.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities: {},
+    initializationOptions: { workspaceFolders: [folder], ...options },
+  });
+  expect(initialized).toMatchObject({ serverInfo: { name: 'sidetrace', version: '1.2.3' } });
+  await rpc.sendNotification('initialized', {});
+  return client;
+}
+
+async function listening({ statuses }: Client): Promise<Extract<ServerStatus, { state: 'listening' }>> {
+  return vi.waitFor(() => {
+    const last = statuses.at(-1);
+    if (last?.state !== 'listening') throw new Error(JSON.stringify(statuses));
+    return last;
+  });
+}
+
+async function ask({ rpc }: Client, name: string, params: unknown): Promise<unknown> {
+  const reply = await rpc.sendRequest<Reply>(languageMethods.ask, { name, params });
+  return 'ok' in reply ? reply.ok : reply.error;
+}
+
+function postSpan(url: string, name: string): Promise<Response> {
+  const span = {
+    traceId,
+    spanId,
+    name,
+    startTimeUnixNano: '1700000000000000000',
+    endTimeUnixNano: '1700000001000000000',
+  };
+  return fetch(`${url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+  });
+}
+
+it('takes a span over HTTP and tells its client, which reads it and finds its line', async () => {
+  const file = join(folder, 'app.py');
+  await writeFile(file, 'import mlflow\n\n@mlflow.trace\ndef plan():\n    pass\n');
+  const client = await connect();
+  const { url, port } = await listening(client);
+  expect(client.statuses[0]).toEqual({ state: 'starting' });
+  expect(url).toBe(`http://127.0.0.1:${port}`);
+
+  expect((await postSpan(url, 'plan')).status).toBe(200);
+  await vi.waitFor(() => expect(client.deltas).toMatchObject([{ changed: [traceId], traceCount: 1 }]));
+  await vi.waitFor(() => expect(client.statuses.at(-1)).toMatchObject({ traceCount: 1, port }), 3000);
+
+  expect(await ask(client, 'listTraces', { limit: 10 })).toMatchObject({
+    traces: [{ traceId, name: 'plan' }],
+  });
+  const rows = await ask(client, 'getSpanRows', { traceId, sinceRevision: 0, limit: 10 });
+  expect(rows).toMatchObject({ rows: [{ spanId, name: 'plan' }], more: false });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toEqual({
+    candidates: [{ file, line: 4, column: 1, function: 'plan', basis: 'index' }],
+  });
+
+  await client.rpc.sendRequest('shutdown');
+  await expect(fetch(url)).rejects.toThrow();
+  expect(await ask(client, 'listTraces', { limit: 10 })).toMatchObject({ code: 'unavailable' });
+});
+
+it('reads what is open in the editor before what the disk has', async () => {
+  const file = join(folder, 'app.py');
+  await writeFile(file, '');
+  const client = await connect();
+  const { url } = await listening(client);
+  await postSpan(url, '検索');
+  const uri = pathToFileURL(file).href;
+  const document = { uri, languageId: 'python', version: 1, text: '@mlflow.trace\ndef 検索(): pass\n' };
+  await client.rpc.sendNotification('textDocument/didOpen', { textDocument: document });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({
+    candidates: [{ line: 2 }],
+  });
+  const start = { line: 0, character: 0 };
+  await client.rpc.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range: { start, end: start }, text: '\n\n' }],
+  });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({
+    candidates: [{ line: 4 }],
+  });
+  await client.rpc.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({ candidates: [] });
+});
+
+it.each([
+  ['an unknown question', { name: 'dropTables', params: {} }, 'invalid'],
+  ['no question', 7, 'invalid'],
+  ['wrong params', { name: 'listTraces', params: { limit: 'all' } }, 'invalid'],
+  ['a trace that is not there', { name: 'getTrace', params: { traceId: 'f00' } }, 'not-found'],
+])('answers %s with a code', async (_, params, code) => {
+  const client = await connect();
+  const reply = await client.rpc.sendRequest<Reply>(languageMethods.ask, params);
+  expect(reply).toEqual({ error: { code, message: expect.any(String) } });
+});
+
+it('answers a withdrawn question at once', async () => {
+  const client = await connect({}, { startService: () => new Promise(() => undefined) });
+  servers = [];
+  const source = new CancellationTokenSource();
+  const params = { name: 'listTraces', params: { limit: 1 } };
+  const reply = client.rpc.sendRequest<Reply>(languageMethods.ask, params, source.token);
+  source.cancel();
+  expect(await reply).toMatchObject({ error: { code: 'cancelled' } });
+});
+
+it('says why it did not start, and what to do', async () => {
+  const error = Object.assign(new Error('no free port from 5005 on'), { code: 'EADDRINUSE' });
+  const client = await connect({}, { startService: () => Promise.reject(error) });
+  await vi.waitFor(() =>
+    expect(client.statuses).toEqual([
+      { state: 'starting' },
+      { state: 'failed', message: error.message, remedy: expect.stringContaining('sidetrace.port') },
+    ]),
+  );
+  expect(await ask(client, 'listTraces', { limit: 1 })).toEqual({
+    code: 'unavailable',
+    message: error.message,
+  });
+});
+
+it('listens on further ports where they are free, and does without those that are not', async () => {
+  const free = await startService(
+    {
+      resolveSource: async () => ({ candidates: [] }),
+      assetsDir: folder,
+      version: '1',
+      log: () => undefined,
+    },
+    { databaseFile: ':memory:', port: 0, workspaceFolders: [] },
+  );
+  await free.close();
+  const first = await connect({ alsoListenOn: [free.port] });
+  await listening(first);
+  await vi.waitFor(async () => {
+    expect((await fetch(`http://127.0.0.1:${free.port}/api/health`)).status).toBe(200);
+  });
+  const second = await connect({ alsoListenOn: [free.port] });
+  const { url, port } = await listening(second);
+  expect(port).not.toBe(free.port);
+  expect((await fetch(`${url}/api/health`)).status).toBe(200);
+});

@@ -1,0 +1,117 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  RequestType,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { type AskParams, languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import { type Ask, type Reply, RequestError } from '../../protocol/messages/requests.ts';
+import { nodeTimer } from '../nodeTimer.ts';
+import type { Service, ServiceDeps, ServiceOptions } from '../service.ts';
+import { createSourceResolver } from '../source/sourceResolver.ts';
+import { answerAsk } from './answerAsk.ts';
+import { failureStatus } from './failure.ts';
+import { filePath, trackOpenDocuments } from './openDocuments.ts';
+import { readOptions } from './readOptions.ts';
+import { createStatusSender } from './statusSender.ts';
+
+export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
+  readonly startService: (deps: ServiceDeps, options: ServiceOptions) => Promise<Service>;
+  /** Where the client names none. */
+  readonly defaults: Pick<ServerOptions, 'databaseFile' | 'port'>;
+}
+
+export interface LanguageServer {
+  /** Closes receiver and store, once; within 2 s. Never rejects. */
+  close(): Promise<void>;
+}
+
+const askRequest = new RequestType<AskParams, Reply, void>(languageMethods.ask);
+
+/** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
+export function startServer(connection: Connection, deps: ServerDeps): LanguageServer {
+  const openText = trackOpenDocuments(connection);
+  const log = (line: string): void => connection.console.log(line);
+  const status = createStatusSender(
+    (next) => notify(connection, languageMethods.status, next, log),
+    nodeTimer,
+  );
+  let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
+  let starting: Promise<Service> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const start = async (): Promise<Service> => {
+    const resolveSource = createSourceResolver({ folders: options.workspaceFolders, openText });
+    const service = await deps.startService({ ...deps, resolveSource, log }, options);
+    const { engine, url, port, notices } = service;
+    engine.onDelta((delta) => {
+      notify(connection, languageMethods.delta, delta, log);
+      status.setTraceCount(delta.traceCount);
+    });
+    status.set({ state: 'listening', url, port, traceCount: engine.store.traceCount(), notices });
+    for (const also of options.alsoListenOn ?? []) {
+      if (also !== port && !(await service.listenAlso(also)))
+        log(`Port ${also} is taken by another program.`);
+    }
+    return service;
+  };
+
+  const ask: Ask = async (name, params, signal) => {
+    if (!starting || closing) throw new RequestError('unavailable', 'The Sidetrace server is not running.');
+    const { engine } = await starting.catch((error: unknown) => {
+      throw new RequestError('unavailable', failureStatus(error).message);
+    });
+    return engine.ask(name, params, signal);
+  };
+
+  const close = async (): Promise<void> => {
+    status.dispose();
+    try {
+      await (await starting)?.close();
+    } catch (error) {
+      log(`While closing: ${String(error)}`);
+    }
+  };
+
+  connection.onInitialize((params) => {
+    const read = readOptions(params.initializationOptions, {
+      ...deps.defaults,
+      workspaceFolders: foldersOf(params),
+    });
+    options = read.options;
+    if (read.problem !== undefined)
+      log(`The start options cannot be read (${read.problem}): defaults are used.`);
+    return capabilities(deps.version);
+  });
+  connection.onInitialized(() => {
+    status.set({ state: 'starting' });
+    starting = start();
+    starting.catch((error: unknown) => status.set(failureStatus(error)));
+  });
+  connection.onRequest(askRequest, (params, token) => answerAsk(ask, params, token));
+  const server: LanguageServer = {
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+  connection.onShutdown(() => server.close());
+  connection.listen();
+  return server;
+}
+
+function notify(connection: Connection, method: string, params: object, log: (line: string) => void): void {
+  connection.sendNotification(method, params).catch((error: unknown) => log(`${method}: ${String(error)}`));
+}
+
+function capabilities(version: string): InitializeResult {
+  return {
+    capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
+    serverInfo: { name: 'sidetrace', version },
+  };
+}
+
+function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
+  return (workspaceFolders ?? []).map(({ uri }) => filePath(uri)).filter((path) => path !== undefined);
+}
