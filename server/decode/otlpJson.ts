@@ -24,12 +24,6 @@ export function decodeOtlpJson(body: Uint8Array | string): readonly RawSpan[] {
     .flat();
 }
 
-/** One span in OTLP/JSON, as live records carry it. @throws DecodeError */
-export function decodeOtlpJsonSpan(value: JsonValue, around: SpanSurroundings): RawSpan {
-  const path = new JsonPath('OTLP/JSON span');
-  return spanFrom(path, path.object(value), around);
-}
-
 function resourceSpans(path: JsonPath, group: JsonObject): readonly RawSpan[] {
   const given = field(group, 'resource');
   const resource =

@@ -10,9 +10,6 @@ import type {
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 
-/** Grows when adapters read more or otherwise: stored columns of an older version may be made anew. */
-export const normaliserVersion = 1;
-
 /** Everything canonical that a convention's adapter reads out of a raw span. Absent: not there. */
 export interface SpanFacts {
   readonly name?: string;

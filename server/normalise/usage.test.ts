@@ -74,6 +74,10 @@ it.each<[JsonValue, Usage | undefined]>([
     { llm_output: { token_usage: { prompt_tokens: 1, completion_tokens: 2 } } },
     { input: 1, output: 2, total: 3 },
   ],
+  [
+    { generations: [[{ message: { usage_metadata: { input_tokens: 5, output_tokens: 3 } } }]] },
+    { input: 5, output: 3, total: 8 },
+  ],
   [{ input_tokens: 3 }, undefined],
   [null, undefined],
 ])('in the response %j', (response, usage) => expect(usageInResponse(response)).toEqual(usage));

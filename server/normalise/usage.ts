@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
-import { at, defined, firstOf, numberOf, objectOf } from './values.ts';
+import { at, defined, firstOf, listOf, numberOf, objectOf } from './values.ts';
 
 const inputKeys = [
   'input_tokens',
@@ -90,8 +90,15 @@ export function usageInResponse(response: JsonValue | undefined): Usage | undefi
   if (body === undefined) return undefined;
   const usage = usageFrom(firstOf(body, ['usage', 'usage_metadata', 'usageMetadata']));
   if (usage !== undefined) return isAnthropicResponse(body) ? anthropicUsage(usage) : usage;
-  const langchain = at(at(body, 'llm_output'), 'token_usage');
-  return usageFrom(langchain) ?? (at(body, 'eval_count') === undefined ? undefined : usageFrom(body));
+  const langchain = usageFrom(at(at(body, 'llm_output'), 'token_usage')) ?? generationUsage(body);
+  return langchain ?? (at(body, 'eval_count') === undefined ? undefined : usageFrom(body));
+}
+
+/** LangChain's `LLMResult` holds it in its first message. */
+function generationUsage(body: JsonObject): Usage | undefined {
+  const [batch] = listOf(at(body, 'generations')) ?? [];
+  const generation = listOf(batch)?.[0] ?? batch;
+  return usageFrom(at(at(generation, 'message'), 'usage_metadata'));
 }
 
 /** `{type: "message", role, content: [...], stop_reason, usage}` */

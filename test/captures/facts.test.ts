@@ -224,3 +224,12 @@ it('MLflow 3.17 with LangChain: the framework’s messages', () => {
     usage: { input: 5, output: 3, total: 8 },
   });
 });
+
+it('MLflow 2.22: usage of a stream out of its last chunk', () => {
+  const streams = mlflowRecording('2.22.5', 'openai_autolog')
+    .artifacts.flat()
+    .filter(({ attributes }) => attributes.stream_options !== undefined);
+  expect(streams.map((span) => normaliseSpan(span).facts.usage)).toEqual([
+    { input: 21, output: 9, total: 30, cachedInput: 4 },
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../protocol/base/json.ts';
 import type { Chat } from '../../../protocol/model/chat.ts';
-import type { Embeddings, SpanKind } from '../../../protocol/model/span.ts';
+import type { Embeddings, SpanEvent, SpanKind } from '../../../protocol/model/span.ts';
+import type { Usage } from '../../../protocol/model/usage.ts';
 import { assign, type MutableObject } from '../../decode/assign.ts';
 import { isQuotedMlflow } from '../../decode/mlflowKeys.ts';
 import type { RawSpan } from '../../decode/rawSpan.ts';
@@ -44,9 +45,7 @@ function readMlflow(span: RawSpan): SpanFacts {
     chat: chatOf(read, kind, inputs, outputs),
     documents: kind === 'RETRIEVER' || kind === 'RERANKER' ? documentsFrom(outputs) : undefined,
     embeddings: kind === 'EMBEDDING' ? embeddingsOf(inputs, outputs, model) : undefined,
-    usage:
-      usageFrom(read('mlflow.chat.tokenUsage')) ??
-      (hasParameters(kind) ? usageInResponse(outputs) : undefined),
+    usage: usageOf(span, read, kind, outputs),
     cost: reportedCost(numberOf(firstOf(read('mlflow.llm.cost'), ['total_cost', 'total']))),
     session: textOf(read('session.id')) ?? textOf(read('mlflow.trace.session')),
     user: textOf(read('user.id')) ?? textOf(read('mlflow.trace.user')),
@@ -71,6 +70,23 @@ function reader({ attributes }: RawSpan): Read {
 
 function hasParameters(kind: SpanKind): boolean {
   return isModelKind(kind) || kind === 'EMBEDDING';
+}
+
+function usageOf(
+  span: RawSpan,
+  read: Read,
+  kind: SpanKind,
+  outputs: JsonValue | undefined,
+): Usage | undefined {
+  const recorded = usageFrom(read('mlflow.chat.tokenUsage'));
+  if (recorded !== undefined || !hasParameters(kind)) return recorded;
+  return usageInResponse(outputs) ?? usageInStream(span.events);
+}
+
+/** SDKs up to 3.1 join a stream to bare text: its usage is in the last chunk, where the program asked for it. */
+function usageInStream(events: readonly SpanEvent[]): Usage | undefined {
+  const last = events.findLast(({ name }) => name.startsWith('mlflow.chunk.item.'));
+  return usageInResponse(unwrap(last?.attributes['mlflow.chunk.value']));
 }
 
 function modelOf(
