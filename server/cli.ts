@@ -8,7 +8,6 @@ import { type CliCommand, parseCommandLine, UsageError } from './cli/options.ts'
 import { defaultDatabase } from './cli/places.ts';
 import { type RunDeps, run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
-import type { ResolveSource } from './query/answers.ts';
 import { type ServiceOptions, startService } from './service.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -52,14 +51,9 @@ async function perform(command: CliCommand): Promise<number> {
 }
 
 function start(options: ServiceOptions) {
-  const deps = { resolveSource: noIndex, assetsDir: beside('webview'), version: version(), log: err };
+  const deps = { assetsDir: beside('webview'), version: version(), log: err };
   return startService(deps, options);
 }
-
-const noIndex: ResolveSource = async () => ({
-  candidates: [],
-  reason: 'This build has no index of source files yet.',
-});
 
 function runDeps(): RunDeps {
   // Run from the sources it is one folder up.
