@@ -9,7 +9,6 @@ import { defaultDatabase } from './cli/places.ts';
 import { type RunDeps, run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
 import { type ServiceOptions, startService } from './service.ts';
-import { createSourceResolver } from './source/sourceResolver.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -54,8 +53,7 @@ async function perform(command: CliCommand): Promise<number> {
 }
 
 function start(options: ServiceOptions) {
-  const resolveSource = createSourceResolver({ folders: options.workspaceFolders });
-  const deps = { resolveSource, assetsDir: besideBundle('webview'), version: bundleVersion(), log: err };
+  const deps = { assetsDir: besideBundle('webview'), version: bundleVersion(), log: err };
   return startService(deps, options);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,6 @@ afterEach(async () => {
 
 async function start(options: Partial<ServiceOptions> = {}): Promise<Service> {
   const deps = {
-    resolveSource: async () => ({ candidates: [] }),
     assetsDir: join(dir, 'no-viewer'),
     version: '1',
     log: (line: string) => void logged.push(line),
@@ -146,6 +145,16 @@ it('passes on what the database and the port have to say', async () => {
   const service = await start({ port: typeof address === 'object' && address ? address.port : 0 });
   other.close();
   expect(service.notices.map(({ code }) => code)).toEqual(['port-taken']);
+});
+
+it('finds the line of a span in the workspace', async () => {
+  await writeFile(join(dir, 'app.py'), 'import mlflow\n\n@mlflow.trace\ndef agent():\n    pass\n');
+  const { port, token } = await start({ workspaceFolders: [dir] });
+  await send(port, post(oneSpan(), protobuf));
+  const body = JSON.stringify({ name: 'resolveSource', params: { traceId, spanId: 'b7ad6b7169203331' } });
+  const headers = { authorization: `Bearer ${token}` };
+  const got = await send(port, { method: 'POST', path: '/api/request', headers, body });
+  expect(got.json()).toMatchObject({ ok: { candidates: [{ file: join(dir, 'app.py'), line: 4 }] } });
 });
 
 it('answers a question that does not exist', async () => {

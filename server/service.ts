@@ -1,12 +1,12 @@
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
-import type { ResolveSource } from './query/answers.ts';
 import type { Normalise } from './query/readComplete.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
+import { createSourceResolver } from './source/sourceResolver.ts';
 
 export interface ServiceOptions {
   /** Absolute, or `:memory:`. */
@@ -31,7 +31,8 @@ export interface Service extends Pick<Receiver, 'url' | 'port' | 'token' | 'list
 export type StartService = (options: ServiceOptions) => Promise<Service>;
 
 export interface ServiceDeps extends Pick<RouteDeps, 'assetsDir' | 'version'> {
-  readonly resolveSource: ResolveSource;
+  /** The text of a file that is open in an editor; it goes before what the disk has. */
+  readonly openText?: (path: string) => string | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -39,8 +40,9 @@ const normalise: Normalise = (raw) => normaliseSpan(raw);
 
 /** Rejects when the database cannot be opened or no port is free; nothing stays open then. */
 export async function startService(deps: ServiceDeps, options: ServiceOptions): Promise<Service> {
-  const { assetsDir, version, log, resolveSource } = deps;
-  const { databaseFile } = options;
+  const { assetsDir, version, log, openText } = deps;
+  const { databaseFile, workspaceFolders: folders } = options;
+  const resolveSource = createSourceResolver({ folders, ...(openText && { openText }) });
   const engine = createEngine({
     databaseFile,
     normalise,

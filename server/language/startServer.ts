@@ -9,7 +9,6 @@ import { type AskParams, languageMethods, type ServerOptions } from '../../proto
 import { type Ask, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import { nodeTimer } from '../nodeTimer.ts';
 import type { Service, ServiceDeps, ServiceOptions } from '../service.ts';
-import { createSourceResolver } from '../source/sourceResolver.ts';
 import { answerAsk } from './answerAsk.ts';
 import { failureStatus } from './failure.ts';
 import { filePath, trackOpenDocuments } from './openDocuments.ts';
@@ -42,8 +41,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   let closing: Promise<void> | undefined;
 
   const start = async (): Promise<Service> => {
-    const resolveSource = createSourceResolver({ folders: options.workspaceFolders, openText });
-    const service = await deps.startService({ ...deps, resolveSource, log }, options);
+    const service = await deps.startService({ ...deps, openText, log }, options);
     const { engine, url, port, notices } = service;
     engine.onDelta((delta) => {
       notify(connection, languageMethods.delta, delta, log);
