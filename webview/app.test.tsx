@@ -131,6 +131,37 @@ it('says why no line is known', async () => {
   await vi.waitFor(() => expect(root.querySelector('.no-source')?.textContent).toMatch(/No function/));
 });
 
+it('offers the choice where several places fit', async () => {
+  const trace = oneSpanTrace('o', 1000);
+  const places = [3, 9].map((line) => ({ file: `/a/m${line}.py`, line, basis: 'index' as const }));
+  const { root, host } = mount([{ ...trace, spans: trace.spans.map((item) => ({ ...item, places })) }]);
+  await vi.waitFor(() => expect(root.querySelector('.source')?.textContent).toContain('2 places'));
+  all(root, '[role=treeitem]')[0]?.click();
+  await vi.waitFor(() => expect(all(root, '.source-places button')).toHaveLength(2));
+  button(root, 'm9.py:9').click();
+  expect(host.opened.at(-1)).toEqual({
+    traceId: 'o-trace',
+    spanId: 'o1',
+    candidate: 1,
+    preserveFocus: false,
+  });
+  await vi.waitFor(() => expect(root.querySelector('.source > .link')?.textContent).toBe('m9.py:9'));
+});
+
+it('shows the end of a long conversation first', async () => {
+  const trace = oneSpanTrace('o', 1000);
+  const messages = Array.from({ length: 150 }, (_, at) => ({
+    role: 'user' as const,
+    content: [{ type: 'text' as const, text: `message ${at}` }],
+  }));
+  const span = { chat: { messages, tools: [] } };
+  const { root } = mount([{ ...trace, spans: trace.spans.map((item) => ({ ...item, span })) }]);
+  await vi.waitFor(() => expect(all(root, '.message')).toHaveLength(60));
+  expect(all(root, '.message').at(-1)?.textContent).toContain('message 149');
+  button(root, 'Show 60 earlier messages').click();
+  await vi.waitFor(() => expect(all(root, '.message')[0]?.textContent).toContain('message 30'));
+});
+
 it('alt-click folds a whole subtree', async () => {
   const { root } = mount([agentTrace('a', 5000, false)]);
   await vi.waitFor(() => expect(names(root)).toHaveLength(7));

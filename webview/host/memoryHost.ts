@@ -100,12 +100,9 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
       'showLog',
       'openSettings',
     ]),
-    async openSource(target): Promise<OpenResult> {
+    async openSource(target) {
       host.opened.push(target);
-      const { candidates, reason } = answers.resolveSource(target);
-      const place = candidates[target.candidate ?? 0];
-      if (!place) return { kind: 'none', reason: reason ?? '' };
-      return { kind: 'opened', label: placeLabel(place) };
+      return openResult(answers.resolveSource(target), target.candidate);
     },
     openLink: (url) => host.links.push(url),
     copy: (text) => host.copied.push(text),
@@ -139,6 +136,17 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
   return host;
 }
 
+function openResult(
+  { candidates, reason }: Requests['resolveSource']['result'],
+  candidate: number | undefined,
+): OpenResult {
+  if (candidates.length > 1 && candidate === undefined) {
+    return { kind: 'choose', labels: candidates.map(placeLabel) };
+  }
+  const place = candidates[candidate ?? 0];
+  return place ? { kind: 'opened', label: placeLabel(place) } : { kind: 'none', reason: reason ?? '' };
+}
+
 const listeningStatus: ServerStatus = {
   state: 'listening',
   url: 'http://127.0.0.1:5005',
@@ -164,12 +172,6 @@ function createAnswers(
     if (!found) throw new RequestError('not-found', 'This trace is no longer there.');
     return found;
   };
-  const findSpan = (params: { readonly traceId: TraceId; readonly spanId: string }): MemorySpan => {
-    const found = find(params.traceId).spans.get(params.spanId);
-    if (!found) throw new RequestError('not-found', 'This span is no longer there.');
-    return found;
-  };
-  const removed = new Map<TraceId, Stored>();
   return {
     listTraces({ text = '', limit, cursor = '0' }) {
       const rows = [...traces.values()].map(({ row }) => row).filter((row) => row.name.includes(text));
@@ -185,6 +187,20 @@ function createAnswers(
     getTrace() {
       throw new RequestError('invalid', 'The panel does not ask this.');
     },
+    ...createSpanAnswers(find),
+    ...createRemoval(traces, find),
+  };
+}
+
+function createSpanAnswers(
+  find: (traceId: TraceId) => Stored,
+): Pick<Answers, 'getSpanRows' | 'getSpan' | 'getText' | 'resolveSource'> {
+  const findSpan = (params: { readonly traceId: TraceId; readonly spanId: string }): MemorySpan => {
+    const found = find(params.traceId).spans.get(params.spanId);
+    if (!found) throw new RequestError('not-found', 'This span is no longer there.');
+    return found;
+  };
+  return {
     getSpanRows({ traceId, sinceRevision, limit }) {
       const { row, spans } = find(traceId);
       return spanPage(row, [...spans.values()], sinceRevision, limit);
@@ -206,6 +222,15 @@ function createAnswers(
         ? { candidates }
         : { candidates, reason: 'No function of that name in this folder.' };
     },
+  };
+}
+
+function createRemoval(
+  traces: Map<TraceId, Stored>,
+  find: (traceId: TraceId) => Stored,
+): Pick<Answers, 'deleteTraces' | 'restoreTraces'> {
+  const removed = new Map<TraceId, Stored>();
+  return {
     deleteTraces({ traceIds }) {
       const ids = traceIds === 'all' ? [...traces.keys()] : traceIds;
       for (const id of ids) {
