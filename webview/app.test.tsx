@@ -6,7 +6,8 @@ import { RequestError } from '../protocol/messages/requests.ts';
 import { AppView } from './AppView.tsx';
 import { agentTrace, failedTrace } from './dev/agentTraces.ts';
 import { largeTrace, longTrace, oneSpanTrace } from './dev/otherTraces.ts';
-import { createMemoryHost, type MemoryHost, type MemoryTrace } from './host/memoryHost.ts';
+import { createMemoryHost, type MemoryHost } from './host/memoryHost.ts';
+import type { MemoryTrace } from './host/memoryServer.ts';
 import { type App, createApp } from './state/app.ts';
 import { AppContext } from './widgets/appContext.ts';
 
@@ -200,6 +201,12 @@ it('comes back as it was after a reload', async () => {
   );
 });
 
+it('goes back to the newest where the pinned trace is no longer there', async () => {
+  const { root, app } = mount([oneSpanTrace('o', 9000)], { follow: false, traceId: 'gone', spanId: 'x' });
+  await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
+  expect(app.navigation.follow.value).toBe(true);
+});
+
 it('a failed span says so on every tab, and shows its stack', async () => {
   const { root } = mount([failedTrace('b', 1000)]);
   await vi.waitFor(() =>
@@ -289,7 +296,10 @@ it('clears all traces and takes it back', async () => {
   const { root, host } = mount([oneSpanTrace('o', 1000)]);
   await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
   button(root, 'Clear all traces').click();
-  await vi.waitFor(() => expect(host.asked.at(-1)?.name).toBe('deleteTraces'));
+  await vi.waitFor(() => expect(root.querySelector('.empty h2')?.textContent).toBe('No traces yet'));
+  expect(host.asked.some(({ name }) => name === 'deleteTraces')).toBe(true);
+  button(root, 'Undo').click();
+  await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
 });
 
 it('resizes panes with the keyboard and keeps the size', async () => {

@@ -161,6 +161,13 @@ function connectResources(app: App, store: DisposableStore): void {
     return traceId === undefined || !entry ? undefined : { traceId, spanId: entry.row.spanId, entry };
   });
   store.defer(effect(() => openTrace.open(app.shownTraceId.value)));
+  store.defer(
+    effect(() => {
+      // A pin from before a reload whose trace is not there any more: nothing of it can be shown.
+      const opened = openTrace.state.value;
+      if (opened?.gone && opened.spans.size === 0) navigation.unpin();
+    }),
+  );
   store.defer(effect(() => traceList.setFilter(navigation.filter.value)));
   let last: { readonly spanId: SpanId; readonly entry: SpanEntry } | undefined;
   store.defer(

@@ -6,7 +6,7 @@ import { strings } from '../l10n.ts';
 import { messageOf } from '../state/loop.ts';
 import { useApp } from './appContext.ts';
 import { Problem } from './Problem.tsx';
-import { type TextSource, useTextSource } from './textSource.ts';
+import { readWhole, useTextSource } from './textSource.ts';
 
 export interface LongTextProps {
   readonly text: string;
@@ -19,19 +19,6 @@ export interface LongTextProps {
 
 /** One more click never brings more than the page can lay out at once. */
 const chunk = 200_000;
-
-/** What one question may bring (the server's limit is 16 million). */
-const largestRead = 8_000_000;
-
-async function readWhole(source: TextSource, path: JsonPath, total: number): Promise<string> {
-  let text = '';
-  while (text.length < total) {
-    const piece = await source.read(path, text.length, Math.min(largestRead, total - text.length));
-    if (piece === '') break;
-    text += piece;
-  }
-  return text;
-}
 
 /** A text of any length: its start, and more on request, from memory first and then from the server. */
 export function LongText({ text, path, clip, render }: LongTextProps) {

@@ -39,7 +39,7 @@ export function TraceRowView(props: TraceRowViewProps) {
         <Icon name={look.icon} label={statusText(row.status)} />
       </span>
       <span class="trace-name">{row.name}</span>
-      <span class={`trace-preview ${row.status === 'error' ? 'of-error' : ''}`}>{row.preview}</span>
+      <span class="trace-preview">{row.preview}</span>
       <span class="number trace-tokens">
         {row.usage && row.usage.total > 0 ? strings.list.tokens(formatCount(row.usage.total)) : ''}
       </span>
