@@ -6,7 +6,8 @@ import { RequestError } from '../protocol/messages/requests.ts';
 import { AppView } from './AppView.tsx';
 import { agentTrace, failedTrace } from './dev/agentTraces.ts';
 import { largeTrace, longTrace, oneSpanTrace } from './dev/otherTraces.ts';
-import { createMemoryHost, type MemoryHost, type MemoryTrace } from './host/memoryHost.ts';
+import { createMemoryHost, type MemoryHost } from './host/memoryHost.ts';
+import type { MemoryTrace } from './host/memoryServer.ts';
 import { type App, createApp } from './state/app.ts';
 import { AppContext } from './widgets/appContext.ts';
 
@@ -131,6 +132,37 @@ it('says why no line is known', async () => {
   await vi.waitFor(() => expect(root.querySelector('.no-source')?.textContent).toMatch(/No function/));
 });
 
+it('offers the choice where several places fit', async () => {
+  const trace = oneSpanTrace('o', 1000);
+  const places = [3, 9].map((line) => ({ file: `/a/m${line}.py`, line, basis: 'index' as const }));
+  const { root, host } = mount([{ ...trace, spans: trace.spans.map((item) => ({ ...item, places })) }]);
+  await vi.waitFor(() => expect(root.querySelector('.source')?.textContent).toContain('2 places'));
+  all(root, '[role=treeitem]')[0]?.click();
+  await vi.waitFor(() => expect(all(root, '.source-places button')).toHaveLength(2));
+  button(root, 'm9.py:9').click();
+  expect(host.opened.at(-1)).toEqual({
+    traceId: 'o-trace',
+    spanId: 'o1',
+    candidate: 1,
+    preserveFocus: false,
+  });
+  await vi.waitFor(() => expect(root.querySelector('.source > .link')?.textContent).toBe('m9.py:9'));
+});
+
+it('shows the end of a long conversation first', async () => {
+  const trace = oneSpanTrace('o', 1000);
+  const messages = Array.from({ length: 150 }, (_, at) => ({
+    role: 'user' as const,
+    content: [{ type: 'text' as const, text: `message ${at}` }],
+  }));
+  const span = { chat: { messages, tools: [] } };
+  const { root } = mount([{ ...trace, spans: trace.spans.map((item) => ({ ...item, span })) }]);
+  await vi.waitFor(() => expect(all(root, '.message')).toHaveLength(60));
+  expect(all(root, '.message').at(-1)?.textContent).toContain('message 149');
+  button(root, 'Show 60 earlier messages').click();
+  await vi.waitFor(() => expect(all(root, '.message')[0]?.textContent).toContain('message 30'));
+});
+
 it('alt-click folds a whole subtree', async () => {
   const { root } = mount([agentTrace('a', 5000, false)]);
   await vi.waitFor(() => expect(names(root)).toHaveLength(7));
@@ -167,6 +199,12 @@ it('comes back as it was after a reload', async () => {
   await vi.waitFor(() =>
     expect(after.root.querySelector('[role=tab][aria-selected=true]')?.id).toBe('tab-raw'),
   );
+});
+
+it('goes back to the newest where the pinned trace is no longer there', async () => {
+  const { root, app } = mount([oneSpanTrace('o', 9000)], { follow: false, traceId: 'gone', spanId: 'x' });
+  await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
+  expect(app.navigation.follow.value).toBe(true);
 });
 
 it('a failed span says so on every tab, and shows its stack', async () => {
@@ -258,7 +296,10 @@ it('clears all traces and takes it back', async () => {
   const { root, host } = mount([oneSpanTrace('o', 1000)]);
   await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
   button(root, 'Clear all traces').click();
-  await vi.waitFor(() => expect(host.asked.at(-1)?.name).toBe('deleteTraces'));
+  await vi.waitFor(() => expect(root.querySelector('.empty h2')?.textContent).toBe('No traces yet'));
+  expect(host.asked.some(({ name }) => name === 'deleteTraces')).toBe(true);
+  button(root, 'Undo').click();
+  await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
 });
 
 it('resizes panes with the keyboard and keeps the size', async () => {

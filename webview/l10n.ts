@@ -140,9 +140,9 @@ export const strings = {
       .filter(Boolean)
       .join(', '),
   host: {
-    unreachable: 'The server does not answer. Is `sidetrace serve` still running?',
+    unreachable: 'The server does not answer. Is sidetrace serve still running?',
     notAllowed: 'The server asks for its token: open the address it printed when it started.',
     connectionLost: 'The connection to the server is lost.',
-    connectionRemedy: 'Start `sidetrace serve` again; this page connects by itself.',
+    connectionRemedy: 'Start sidetrace serve again; this page connects by itself.',
   },
 } as const;

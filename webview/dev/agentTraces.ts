@@ -1,6 +1,6 @@
 /** Made-up traces of agents for tests and the development page: running, done, failed. */
 import type { Chat } from '../../protocol/model/chat.ts';
-import type { MemoryTrace } from '../host/memoryHost.ts';
+import type { MemoryTrace } from '../host/memoryServer.ts';
 import { nanos, span, trace } from './traceBuilder.ts';
 
 const tool = {

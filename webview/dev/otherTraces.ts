@@ -1,7 +1,7 @@
 /** Made-up traces for tests and the development page: other scripts, a megabyte of text, one span, very many. */
 import type { JsonValue } from '../../protocol/base/json.ts';
 import type { Chat } from '../../protocol/model/chat.ts';
-import type { MemoryTrace } from '../host/memoryHost.ts';
+import type { MemoryTrace } from '../host/memoryServer.ts';
 import { span, trace } from './traceBuilder.ts';
 
 export function japaneseTrace(id: string, at: number): MemoryTrace {

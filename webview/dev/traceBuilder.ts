@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanStatus } from '../../protocol/model/span.ts';
-import type { MemorySpan, MemoryTrace } from '../host/memoryHost.ts';
+import type { MemorySpan, MemoryTrace } from '../host/memoryServer.ts';
 
 export const nanos = (millis: number): string =>
   `${Math.floor(millis / 1000)}${String(Math.round((millis % 1000) * 1e6)).padStart(9, '0')}`;

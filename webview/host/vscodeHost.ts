@@ -2,7 +2,7 @@ import { assertNever } from '../../protocol/base/assertNever.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
-import type { FromWebview, OpenResult, ToWebview } from '../../protocol/messages/webview.ts';
+import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
 import { createEmitter } from './emitter.ts';
 import type { Host, OpenTarget, RevealTarget } from './host.ts';
 import { safeLink } from './link.ts';
@@ -18,6 +18,15 @@ export interface VsCodeApi {
 export interface MessageSource {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
+
+const everyCommand: readonly WebviewCommand[] = [
+  'copyEnvironment',
+  'newTerminal',
+  'showLog',
+  'restartServer',
+  'runExample',
+  'openSettings',
+];
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -55,14 +64,7 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
 
   return {
     ask: calls.ask,
-    commands: new Set([
-      'copyEnvironment',
-      'newTerminal',
-      'showLog',
-      'restartServer',
-      'runExample',
-      'openSettings',
-    ]),
+    commands: new Set(everyCommand),
     openSource: calls.openSource,
     openLink(url) {
       const safe = safeLink(url);

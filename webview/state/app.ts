@@ -56,18 +56,7 @@ export function createApp(host: Host, page: ClockPage): App {
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);
 
-  const shownTraceId = computed(() =>
-    navigation.follow.value ? traceList.state.value.rows[0]?.traceId : navigation.traceId.value,
-  );
-  const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
-  const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
-  const shownSpan = computed(() => {
-    const spans = openTrace.state.value?.spans;
-    return spans?.get(navigation.spanId.value ?? '') ?? tree.value.roots[0]?.entry;
-  });
-  const somethingRuns = computed(
-    () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
-  );
+  const derived = derive(navigation, traceList, openTrace, heldSince);
 
   const app: App = {
     host,
@@ -76,17 +65,12 @@ export function createApp(host: Host, page: ClockPage): App {
     spanDetail,
     source: createSourceLink(host),
     navigation,
-    clock: store.register(createClock(page, somethingRuns)),
+    clock: store.register(createClock(page, derived.somethingRuns)),
     status,
     heldSince,
-    held: computed(() => holdBack(traceList.state.value.rows, heldSince.value)),
-    shownTraceId,
-    tree,
-    rows: computed(() => flattenVisible(tree.value, navigation.collapsed.value)),
-    extent,
-    shownSpan,
+    ...derived,
     selectSpan(spanId) {
-      const traceId = shownTraceId.value;
+      const traceId = derived.shownTraceId.value;
       if (traceId !== undefined) navigation.pin(traceId, spanId);
     },
     setCollapsed(ids, collapsed) {
@@ -99,6 +83,35 @@ export function createApp(host: Host, page: ClockPage): App {
   connectHost(app, store, status);
   connectResources(app, store);
   return app;
+}
+
+function derive(
+  navigation: Navigation,
+  traceList: TraceList,
+  openTrace: OpenTrace,
+  heldSince: ReadonlySignal<TraceId | undefined>,
+) {
+  const shownTraceId = computed(() =>
+    navigation.follow.value ? traceList.state.value.rows[0]?.traceId : navigation.traceId.value,
+  );
+  const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
+  const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
+  const shownSpan = computed(() => {
+    const spans = openTrace.state.value?.spans;
+    return spans?.get(navigation.spanId.value ?? '') ?? tree.value.roots[0]?.entry;
+  });
+  const somethingRuns = computed(
+    () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
+  );
+  return {
+    held: computed(() => holdBack(traceList.state.value.rows, heldSince.value)),
+    shownTraceId,
+    tree,
+    rows: computed(() => flattenVisible(tree.value, navigation.collapsed.value)),
+    extent,
+    shownSpan,
+    somethingRuns,
+  };
 }
 
 /** Ids of every span that can be folded. */
@@ -148,6 +161,13 @@ function connectResources(app: App, store: DisposableStore): void {
     return traceId === undefined || !entry ? undefined : { traceId, spanId: entry.row.spanId, entry };
   });
   store.defer(effect(() => openTrace.open(app.shownTraceId.value)));
+  store.defer(
+    effect(() => {
+      // A pin from before a reload whose trace is not there any more: nothing of it can be shown.
+      const opened = openTrace.state.value;
+      if (opened?.gone && opened.spans.size === 0) navigation.unpin();
+    }),
+  );
   store.defer(effect(() => traceList.setFilter(navigation.filter.value)));
   let last: { readonly spanId: SpanId; readonly entry: SpanEntry } | undefined;
   store.defer(

@@ -6,7 +6,7 @@ import { strings } from '../l10n.ts';
 import { messageOf } from '../state/loop.ts';
 import { useApp } from './appContext.ts';
 import { Problem } from './Problem.tsx';
-import { useTextSource } from './textSource.ts';
+import { readWhole, useTextSource } from './textSource.ts';
 
 export interface LongTextProps {
   readonly text: string;
@@ -41,7 +41,7 @@ export function LongText({ text, path, clip, render }: LongTextProps) {
     source.read(path, from, limit + chunk - from).then((piece) => setFetched(fetched + piece), fail);
   };
   const copy = (): void => {
-    const whole = known.length >= total ? Promise.resolve(known) : source.read(path, 0, total);
+    const whole = known.length >= total ? Promise.resolve(known) : readWhole(source, path, total);
     whole.then((all) => host.copy(all), fail);
   };
   return (

@@ -22,3 +22,16 @@ export function createTextSource(cuts: readonly TextCut[], read: TextSource['rea
   const totals = new Map(cuts.map(({ path, total }) => [JSON.stringify(path), total] as const));
   return { totalOf: (path) => totals.get(JSON.stringify(path)), read };
 }
+
+/** What one question may bring (the server's limit is 16 million). */
+const largestRead = 8_000_000;
+
+export async function readWhole(source: TextSource, path: JsonPath, total: number): Promise<string> {
+  let text = '';
+  while (text.length < total) {
+    const piece = await source.read(path, text.length, Math.min(largestRead, total - text.length));
+    if (piece === '') break;
+    text += piece;
+  }
+  return text;
+}

@@ -6,7 +6,7 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 
 export interface VirtualRowsOptions {
   readonly count: number;
@@ -51,6 +51,21 @@ export function useVirtualRows({ count, rowHeight, scroller }: VirtualRowsOption
     pageRows: Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? firstRect.height) / rowHeight) - 1),
     reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
+}
+
+/**
+ * Brings the selected row into view when another one is selected, and only then: while rows stream in, the scroll
+ * position is the user's.
+ */
+export function useReveal(
+  rows: VirtualRows,
+  index: number,
+  selectedId: string | undefined,
+  wanted: boolean,
+): void {
+  useEffect(() => {
+    if (index >= 0 && wanted) rows.reveal(index);
+  }, [selectedId]);
 }
 
 /** Like the library's own, but a hidden panel (height 0) keeps its last rows instead of dropping them all. */

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { JsonPath } from '../../../protocol/messages/requests.ts';
 import type { Chat, ChatMessage, ToolCall } from '../../../protocol/model/chat.ts';
 import { strings } from '../../l10n.ts';
@@ -12,18 +13,28 @@ export interface ChatViewProps {
   readonly markdown: boolean;
 }
 
+/** The end of a conversation is what one came for; a long history is a click away. */
+const pageOfMessages = 60;
+
 /** A conversation as the model saw it, roles apart, and the tools that were on offer. */
 export function ChatView({ chat, answerFacts, markdown }: ChatViewProps) {
+  const [shown, setShown] = useState(pageOfMessages);
   const last = chat.messages.at(-1);
+  const hidden = Math.max(0, chat.messages.length - shown);
   return (
     <div class="chat">
-      {chat.messages.map((message, index) => (
+      {hidden > 0 && (
+        <button type="button" class="link earlier" onClick={() => setShown(shown + pageOfMessages)}>
+          {strings.chat.earlier(Math.min(hidden, pageOfMessages))}
+        </button>
+      )}
+      {chat.messages.slice(hidden).map((message, index) => (
         <Message
-          key={index}
+          key={hidden + index}
           message={message}
           tool={message.role === 'tool' ? answeredTool(chat.messages, message) : message.name}
           facts={message === last && message.role === 'assistant' ? answerFacts : ''}
-          path={['chat', 'messages', index]}
+          path={['chat', 'messages', hidden + index]}
           markdown={markdown}
         />
       ))}

@@ -42,18 +42,22 @@ export function SourceLinkView() {
           <Icon name={expanded ? 'chevron-up' : 'chevron-down'} />
         </button>
       )}
-      {expanded && (
-        <ul class="source-places" aria-label={strings.source.choose}>
-          {labels.map((label, index) => (
-            <li key={label}>
-              <button type="button" class="link mono" onClick={() => open(index)}>
-                {label}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {expanded && <Places labels={labels} onOpen={open} />}
     </span>
+  );
+}
+
+function Places({ labels, onOpen }: { labels: readonly string[]; onOpen: (candidate: number) => void }) {
+  return (
+    <ul class="source-places" aria-label={strings.source.choose}>
+      {labels.map((label, index) => (
+        <li key={label}>
+          <button type="button" class="link mono" onClick={() => onOpen(index)}>
+            {label}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -2,10 +2,13 @@ import { useState } from 'preact/hooks';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/base/json.ts';
 import type { JsonPath } from '../../../protocol/messages/requests.ts';
 import { strings } from '../../l10n.ts';
+import { messageOf } from '../../state/loop.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { IconButton } from '../../widgets/IconButton.tsx';
 import { LongText } from '../../widgets/LongText.tsx';
+import { Problem } from '../../widgets/Problem.tsx';
+import { readWhole, useTextSource } from '../../widgets/textSource.ts';
 import { formatPath, previewJson } from './preview.ts';
 
 export interface JsonViewProps {
@@ -126,10 +129,21 @@ function Scalar({ value, path }: { value: JsonValue; path: JsonPath }) {
 
 function CopyButtons({ value, path }: { value: JsonValue; path: JsonPath }) {
   const { host } = useApp();
-  const text = (): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+  const source = useTextSource();
+  const [error, setError] = useState<string | undefined>(undefined);
+  const copy = (): void => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+    const total = source.totalOf(path);
+    const whole = total === undefined ? Promise.resolve(text) : readWhole(source, path, total);
+    whole.then(
+      (all) => host.copy(all),
+      (reason: unknown) => setError(messageOf(reason)),
+    );
+  };
   return (
     <span class="json-actions">
-      <IconButton icon="copy" label={strings.text.copyValue} onClick={() => host.copy(text())} />
+      <IconButton icon="copy" label={strings.text.copyValue} onClick={copy} />
+      {error !== undefined && <Problem title={strings.errors.text} message={error} onRetry={copy} />}
       <IconButton
         icon="symbol-key"
         label={strings.text.copyPath}

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { TraceRow } from '../../../protocol/messages/rows.ts';
 import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Problem } from '../../widgets/Problem.tsx';
-import { useVirtualRows } from '../../widgets/useVirtualRows.ts';
+import { useReveal, useVirtualRows, type VirtualRows } from '../../widgets/useVirtualRows.ts';
 import { listKey } from './listKeys.ts';
 import { TraceRowView } from './TraceRowView.tsx';
 
@@ -17,14 +17,10 @@ export function TraceListView({ twoLines }: { twoLines: boolean }) {
   const virtual = useVirtualRows({ count: rows.length, rowHeight, scroller });
   const active = rows.findIndex((row) => row.traceId === app.shownTraceId.value);
   const activeId = rows[active]?.traceId;
-  // Only when another trace is selected: a list that streams must not scroll by itself.
-  useEffect(() => {
-    if (active >= 0 && !app.navigation.follow.peek()) virtual.reveal(active);
-  }, [activeId]);
+  useReveal(virtual, active, activeId, !app.navigation.follow.peek());
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = listKey(event.key, active, rows.length, virtual.pageRows);
-    const row = next === undefined ? undefined : rows[next];
+    const row = rows[listKey(event.key, active, rows.length, virtual.pageRows) ?? -1];
     if (!row) return;
     event.preventDefault();
     app.navigation.pin(row.traceId);
@@ -43,28 +39,37 @@ export function TraceListView({ twoLines }: { twoLines: boolean }) {
         onScroll={(event) => onScroll(app, event.currentTarget, rows)}
       >
         <div class="rows" style={{ height: `${virtual.totalHeight}px` }}>
-          {virtual.items.map((item) => {
-            const row = rows[item.index];
-            return row ? (
-              <TraceRowView
-                key={row.traceId}
-                row={row}
-                id={rowId(row.traceId)}
-                top={item.start}
-                height={rowHeight}
-                position={item.index + 1}
-                count={rows.length}
-                selected={item.index === active}
-                onSelect={() => app.navigation.pin(row.traceId)}
-              />
-            ) : null;
-          })}
+          {drawRows(app, rows, virtual, { rowHeight, active })}
         </div>
       </div>
       <FreshPill app={app} scroller={() => scroller.current} />
       <NoMatch app={app} />
     </section>
   );
+}
+
+function drawRows(
+  app: App,
+  rows: readonly TraceRow[],
+  virtual: VirtualRows,
+  { rowHeight, active }: { readonly rowHeight: number; readonly active: number },
+) {
+  return virtual.items.map((item) => {
+    const row = rows[item.index];
+    return row ? (
+      <TraceRowView
+        key={row.traceId}
+        row={row}
+        id={rowId(row.traceId)}
+        top={item.start}
+        height={rowHeight}
+        position={item.index + 1}
+        count={rows.length}
+        selected={item.index === active}
+        onSelect={() => app.navigation.pin(row.traceId)}
+      />
+    ) : null;
+  });
 }
 
 function rowId(traceId: string): string {

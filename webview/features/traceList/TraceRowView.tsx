@@ -4,6 +4,7 @@ import { strings } from '../../l10n.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { statusLook, statusText } from '../../widgets/look.ts';
+import { costText, usageText } from '../details/facts.ts';
 import { timeOfDay, traceDuration } from './traceTime.ts';
 
 export interface TraceRowViewProps {
@@ -38,7 +39,7 @@ export function TraceRowView(props: TraceRowViewProps) {
         <Icon name={look.icon} label={statusText(row.status)} />
       </span>
       <span class="trace-name">{row.name}</span>
-      <span class={`trace-preview ${row.status === 'error' ? 'of-error' : ''}`}>{row.preview}</span>
+      <span class="trace-preview">{row.preview}</span>
       <span class="number trace-tokens">
         {row.usage && row.usage.total > 0 ? strings.list.tokens(formatCount(row.usage.total)) : ''}
       </span>
@@ -58,7 +59,9 @@ function TraceDuration({ row }: { row: TraceRow }) {
 function titleOf(row: TraceRow): string {
   const spans = `${row.spanCount} ${row.spanCount === 1 ? 'span' : 'spans'}`;
   const failed = row.errorCount > 0 ? `, ${row.errorCount} failed` : '';
-  return [`${row.name} · ${timeOfDay(row.startNs)} · ${spans}${failed}`, row.preview]
+  const used = [row.usage && usageText(row.usage), row.cost && costText(row.cost)]
     .filter(Boolean)
-    .join('\n');
+    .join(' · ');
+  const facts = `${timeOfDay(row.startNs)} · ${statusText(row.status)} · ${spans}${failed}`;
+  return [row.name, facts, used, row.preview].filter(Boolean).join('\n');
 }

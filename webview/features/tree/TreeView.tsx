@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { formatCount } from '../../../protocol/base/format.ts';
 import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
 import { nowRelative } from '../../state/relativeTime.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Problem } from '../../widgets/Problem.tsx';
-import { useVirtualRows } from '../../widgets/useVirtualRows.ts';
+import { useReveal, useVirtualRows } from '../../widgets/useVirtualRows.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
 import { visibleIndex } from './flattenVisible.ts';
@@ -25,14 +25,9 @@ export function TreeView() {
   const active = visibleIndex(rows, app.openTrace.state.value?.spans ?? new Map(), selectedId);
   const activeId = rows[active]?.node.id;
   const { onKeyDown, onRowClick, onToggle } = useTreeActions(app, rows, active, virtual.pageRows);
-  // Only when another span is selected: while spans stream in, the scroll position is the user's.
-  useEffect(() => {
-    if (active >= 0 && app.navigation.spanId.peek() !== undefined) virtual.reveal(active);
-  }, [selectedId]);
+  useReveal(virtual, active, selectedId, app.navigation.spanId.peek() !== undefined);
 
-  const nowMs = useNow(app);
-  const axis = timeAxis(app.extent.value, nowMs);
-  const ticks = layoutTicks(axis, mostTicks);
+  const { nowMs, axis, ticks } = useTimeline(app);
   return (
     <section class="tree" aria-label={strings.tree.label} style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}>
       <TreeProblem app={app} />
@@ -74,10 +69,13 @@ function rowId(spanId: string): string {
   return `span-${spanId}`;
 }
 
-/** Milliseconds on the trace's axis. Reads the clock, and so draws at its ticks, only while the trace runs. */
-function useNow(app: App): number {
+/** The time axis of the trace. Reads the clock, and so draws at its ticks, only while the trace runs. */
+function useTimeline(app: App) {
+  const extent = app.extent.value;
   const base = app.openTrace.state.value?.base ?? '0';
-  return app.extent.value.running ? nowRelative(base, app.clock.now.value) : 0;
+  const nowMs = extent.running ? nowRelative(base, app.clock.now.value) : 0;
+  const axis = timeAxis(extent, nowMs);
+  return { nowMs, axis, ticks: layoutTicks(axis, mostTicks) };
 }
 
 function TreeProblem({ app }: { app: App }) {

@@ -1,0 +1,213 @@
+import type { Delta } from '../../protocol/messages/delta.ts';
+import {
+  type CancelSignal,
+  RequestError,
+  type RequestName,
+  type Requests,
+  type TextCut,
+} from '../../protocol/messages/requests.ts';
+import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
+import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { Span, TraceId } from '../../protocol/model/span.ts';
+import { createEmitter, type Emitter } from './emitter.ts';
+
+/** A span as the memory host keeps it: its row, and optionally what `getSpan` answers. */
+export interface MemorySpan {
+  readonly row: SpanRow;
+  readonly span?: Partial<Span>;
+  readonly places?: readonly SourceCandidate[];
+  /** The whole of texts that `span` has cut, by JSON path. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
+export interface MemoryTrace {
+  readonly row: TraceRow;
+  readonly spans: readonly MemorySpan[];
+}
+
+interface Stored {
+  row: TraceRow;
+  readonly spans: Map<string, MemorySpan & { readonly revision: number }>;
+}
+
+type Answers = { readonly [N in RequestName]: (params: Requests[N]['params']) => Requests[N]['result'] };
+
+/** A server in memory: what `memoryHost` asks. */
+export class MemoryServer {
+  readonly asked: { readonly name: RequestName; readonly params: unknown }[] = [];
+  readonly deltas: Emitter<Delta> = createEmitter();
+  readonly #traces = new Map<TraceId, Stored>();
+  readonly #position = { generation: 'memory', seq: 0 };
+  readonly #answers = createAnswers(this.#traces, this.#position);
+  #revision = 0;
+  #failure: RequestError | undefined;
+
+  async ask(name: RequestName, params: never, signal?: CancelSignal): Promise<unknown> {
+    this.asked.push({ name, params });
+    await Promise.resolve();
+    if (this.#failure) throw this.#failure;
+    const answer = this.#answers[name](params);
+    if (signal?.aborted) throw new RequestError('cancelled', 'withdrawn');
+    if (name === 'deleteTraces' || name === 'restoreTraces') this.#resync();
+    return answer;
+  }
+
+  placesOf(params: Requests['resolveSource']['params']): Requests['resolveSource']['result'] {
+    return this.#answers.resolveSource(params);
+  }
+
+  put(given: readonly MemoryTrace[]): void {
+    for (const trace of given) store(this.#traces, trace, ++this.#revision);
+    this.#publish(
+      given.map(({ row }) => row.traceId),
+      [],
+    );
+  }
+
+  remove(traceId: TraceId): void {
+    this.#traces.delete(traceId);
+    this.#publish([], [traceId]);
+  }
+
+  failWith(error: RequestError | undefined): void {
+    this.#failure = error;
+  }
+
+  /** A gap, so that views read everything anew. */
+  #resync(): void {
+    this.#position.seq++;
+    this.#publish([], []);
+  }
+
+  #publish(changed: readonly TraceId[], removed: readonly TraceId[]): void {
+    this.#position.seq++;
+    this.deltas.emit({ ...this.#position, changed, removed, traceCount: this.#traces.size });
+  }
+}
+
+function store(traces: Map<TraceId, Stored>, trace: MemoryTrace, revision: number): void {
+  const row = { ...trace.row, revision };
+  const known = traces.get(row.traceId) ?? { row, spans: new Map() };
+  known.row = row;
+  for (const span of trace.spans) known.spans.set(span.row.spanId, { ...span, revision });
+  traces.set(row.traceId, known);
+}
+
+function createAnswers(
+  traces: Map<TraceId, Stored>,
+  position: { readonly generation: string; readonly seq: number },
+): Answers {
+  const find = (traceId: TraceId): Stored => {
+    const found = traces.get(traceId);
+    if (!found) throw new RequestError('not-found', 'This trace is no longer there.');
+    return found;
+  };
+  return {
+    listTraces({ text = '', limit, cursor = '0' }) {
+      const rows = [...traces.values()].map(({ row }) => row).filter((row) => row.name.includes(text));
+      rows.sort((a, b) => (a.startNs < b.startNs ? 1 : -1));
+      const end = Number(cursor) + limit;
+      const next = end < rows.length ? { nextCursor: String(end) } : {};
+      const { generation, seq } = position;
+      return { traces: rows.slice(Number(cursor), end), position: { generation, seq }, ...next };
+    },
+    getTraceRows: ({ traceIds }) => ({
+      traces: traceIds.flatMap((id) => traces.get(id)?.row ?? []),
+    }),
+    getTrace() {
+      throw new RequestError('invalid', 'The panel does not ask this.');
+    },
+    ...createSpanAnswers(find),
+    ...createRemoval(traces, find),
+  };
+}
+
+function createSpanAnswers(
+  find: (traceId: TraceId) => Stored,
+): Pick<Answers, 'getSpanRows' | 'getSpan' | 'getText' | 'resolveSource'> {
+  const findSpan = (params: { readonly traceId: TraceId; readonly spanId: string }): MemorySpan => {
+    const found = find(params.traceId).spans.get(params.spanId);
+    if (!found) throw new RequestError('not-found', 'This span is no longer there.');
+    return found;
+  };
+  return {
+    getSpanRows({ traceId, sinceRevision, limit }) {
+      const { row, spans } = find(traceId);
+      return spanPage(row, [...spans.values()], sinceRevision, limit);
+    },
+    getSpan({ traceId, spanId, maxText }) {
+      const found = findSpan({ traceId, spanId });
+      const cut: TextCut[] = [...(found.texts ?? [])]
+        .filter(([, text]) => text.length > maxText)
+        .map(([path, text]) => ({ path: JSON.parse(path) as TextCut['path'], total: text.length }));
+      return { span: wholeSpan(traceId, found), cut };
+    },
+    getText({ path, offset, length, ...key }) {
+      const text = findSpan(key).texts?.get(JSON.stringify(path)) ?? '';
+      return { text: text.slice(offset, offset + length), total: text.length };
+    },
+    resolveSource(key) {
+      const candidates = findSpan(key).places ?? [];
+      return candidates.length > 0
+        ? { candidates }
+        : { candidates, reason: 'No function of that name in this folder.' };
+    },
+  };
+}
+
+function createRemoval(
+  traces: Map<TraceId, Stored>,
+  find: (traceId: TraceId) => Stored,
+): Pick<Answers, 'deleteTraces' | 'restoreTraces'> {
+  const removed = new Map<TraceId, Stored>();
+  return {
+    deleteTraces({ traceIds }) {
+      const ids = traceIds === 'all' ? [...traces.keys()] : traceIds;
+      for (const id of ids) {
+        removed.set(id, find(id));
+        traces.delete(id);
+      }
+      return { deleted: ids.length };
+    },
+    restoreTraces() {
+      for (const [id, trace] of removed) traces.set(id, trace);
+      const restored = removed.size;
+      removed.clear();
+      return { restored };
+    },
+  };
+}
+
+/** Pages by position in the order of change; spans of one `put` share a revision, so pages are cut by span. */
+function spanPage(
+  trace: TraceRow,
+  spans: readonly (MemorySpan & { readonly revision: number })[],
+  sinceRevision: number,
+  limit: number,
+): Requests['getSpanRows']['result'] {
+  // A fraction of a revision counts the spans of it that were already sent.
+  const whole = Math.floor(sinceRevision);
+  const sent = Math.round((sinceRevision - whole) * 1e6);
+  const newer = spans.filter(({ revision }) => revision > whole || (sent > 0 && revision === whole));
+  const page = newer.slice(sent, sent + limit);
+  const more = sent + page.length < newer.length;
+  const revision = more ? whole + (sent + page.length) / 1e6 : trace.revision;
+  return { trace, rows: page.map(({ row }) => row), revision, more };
+}
+
+function wholeSpan(traceId: TraceId, { row, span }: MemorySpan): Span {
+  const { tokens: _tokens, hint: _hint, ...shared } = row;
+  return {
+    traceId,
+    ...shared,
+    inputs: null,
+    outputs: null,
+    attributes: {},
+    events: [],
+    links: [],
+    exceptions: [],
+    convention: 'mlflow',
+    scope: { name: 'mlflow' },
+    ...span,
+  };
+}
