@@ -1,5 +1,6 @@
-import type { RawSpan } from '../../decode/rawSpan.ts';
+import type { RawSpan, TraceFacts } from '../../decode/rawSpan.ts';
 import type { NormalisedSpan, SpanFacts } from '../../normalise/facts.ts';
+import type { Changes, TraceStore } from '../store.ts';
 
 /** Nanoseconds of `millis` after a fixed time in 2026. */
 export function at(millis: number): string {
@@ -38,4 +39,17 @@ export function running(spanId: string, over: Partial<RawSpan> = {}): RawSpan {
 
 export function plain(raw: RawSpan, facts: SpanFacts = {}): NormalisedSpan {
   return { raw, facts, convention: 'generic', issues: [] };
+}
+
+/** What an engine does whose adapter finds `facts` in every span. */
+export function ingestInto(
+  store: TraceStore,
+  spans: readonly RawSpan[],
+  traces: readonly TraceFacts[] = [],
+  facts: SpanFacts = {},
+): Changes {
+  return store.write(
+    store.withStored(spans).map((raw) => plain(raw, facts)),
+    traces,
+  );
 }
