@@ -172,3 +172,17 @@ it('never takes away a key, an end or a known status', () => {
     { numRuns: 1000 },
   );
 });
+
+it('takes attributes named like members of Object.prototype as data', () => {
+  const attributes = JSON.parse('{"constructor":"a","toString":1,"__proto__":"b"}') as RawSpan['attributes'];
+  const merged = mergeRaw(span('a', { door: 'mlflow', attributes }), span('a'));
+  expect(JSON.stringify(merged.attributes)).toBe('{"constructor":"a","toString":1,"__proto__":"b"}');
+});
+
+it('keeps the OTel kind and the trace state that one door knew', () => {
+  const merged = mergeRaw(
+    span('a', { otelKind: 'client', traceState: 'v=1' }),
+    span('a', { door: 'mlflow' }),
+  );
+  expect(merged).toMatchObject({ otelKind: 'client', traceState: 'v=1' });
+});

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import { earlier, later, type Nanos } from '../../protocol/base/time.ts';
 import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
+import { assign, type MutableObject, own } from '../decode/assign.ts';
 import type { Door, RawSpan } from '../decode/rawSpan.ts';
 import { groupBy } from './groupBy.ts';
 
@@ -21,6 +22,8 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
   const cells = new CellMerge(high, low);
   const parentId = cells.scalar('parentId');
   const requestId = cells.scalar('requestId');
+  const otelKind = cells.scalar('otelKind');
+  const traceState = cells.scalar('traceState');
   const thread = cells.scalar('thread');
   const location = cells.scalar('location');
   const dropped = Math.max(high.droppedAttributes ?? 0, low.droppedAttributes ?? 0);
@@ -40,6 +43,8 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
     resource: cells.object('resource'),
     door: high.door,
     ...(requestId === undefined ? {} : { requestId }),
+    ...(otelKind === undefined ? {} : { otelKind }),
+    ...(traceState === undefined ? {} : { traceState }),
     ...(dropped === 0 ? {} : { droppedAttributes: dropped }),
     ...(thread === undefined ? {} : { thread }),
     ...(location === undefined ? {} : { location }),
@@ -51,7 +56,7 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
 /** A stored record remembers which of its cells came from a record of less authority than its own. */
 type MergedRaw = RawSpan & { readonly weaker?: Readonly<Record<string, number>> };
 
-type Scalar = 'name' | 'parentId' | 'requestId' | 'thread' | 'location' | 'scope';
+type Scalar = 'name' | 'parentId' | 'requestId' | 'otelKind' | 'traceState' | 'thread' | 'location' | 'scope';
 
 const doorRank: Readonly<Record<Door, number>> = { live: 0, mlflow: 1, otlp: 2 };
 const statusRank = { unset: 0, ok: 1, error: 2 } as const;
@@ -90,10 +95,11 @@ class CellMerge {
     const high = this.#high[field];
     const low = this.#low[field];
     if (high === low) return high;
-    const merged: Record<string, JsonObject[string]> = {};
+    const merged: MutableObject = {};
+    // Names come from outside: `constructor` and `__proto__` are attributes like any other.
     for (const key of new Set([...Object.keys(low), ...Object.keys(high)])) {
-      const value = this.pick(`${field}.${key}`, high[key], low[key]);
-      if (value !== undefined) merged[key] = value;
+      const value = this.pick(`${field}.${key}`, own(high, key), own(low, key));
+      if (value !== undefined) assign(merged, key, value);
     }
     return merged;
   }
