@@ -16,7 +16,9 @@ export async function indexFile(
   if (path.endsWith('.ipynb')) return indexNotebook(text, slicer);
   if (!mayMakeSpans(text)) return scanDefinitions(text);
   const tree = await parse(text, slicer);
-  return symbolsIn(tree, text, namesOf([{ tree, text }]));
+  const names = namesOf([{ tree, text }]);
+  await slicer.breathe();
+  return symbolsIn(tree, text, names);
 }
 
 /** Imports of one cell hold in all. */

@@ -1,4 +1,4 @@
-import { type Names, namesOf } from './names.ts';
+import type { Names } from './names.ts';
 import { type SpanMaker, spanMakerOf } from './spanMakers.ts';
 import { anyName, knownLength, type NameParts, type SourceSymbol } from './symbols.ts';
 import {
@@ -9,18 +9,14 @@ import {
   type Node,
   nameParts,
   noArguments,
-  parsePython,
   type Tree,
   textOf,
 } from './syntax.ts';
 
-/** Every place in a Python text that may make spans, in the text's order. Never throws: errors are skipped over. */
-export function indexPython(text: string): readonly SourceSymbol[] {
-  const tree = parsePython(text);
-  return symbolsIn(tree, text, namesOf([{ tree, text }]));
-}
-
-/** As `indexPython`, for a tree that is there already; `names` may come from other cells of a notebook too. */
+/**
+ * Every place in a Python text that may make spans, in the text's order. Pure; never throws: syntax errors are
+ * skipped over. `names` may come from other cells of a notebook too.
+ */
 export function symbolsIn(tree: Tree, text: string, names: Names): readonly SourceSymbol[] {
   const symbols: SourceSymbol[] = [];
   const scopes: string[] = [];

@@ -35,7 +35,7 @@ export function spanMakerOf(path: string): SpanMaker | undefined {
   });
 }
 
-const makerWords = new RegExp([...new Set(spanMakers.map(lastName))].join('|'));
+const makerWords = new RegExp(`\\b(?:${[...new Set(spanMakers.map(lastName))].join('|')})\\b`);
 
 /** Cheap: false only where the text has no span maker. */
 export function mayMakeSpans(text: string): boolean {

@@ -5,10 +5,6 @@ import { anyName, joinNames, type NameParts } from './symbols.ts';
 export type Tree = ReturnType<typeof parser.parse>;
 export type Node = Tree['topNode'];
 
-export function parsePython(text: string): Tree {
-  return parser.parse(text);
-}
-
 /** Parses a piece further with each `advance`, which returns the tree at last; for texts of any length. */
 export function startParse(text: string): { advance(): Tree | null } {
   return parser.startParse(text);
