@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Span } from '../../../protocol/model/span.ts';
+import type { Trace } from '../../../protocol/model/trace.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface WholeTrace {
+  readonly trace: Trace;
+  readonly spans: readonly Span[];
+}
+
+/** `sidetrace serve` as a user runs it: the built command line, on a free port, its database in memory. */
+export interface ReceiverProcess {
+  readonly url: string;
+  /** In order of start, each with all its spans. */
+  traces(): Promise<readonly WholeTrace[]>;
+  read<T>(path: string): Promise<T>;
+  stop(): Promise<void>;
+}
+
+export async function startReceiver(): Promise<ReceiverProcess> {
+  const child = spawn(process.execPath, [commandLine(), 'serve', '--port', '0', '--db', ':memory:'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url } = JSON.parse(line) as { readonly url: string };
+  const read = async <T>(path: string): Promise<T> => {
+    const response = await fetch(url + path);
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  return {
+    url,
+    read,
+    async traces() {
+      const { traces } = await read<{ traces: readonly Trace[] }>('/api/traces?limit=1000');
+      const whole = traces.map(({ traceId }) => read<WholeTrace>(`/api/traces/${traceId}`));
+      return (await Promise.all(whole)).toReversed();
+    },
+    stop: () => stop(child),
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/** `npm test` builds before; run by hand from the sources it works as well, without the viewer. */
+function commandLine(): string {
+  const built = `${root}dist/cli.js`;
+  return existsSync(built) ? built : `${root}server/cli.ts`;
+}
+
+export interface Program {
+  readonly python: string;
+  /** Arguments of Python, the file first. */
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program with the environment that `sidetrace run` gives; resolves with what it printed. */
+export async function runProgram(url: string, { python, args, folder, env }: Program): Promise<string> {
+  const command = [commandLine(), 'run', '--url', url, '--', python, ...args];
+  const child = spawn(process.execPath, command, { cwd: folder, env: { ...cleanEnvironment(), ...env } });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (piece: string) => output.push(piece));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  const text = output.join('');
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${text}`);
+  return text;
+}
+
+/** Without what the developer's own terminal may have set for these SDKs. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|OPENAI_|PYTHONPATH$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
