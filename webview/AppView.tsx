@@ -7,7 +7,7 @@ import { TraceListView } from './features/traceList/TraceListView.tsx';
 import { TreeView } from './features/tree/TreeView.tsx';
 import { strings } from './l10n.ts';
 import type { App } from './state/app.ts';
-import { defaults, type Splits } from './state/persisted.ts';
+import { type Pane, paneSizes } from './state/paneSizes.ts';
 import { Announcer } from './widgets/Announcer.tsx';
 import { useApp } from './widgets/appContext.ts';
 import { Splitter } from './widgets/Splitter.tsx';
@@ -15,8 +15,7 @@ import { type Size, useSize } from './widgets/useSize.ts';
 
 const wideFrom = 900;
 const firstSize: Size = { width: 480, height: 800 };
-/** What the tree keeps, whatever the panes beside it want. */
-const treeMin = 110;
+const toolbarHeight = 36;
 
 /** Narrow, beside the code: list, tree, details one below the other. Wide: side by side. */
 export function AppView() {
@@ -40,45 +39,32 @@ export function AppView() {
 
 function Panes({ app, size }: { app: App; size: Size }) {
   const wide = size.width >= wideFrom;
-  const [listName, detailsName] = wide
-    ? (['wideList', 'wideDetails'] as const)
-    : (['narrowList', 'narrowDetails'] as const);
-  const splits = app.navigation.splits.value;
-  const total = wide ? size.width : size.height;
-  const common = { orientation: wide ? 'vertical' : 'horizontal' } as const;
-  const set = (name: keyof Splits, value: number): void => {
-    app.navigation.splits.value = { ...app.navigation.splits.peek(), [name]: value };
-  };
-  const basis = (name: keyof Splits) => ({ flexBasis: `${splits[name]}px` });
+  const { splits } = app.navigation;
+  const { list, details } = paneSizes(splits.value, wide, wide ? size.width : size.height - toolbarHeight);
+  const splitter = ({ name, size: pixels, min, max }: Pane) => ({
+    orientation: wide ? ('vertical' as const) : ('horizontal' as const),
+    size: pixels,
+    min,
+    max,
+    onResize: (value: number): void => {
+      splits.value = { ...splits.peek(), [name]: value };
+    },
+    onReset: (): void => {
+      const { [name]: _own, ...others } = splits.peek();
+      splits.value = others;
+    },
+  });
   return (
     <div class={`panes ${wide ? 'wide' : 'narrow'}`}>
-      <div class="pane pane-list" style={basis(listName)}>
+      <div class="pane pane-list" style={{ flexBasis: `${list.size}px` }}>
         <TraceListView twoLines={wide} />
       </div>
-      <Splitter
-        {...common}
-        label={strings.layout.listSplit}
-        size={splits[listName]}
-        min={wide ? 140 : 22}
-        max={Math.max(60, total - treeMin - splits[detailsName])}
-        pane="before"
-        onResize={(value) => set(listName, value)}
-        onReset={() => set(listName, defaults.splits[listName])}
-      />
+      <Splitter {...splitter(list)} label={strings.layout.listSplit} pane="before" />
       <div class="pane pane-tree">
         <TreeView />
       </div>
-      <Splitter
-        {...common}
-        label={strings.layout.detailsSplit}
-        size={splits[detailsName]}
-        min={wide ? 220 : 60}
-        max={Math.max(80, total - treeMin - splits[listName])}
-        pane="after"
-        onResize={(value) => set(detailsName, value)}
-        onReset={() => set(detailsName, defaults.splits[detailsName])}
-      />
-      <div class="pane pane-details" style={basis(detailsName)}>
+      <Splitter {...splitter(details)} label={strings.layout.detailsSplit} pane="after" />
+      <div class="pane pane-details" style={{ flexBasis: `${details.size}px` }}>
         <DetailsView />
       </div>
     </div>

@@ -8,6 +8,7 @@ const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const sizes = {
   narrow: { width: 420, height: 760 },
   beside: { width: 620, height: 820 },
+  small: { width: 510, height: 460 },
   wide: { width: 1400, height: 800 },
 };
 
@@ -30,6 +31,7 @@ const shots: readonly Shot[] = [
   { name: 'narrow-dark-empty', theme: 'dark', size: 'narrow', query: 'case=empty' },
   { name: 'narrow-light-failed', theme: 'light', size: 'narrow', query: 'case=failed' },
   { name: 'wide-dark-large', theme: 'dark', size: 'wide', query: 'spans=30000' },
+  { name: 'small-dark-done', theme: 'dark', size: 'small', query: 'case=done', click: 'ollama.chat' },
   { name: 'narrow-dark-long', theme: 'dark', size: 'narrow', query: 'case=long' },
 ];
 

@@ -14,12 +14,12 @@ export interface Persisted {
   readonly splits: Splits;
 }
 
-/** Sizes in pixels of the panes that keep theirs when the panel is resized. */
+/** Pixels of the panes that the user has sized; the others get a share (see `paneSizes`). */
 export interface Splits {
-  readonly narrowList: number;
-  readonly narrowDetails: number;
-  readonly wideList: number;
-  readonly wideDetails: number;
+  readonly narrowList?: number;
+  readonly narrowDetails?: number;
+  readonly wideList?: number;
+  readonly wideDetails?: number;
 }
 
 export const defaults: Persisted = {
@@ -27,7 +27,7 @@ export const defaults: Persisted = {
   collapsed: [],
   filter: '',
   markdown: true,
-  splits: { narrowList: 92, narrowDetails: 380, wideList: 260, wideDetails: 480 },
+  splits: {},
 };
 
 const maxCollapsed = 1000;
@@ -50,16 +50,13 @@ export function parsePersisted(value: unknown): Persisted {
   };
 }
 
+const splitNames = ['narrowList', 'narrowDetails', 'wideList', 'wideDetails'] as const;
+
 function parseSplits(value: unknown): Splits {
   const given = isJsonObject(value) ? value : {};
-  const size = (name: keyof Splits): number => {
+  const known = splitNames.filter((name) => {
     const pixels = given[name];
-    return typeof pixels === 'number' && pixels >= 0 && pixels < 10_000 ? pixels : defaults.splits[name];
-  };
-  return {
-    narrowList: size('narrowList'),
-    narrowDetails: size('narrowDetails'),
-    wideList: size('wideList'),
-    wideDetails: size('wideDetails'),
-  };
+    return typeof pixels === 'number' && pixels >= 0 && pixels < 10_000;
+  });
+  return Object.fromEntries(known.map((name) => [name, given[name]]));
 }
