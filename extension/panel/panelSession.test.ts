@@ -31,7 +31,7 @@ function createSession() {
   const emit = (name: string, value: unknown): void => listeners.get(name)?.(value as never);
   const page = { visible: true };
   const ask = ((name: string, params: unknown, signal?: CancelSignal) =>
-    new Promise((answer, fail) => questions.push({ name, params, signal, answer, fail }))) as Ask;
+    new Promise<unknown>((answer, fail) => questions.push({ name, params, signal, answer, fail }))) as Ask;
   const session = new PanelSession({
     panel: {
       get visible() {

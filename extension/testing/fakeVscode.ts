@@ -51,7 +51,11 @@ export function createFakeVscode(): FakeVscode {
       t: (text: string, ...values: readonly unknown[]) =>
         text.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
     },
-    commands: { executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]) },
+    Disposable: { from: () => ({ dispose: () => undefined }) },
+    commands: {
+      registerCommand: (name: string) => void log.push(['registered', name]),
+      executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
+    },
     window: { showErrorMessage: message('error') },
     workspace: {
       get isTrusted() {
@@ -64,7 +68,10 @@ export function createFakeVscode(): FakeVscode {
       onDidGrantWorkspaceTrust: trustGranted.event,
       onDidChangeConfiguration: configurationChanged.event,
       getConfiguration: (section: string) => ({
-        get: (name: string, fallback: unknown) => given.settings[`${section}.${name}`] ?? fallback,
+        get: (name: string, fallback: unknown) => {
+          log.push(['setting', `${section}.${name}`, fallback]);
+          return given.settings[`${section}.${name}`] ?? fallback;
+        },
       }),
     },
   };
