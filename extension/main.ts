@@ -4,13 +4,14 @@ import { reportFailure } from './reportFailure.ts';
 import { createServices } from './services.ts';
 
 /** Wires the services together and starts the receiver; everything else is in the services. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Sidetrace', { log: true });
   context.subscriptions.push(log);
   try {
     const services = createServices(context, log);
     context.subscriptions.push(services, registerCommands(services));
-    if (services.settings.autoStart()) await services.server.start();
+    // Not waited for: VS Code counts it as activation, and holds back the panel of the last window until it ends.
+    if (services.settings.autoStart()) void services.server.start();
   } catch (error) {
     // VS Code says nothing when an extension fails to activate.
     reportFailure(log, error);

@@ -4,6 +4,7 @@ import { createServerConnection, type ServerConnection } from './client/serverCo
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
+import { FailureNotice } from './status/failureNotice.ts';
 import { FirstTrace } from './status/firstTrace.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { TerminalEnvironment } from './terminals/terminalEnvironment.ts';
@@ -34,6 +35,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     }),
   );
   owned.register(new StatusBar({ server, terminals }));
+  owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new FirstTrace({ server, panels, settings }));
   return { log, settings, server, panels, terminals, dispose: () => owned.dispose() };
 }

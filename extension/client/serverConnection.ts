@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
+import type { ServerOptions } from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { Settings } from '../settings.ts';
+import { previousPort, type RememberedPort } from './rememberedPort.ts';
 import { serverOptions } from './serverOptions.ts';
 import type { RunningServer } from './startServer.ts';
 
@@ -24,7 +26,7 @@ export interface ConnectionOptions {
   readonly settings: Settings;
 }
 
-/** The port before a reload: programs in open terminals still send there. */
+/** Where the workspace keeps its `RememberedPort`. */
 const portKey = 'sidetrace.port';
 
 export function createServerConnection(options: ConnectionOptions): ServerConnection {
@@ -33,12 +35,22 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
   const statuses = new vscode.EventEmitter<ServerStatus>();
   let status: ServerStatus = { state: 'starting' };
   let running: Promise<RunningServer> | undefined;
+  /** The port that the server was told at its start; the setting may have changed since. */
+  let wanted = settings.port();
 
   const setStatus = (next: ServerStatus): void => {
     status = next;
-    if (next.state === 'listening') void context.workspaceState.update(portKey, next.port);
+    if (next.state === 'listening') {
+      const remembered: RememberedPort = { wanted, actual: next.port };
+      void context.workspaceState.update(portKey, remembered);
+    }
     void vscode.commands.executeCommand('setContext', 'sidetrace.listening', next.state === 'listening');
     statuses.fire(next);
+  };
+
+  const optionsForStart = (): ServerOptions => {
+    wanted = settings.port();
+    return serverOptions(context, settings, previousPort(context.workspaceState.get(portKey), wanted));
   };
 
   const begin = async (): Promise<RunningServer> => {
@@ -48,7 +60,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     return startServer({
       modulePath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
       log,
-      options: () => serverOptions(context, settings, context.workspaceState.get<number>(portKey)),
+      options: optionsForStart,
       onDelta: (delta) => deltas.fire(delta),
       onStatus: setStatus,
     });

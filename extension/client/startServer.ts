@@ -5,6 +5,7 @@ import {
   type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { Delta } from '../../protocol/messages/delta.ts';
@@ -46,8 +47,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await client.start();
   return {
     ask: createAsk(client),
-    stop: () => client.dispose(stopTimeoutMs),
+    stop: () => stopClient(client, options.log),
   };
+}
+
+/** Never rejects: whatever is wrong with a server that shall go, the next one must be able to start. */
+async function stopClient(client: LanguageClient, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    // One that starts anew after a crash cannot be stopped before it has started.
+    if (client.state === State.Starting) await client.start();
+    await client.dispose(stopTimeoutMs);
+  } catch (error) {
+    log.warn(`While stopping the server: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function createAsk(client: LanguageClient): Ask {

@@ -24,11 +24,16 @@ export interface SessionOptions {
   readonly warn: (line: string) => void;
 }
 
-/** One life of the page in a panel: answers its questions and forwards deltas. Keeps no data. */
+/**
+ * A panel's page: answers its questions and forwards deltas. Keeps no data. VS Code drops the page of a hidden panel
+ * and loads it anew when it is shown: `ready` begins a life with ids of its own.
+ */
 export class PanelSession implements Disposable {
   readonly #options: SessionOptions;
   readonly #owned = new DisposableStore();
   readonly #asking = new Map<number, AbortController>();
+  /** Counts the lives of the page. */
+  #life = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -45,7 +50,7 @@ export class PanelSession implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
-    for (const controller of this.#asking.values()) controller.abort();
+    this.#withdrawAll();
   }
 
   #receive(raw: unknown): void {
@@ -58,6 +63,8 @@ export class PanelSession implements Disposable {
     const { panel, server } = this.#options;
     switch (message.type) {
       case 'ready':
+        this.#withdrawAll();
+        this.#life += 1;
         panel.post({ type: 'status', status: server.status });
         break;
       case 'ask':
@@ -87,15 +94,23 @@ export class PanelSession implements Disposable {
     const controller = new AbortController();
     this.#asking.set(id, controller);
     const reply = await replyTo(this.#options.server.ask, name, params, controller.signal);
-    this.#asking.delete(id);
+    if (this.#asking.get(id) === controller) this.#asking.delete(id);
     if (!this.#owned.disposed && !controller.signal.aborted) {
       this.#options.panel.post({ type: 'answer', id, reply });
     }
   }
 
   async #openSource({ id, ...request }: OpenSourceRequest & { readonly id: number }): Promise<void> {
+    const life = this.#life;
     const result = await this.#options.openSource(request);
-    if (!this.#owned.disposed) this.#options.panel.post({ type: 'opened', id, result });
+    if (!this.#owned.disposed && life === this.#life)
+      this.#options.panel.post({ type: 'opened', id, result });
+  }
+
+  /** An answer to a question of an earlier life would be taken for one to a new question with its id. */
+  #withdrawAll(): void {
+    for (const controller of this.#asking.values()) controller.abort();
+    this.#asking.clear();
   }
 }
 

@@ -1,0 +1,79 @@
+/**
+ * As much of the `vscode` module as the extension's unit tests need: events, texts, settings and what was shown. A
+ * test file gives it as `vi.mock('vscode', …)`; the real editor is tested in `test/vscode`.
+ */
+type Listener = (value: unknown) => void;
+
+export class EventEmitter {
+  readonly #listeners = new Set<Listener>();
+  readonly event = (listener: Listener): { dispose(): void } => {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  };
+  fire(value?: unknown): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+export interface FakeVscode {
+  /** What a test sets: trust, settings by full name, the button that the user will press. */
+  readonly given: { trusted: boolean; settings: Record<string, unknown>; choice: string | undefined };
+  /** Messages shown, commands run, and so on, in their order. */
+  readonly log: unknown[][];
+  readonly trustGranted: EventEmitter;
+  readonly configurationChanged: EventEmitter;
+  /** The module's members. */
+  readonly module: Readonly<Record<string, unknown>>;
+}
+
+export function createFakeVscode(): FakeVscode {
+  const given: FakeVscode['given'] = { trusted: true, settings: {}, choice: undefined };
+  const log: unknown[][] = [];
+  const trustGranted = new EventEmitter();
+  const configurationChanged = new EventEmitter();
+  const message =
+    (kind: string) =>
+    async (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
+      log.push([kind, text, ...buttons]);
+      return given.choice;
+    };
+  const module = {
+    EventEmitter,
+    Uri: {
+      joinPath: ({ fsPath }: { fsPath: string }, ...parts: readonly string[]) => ({
+        fsPath: [fsPath, ...parts].join('/'),
+      }),
+    },
+    l10n: {
+      t: (text: string, ...values: readonly unknown[]) =>
+        text.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
+    },
+    Disposable: { from: () => ({ dispose: () => undefined }) },
+    commands: {
+      registerCommand: (name: string) => void log.push(['registered', name]),
+      executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
+    },
+    window: { showErrorMessage: message('error') },
+    workspace: {
+      get isTrusted() {
+        return given.trusted;
+      },
+      workspaceFolders: [
+        { uri: { scheme: 'file', fsPath: '/w' } },
+        { uri: { scheme: 'vsls', fsPath: '/no' } },
+      ],
+      onDidGrantWorkspaceTrust: trustGranted.event,
+      onDidChangeConfiguration: configurationChanged.event,
+      getConfiguration: (section: string) => ({
+        get: (name: string, fallback: unknown) => {
+          log.push(['setting', `${section}.${name}`, fallback]);
+          return given.settings[`${section}.${name}`] ?? fallback;
+        },
+      }),
+    },
+  };
+  return { given, log, trustGranted, configurationChanged, module };
+}
