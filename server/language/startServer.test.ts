@@ -192,7 +192,6 @@ it('says why it did not start, and what to do', async () => {
 it('listens on further ports where they are free, and does without those that are not', async () => {
   const free = await startService(
     {
-      resolveSource: async () => ({ candidates: [] }),
       assetsDir: folder,
       version: '1',
       log: () => undefined,

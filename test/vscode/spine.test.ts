@@ -112,7 +112,7 @@ it('moves through the tree by keyboard and opens the line with Enter', async () 
 async function statusOf(): Promise<{ readonly port: number; readonly traceCount: number }> {
   const item = workbench().statusBarItem(statusPattern);
   await item.waitFor({ timeout: 60_000 });
-  const match = statusPattern.exec(await item.textContent());
+  const match = statusPattern.exec((await item.textContent()) ?? '');
   return { port: Number(match?.[1]), traceCount: Number(match?.[2]) };
 }
 

@@ -48,7 +48,7 @@ export async function startVsCodeServer(tools: ServerTools, options: ServerOptio
   await mkdir(join(directory, 'user-data', 'User'), { recursive: true });
   await mkdir(join(directory, 'home'));
   await mkdir(join(directory, 'extensions'));
-  await writeFile(settingsFile, JSON.stringify({ ...baseSettings, ...options.settings }, null, 2));
+  await writeFile(settingsFile, JSON.stringify(settingsOf(options), null, 2));
   const env = serverEnv(directory, options);
   await installExtensions(tools, { directory, env, extensions: options.extensions });
   const logFile = join(directory, 'server.log');
@@ -74,6 +74,16 @@ export async function startVsCodeServer(tools: ServerTools, options: ServerOptio
       await group.stop();
       await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+/** VS Code reads the PATH of terminals anew from a login shell, which forgets ours: it is set again by setting. */
+function settingsOf({ path = [], settings }: ServerOptions): Settings {
+  const terminal = { PATH: [...path, process.env.PATH].join(delimiter) };
+  return {
+    ...baseSettings,
+    ...(path.length > 0 && { 'terminal.integrated.env.linux': terminal }),
+    ...settings,
   };
 }
 

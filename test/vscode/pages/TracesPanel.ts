@@ -56,7 +56,7 @@ export class TracesPanel {
   async selectTrace(index: number): Promise<void> {
     const row = (await this.traces()).nth(index);
     await row.click();
-    const name = await row.locator('.trace-name').textContent();
+    const name = (await row.locator('.trace-name').textContent()) ?? '';
     await (await this.rows()).first().locator('.span-title', { hasText: name }).waitFor();
   }
 
