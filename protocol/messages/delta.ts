@@ -15,6 +15,6 @@ export interface Delta {
 }
 
 /** True when `next` directly follows `last`; `last` undefined means "nothing seen yet". */
-export function follows(last: Delta | undefined, next: Delta): boolean {
+export function follows(last: Pick<Delta, 'generation' | 'seq'> | undefined, next: Delta): boolean {
   return last !== undefined && last.generation === next.generation && next.seq === last.seq + 1;
 }

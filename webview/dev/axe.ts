@@ -1,9 +1,9 @@
 /** `node webview/dev/axe.ts`: the accessibility rules of axe-core on the panel in each theme; fails when one is broken. */
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';
 import { buildDevPage } from './build.ts';
 
@@ -20,7 +20,7 @@ async function violations(browser: Browser, url: string, width: number): Promise
   const page = await browser.newPage({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
   await page.goto(url);
   await page.waitForSelector('[role=tabpanel], .empty h2, .failed');
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
+  await page.evaluate(axe.source);
   const found = await page.evaluate('axe.run().then((result) => result.violations)');
   await page.close();
   return found as readonly Violation[];

@@ -1,4 +1,4 @@
-import type { Delta } from '../../protocol/messages/delta.ts';
+import { type Delta, follows } from '../../protocol/messages/delta.ts';
 import type { Position } from '../../protocol/messages/requests.ts';
 
 /**
@@ -6,7 +6,6 @@ import type { Position } from '../../protocol/messages/requests.ts';
  * `next` (read the named traces), `gap` (something was missed, or another life of the server: read everything).
  */
 export function readDelta(last: Position | undefined, delta: Delta): 'old' | 'next' | 'gap' {
-  if (!last || last.generation !== delta.generation) return 'gap';
-  if (delta.seq <= last.seq) return 'old';
-  return delta.seq === last.seq + 1 ? 'next' : 'gap';
+  if (follows(last, delta)) return 'next';
+  return last?.generation === delta.generation && delta.seq <= last.seq ? 'old' : 'gap';
 }
