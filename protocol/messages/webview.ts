@@ -5,6 +5,7 @@ import type { ServerStatus } from './status.ts';
 
 /** Webview → host. Ids only; the host never trusts a path or a command from here. */
 export type FromWebview =
+  /** A page's first message: questions of an earlier page are withdrawn. */
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
   | { readonly type: 'cancel'; readonly id: number }

@@ -7,7 +7,7 @@ import { safeLink } from './link.ts';
 import { placeLabel } from './placeLabel.ts';
 import { createVscodeHost } from './vscodeHost.ts';
 
-function vscode() {
+function vscode({ started = true } = {}) {
   const posted: FromWebview[] = [];
   const listeners: ((event: MessageEvent<unknown>) => void)[] = [];
   let state: unknown;
@@ -19,7 +19,7 @@ function vscode() {
     },
   };
   const host = createVscodeHost(api, { addEventListener: (_type, listener) => listeners.push(listener) });
-  host.start();
+  if (started) host.start();
   const receive = (data: ToWebview): void => {
     for (const listener of listeners) listener({ data } as MessageEvent<unknown>);
   };
@@ -35,6 +35,14 @@ it('says that it is ready, then matches answers to questions by id', async () =>
   receive({ type: 'answer', id: 1, reply: { ok: { traces: [] } } });
   await expect(first).resolves.toEqual({ traces: [] });
   await expect(second).rejects.toSatisfy((error) => RequestError.is(error, 'unavailable'));
+});
+
+it('says so before what was asked while it was built: ready withdraws all that came before', () => {
+  const { host, posted } = vscode({ started: false });
+  void host.ask('listTraces', { limit: 1 });
+  expect(posted).toEqual([]);
+  host.start();
+  expect(posted.map(({ type }) => type)).toEqual(['ready', 'ask']);
 });
 
 it('withdraws a question and ignores its late answer', async () => {

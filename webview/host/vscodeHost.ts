@@ -38,7 +38,8 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
   const deltas = createEmitter<Delta>();
   const statuses = createEmitter<ServerStatus>();
   const reveals = createEmitter<RevealTarget>();
-  const calls = createCalls(api);
+  const outbox = createOutbox(api);
+  const calls = createCalls(outbox.post);
 
   const receive = (message: ToWebview): void => {
     switch (message.type) {
@@ -68,10 +69,10 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
     openSource: calls.openSource,
     openLink(url) {
       const safe = safeLink(url);
-      if (safe !== undefined) api.postMessage({ type: 'openLink', url: safe });
+      if (safe !== undefined) outbox.post({ type: 'openLink', url: safe });
     },
-    copy: (text) => api.postMessage({ type: 'copy', text }),
-    command: (command) => api.postMessage({ type: 'command', command }),
+    copy: (text) => outbox.post({ type: 'copy', text }),
+    command: (command) => outbox.post({ type: 'command', command }),
     onDelta: deltas.on,
     onStatus: statuses.on,
     onReveal: reveals.on,
@@ -79,12 +80,30 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
     saveState: (state) => api.setState(state),
     start() {
       source.addEventListener('message', (event) => receive(event.data as ToWebview));
-      api.postMessage({ type: 'ready' });
+      outbox.open({ type: 'ready' });
     },
   };
 }
 
-function createCalls(api: VsCodeApi) {
+type Post = (message: FromWebview) => void;
+
+/** Holds what the page says before it starts: `ready` is its first word, and withdraws what an earlier page asked. */
+function createOutbox(api: VsCodeApi): { readonly post: Post; readonly open: Post } {
+  const held: FromWebview[] = [];
+  let opened = false;
+  return {
+    post: (message) => {
+      if (opened) api.postMessage(message);
+      else held.push(message);
+    },
+    open: (first) => {
+      opened = true;
+      for (const message of [first, ...held.splice(0)]) api.postMessage(message);
+    },
+  };
+}
+
+function createCalls(post: Post) {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
 
@@ -94,7 +113,7 @@ function createCalls(api: VsCodeApi) {
       if (signal?.aborted) return reject(cancelled());
       waiting.set(id, { resolve: (value) => resolve(value as T), reject });
       signal?.addEventListener('abort', () => cancel(id), { once: true });
-      api.postMessage(message(id));
+      post(message(id));
     });
   };
   const take = (id: number): Waiting | undefined => {
@@ -105,7 +124,7 @@ function createCalls(api: VsCodeApi) {
   const cancel = (id: number): void => {
     const found = take(id);
     if (!found) return;
-    api.postMessage({ type: 'cancel', id });
+    post({ type: 'cancel', id });
     found.reject(cancelled());
   };
 
