@@ -177,9 +177,10 @@ function timesFromV3({
   if (startNs === undefined) throw invalid(`Invalid value for parameter 'request_time': '${request_time}'`);
   if (execution_duration === undefined) return { startNs };
   const duration = nanosFromDuration(execution_duration);
-  if (duration === undefined)
+  const endNs = duration === undefined ? undefined : nanosAfter(startNs, duration);
+  if (endNs === undefined)
     throw invalid(`Invalid value for parameter 'execution_duration': '${execution_duration}'`);
-  return { startNs, endNs: nanosAfter(startNs, duration) };
+  return { startNs, endNs };
 }
 
 /** Values are text on MLflow's wire; tags that came by another door may be any JSON. */
