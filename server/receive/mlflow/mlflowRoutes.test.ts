@@ -83,10 +83,10 @@ describe('errors', () => {
     [
       'POST',
       `${v3}/traces/search`,
-      { filter: "status = 'OK'" },
+      { filter: "span.name = 'leaf'" },
       400,
       'INVALID_PARAMETER_VALUE',
-      expect.stringContaining('does not support filters'),
+      expect.stringContaining('does not support'),
     ],
     [
       'POST',
