@@ -1,5 +1,6 @@
 import type { TraceId } from '../../../protocol/model/span.ts';
-import type { TraceStore } from '../../store/store.ts';
+import type { TraceFacts } from '../../decode/rawSpan.ts';
+import type { StoredTraceInfo, TraceStore } from '../../store/store.ts';
 import { missing } from './errors.ts';
 
 const v3Id = /^tr-([0-9a-f]{32})$/i;
@@ -25,4 +26,25 @@ export function requireTrace(
   throw missing(
     dialect === 'v2' ? `Trace with request_id '${shown}' not found.` : `Trace with ID '${shown}' not found.`,
   );
+}
+
+/** Throws 404 as `requireTrace`. */
+export function requireInfo(
+  store: Pick<TraceStore, 'resolveTraceId' | 'traceInfo'>,
+  id: string,
+  dialect: 'v2' | 'v3',
+): StoredTraceInfo {
+  const traceId = requireTrace(store, id, dialect);
+  const stored = store.traceInfo(traceId);
+  // Just resolved; the store is synchronous.
+  if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
+  return stored;
+}
+
+/**
+ * A trace as it is after these facts were written. Where the user deleted it while the program still works on it, what
+ * the program said: a refusal would be a warning in its terminal.
+ */
+export function infoAfter(store: Pick<TraceStore, 'traceInfo'>, facts: TraceFacts): StoredTraceInfo {
+  return store.traceInfo(facts.traceId) ?? { facts, spanCount: 0, assessments: [] };
 }

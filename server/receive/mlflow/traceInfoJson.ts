@@ -93,7 +93,7 @@ export function traceInfoToV2({ facts }: StoredTraceInfo): JsonObject {
     experiment_id: experimentOf(facts),
     timestamp_ms: wholeMillisBetween('0', startNs),
     execution_time_ms: endNs === undefined ? 0 : wholeMillisBetween(startNs, endNs),
-    status: stateNames[facts.state ?? 'running'],
+    status: stateName(facts),
     request_metadata: asJson(toKeyValues(texts(facts.metadata))),
     tags: asJson(toKeyValues({ ...texts(facts.tags), [artifactLocationTag]: artifactLocation(facts) })),
   };
@@ -121,7 +121,7 @@ export function traceInfoToV3(stored: StoredTraceInfo): JsonObject {
     ...(facts.responsePreview !== undefined && { response_preview: facts.responsePreview }),
     request_time: timestampText(startNs),
     ...(endNs !== undefined && { execution_duration: durationText(wholeMillisBetween(startNs, endNs)) }),
-    state: stateNames[facts.state ?? 'running'],
+    state: stateName(facts),
     trace_metadata: texts(facts.metadata),
     ...(assessments.length > 0 && { assessments: inOrderOfCreation(assessments) }),
     tags: {
@@ -142,6 +142,11 @@ export function isComplete({ facts, spanCount }: StoredTraceInfo): boolean {
 /** The id that the SDK calls the trace by. A trace that no MLflow SDK made gets MLflow 3's form. */
 export function requestIdOf({ requestId, traceId }: TraceFacts): string {
   return requestId ?? `tr-${traceId}`;
+}
+
+/** As MLflow writes it: `OK`, `ERROR`, `IN_PROGRESS`. */
+export function stateName({ state = 'running' }: TraceFacts): string {
+  return stateNames[state];
 }
 
 export function experimentOf({ experimentId = defaultExperiment }: TraceFacts): string {
@@ -177,9 +182,10 @@ function timesFromV3({
   if (startNs === undefined) throw invalid(`Invalid value for parameter 'request_time': '${request_time}'`);
   if (execution_duration === undefined) return { startNs };
   const duration = nanosFromDuration(execution_duration);
-  if (duration === undefined)
+  const endNs = duration === undefined ? undefined : nanosAfter(startNs, duration);
+  if (endNs === undefined)
     throw invalid(`Invalid value for parameter 'execution_duration': '${execution_duration}'`);
-  return { startNs, endNs: nanosAfter(startNs, duration) };
+  return { startNs, endNs };
 }
 
 /** Values are text on MLflow's wire; tags that came by another door may be any JSON. */

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import type { JsonObject } from '../../../protocol/base/json.ts';
-import type { TraceId } from '../../../protocol/model/span.ts';
+import type { StoredTraceInfo } from '../../store/store.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
 import { mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
 import { pageAnswer, pageOf, pageParams } from './paging.ts';
-import { requireTrace } from './traceIds.ts';
+import { infoAfter, requireInfo } from './traceIds.ts';
 import { factsFromV2, traceInfoToV2, traceInfoV2 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
 
@@ -29,21 +28,22 @@ function start(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const requestId = deps.newId();
   const facts = factsFromV2(requestId, { ...body, timestamp_ms: body.timestamp_ms ?? deps.now() }, 'start');
   deps.engine.ingest({ spans: [], traces: [facts] });
-  return answer(deps, facts.traceId);
+  return answer(infoAfter(deps.engine.store, facts));
 }
 
 /** Where the trace has gone in between (deleted, or another database), the end makes it anew: nothing is refused. */
 function end(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(traceInfoV2, request);
   const requestId = request.params.id ?? '';
-  const known = deps.engine.store.resolveTraceId(requestId);
-  const facts = factsFromV2(requestId, body, 'end');
-  deps.engine.ingest({ spans: [], traces: [{ ...facts, traceId: known ?? facts.traceId }] });
-  return answer(deps, requireTrace(deps.engine.store, requestId, 'v2'));
+  const { store, ingest } = deps.engine;
+  const said = factsFromV2(requestId, body, 'end');
+  const facts = { ...said, traceId: store.resolveTraceId(requestId) ?? said.traceId };
+  ingest({ spans: [], traces: [facts] });
+  return answer(infoAfter(store, facts));
 }
 
-function info(deps: MlflowDeps, request: HttpRequest): HttpResponse {
-  return answer(deps, requireTrace(deps.engine.store, request.params.id ?? '', 'v2'));
+function info({ engine: { store } }: MlflowDeps, request: HttpRequest): HttpResponse {
+  return answer(requireInfo(store, request.params.id ?? '', 'v2'));
 }
 
 const searchQuery = v.object({
@@ -64,13 +64,6 @@ function search(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   return json({ ...(items.length > 0 && { traces: items.map(traceInfoToV2) }), ...token });
 }
 
-function answer({ engine }: MlflowDeps, traceId: TraceId): HttpResponse {
-  return json({ trace_info: infoV2(engine, traceId) });
-}
-
-function infoV2({ store }: MlflowDeps['engine'], traceId: TraceId): JsonObject {
-  const stored = store.traceInfo(traceId);
-  // Just resolved or written, all of it synchronous.
-  if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
-  return traceInfoToV2(stored);
+function answer(stored: StoredTraceInfo): HttpResponse {
+  return json({ trace_info: traceInfoToV2(stored) });
 }

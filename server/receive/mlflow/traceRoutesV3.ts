@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { TraceId } from '../../../protocol/model/span.ts';
 import { toProtoJson } from '../../export/mlflowJson.ts';
 import type { StoredTraceInfo } from '../../store/store.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
@@ -8,7 +7,7 @@ import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
 import { pageAnswer, pageOf, pageParams } from './paging.ts';
-import { requireTrace } from './traceIds.ts';
+import { infoAfter, requireInfo } from './traceIds.ts';
 import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
 
@@ -29,15 +28,15 @@ export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
 const putBody = v.object({ trace: v.object({ trace_info: traceInfoV3 }) });
 
 function put({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const facts = factsFromV3(readBody(putBody, request).trace.trace_info);
+  const said = factsFromV3(readBody(putBody, request).trace.trace_info);
   // An id in a form of its own may stand for a trace that is known under its OTel id.
-  const traceId = engine.store.resolveTraceId(facts.requestId ?? '') ?? facts.traceId;
-  engine.ingest({ spans: [], traces: [{ ...facts, traceId }] });
-  return answer(requireInfo(engine, requireTrace(engine.store, facts.requestId ?? '', 'v3')));
+  const facts = { ...said, traceId: engine.store.resolveTraceId(said.requestId ?? '') ?? said.traceId };
+  engine.ingest({ spans: [], traces: [facts] });
+  return answer(infoAfter(engine.store, facts));
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
-  return answer(requireInfo(engine, requireTrace(engine.store, request.params.id ?? '', 'v3')));
+  return answer(requireInfo(engine.store, request.params.id ?? '', 'v3'));
 }
 
 const location = v.object({
@@ -70,7 +69,7 @@ const getQuery = v.object({
 /** Where MLflow's server waits for the missing spans (up to 3 s) before it refuses, we refuse at once. */
 function getWhole({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { trace_id: id, allow_partial } = readQuery(getQuery, request);
-  const stored = requireInfo(engine, requireTrace(engine.store, id, 'v3'));
+  const stored = requireInfo(engine.store, id, 'v3');
   if (allow_partial !== 'true' && !isComplete(stored)) {
     throw missing(`Trace with ID ${id} is not fully exported yet, please try again later.`);
   }
@@ -92,7 +91,7 @@ function infosOf(engine: MlflowDeps['engine'], request: HttpRequest): readonly S
   const { trace_ids: ids } = readQuery(idsQuery, request, ['trace_ids']);
   return ids.flatMap((id) => {
     const traceId = engine.store.resolveTraceId(id);
-    return traceId === undefined ? [] : [requireInfo(engine, traceId)];
+    return traceId === undefined ? [] : (engine.store.traceInfo(traceId) ?? []);
   });
 }
 
@@ -129,11 +128,4 @@ function streamed(pieces: AsyncIterable<string>): HttpResponse {
 
 function answer(stored: StoredTraceInfo): HttpResponse {
   return json({ trace: { trace_info: traceInfoToV3(stored) } });
-}
-
-function requireInfo({ store }: MlflowDeps['engine'], traceId: TraceId): StoredTraceInfo {
-  const stored = store.traceInfo(traceId);
-  // Just resolved or written, all of it synchronous.
-  if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
-  return stored;
 }

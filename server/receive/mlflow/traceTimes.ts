@@ -1,7 +1,7 @@
 import { millisFromNanos, type Nanos } from '../../../protocol/base/time.ts';
 
 const nanosPerSecond = 1_000_000_000n;
-/** 9999-12-31, protobuf's last timestamp, is out of reach of 64-bit nanoseconds; this is the last that fits. */
+/** The last time that 64 bits hold, in 2262; protobuf's own last one is in 9999. */
 const lastNanos = 9_223_372_036_854_775_807n;
 
 /** proto3 JSON's `Timestamp` (RFC 3339, up to nine digits) → nanoseconds; `undefined` when it is none. */
@@ -38,6 +38,8 @@ export function wholeMillisBetween(startNs: Nanos, endNs: Nanos): number {
   return Math.max(0, millisFromNanos(endNs) - millisFromNanos(startNs));
 }
 
-export function nanosAfter(startNs: Nanos, duration: bigint): Nanos {
-  return (BigInt(startNs) + duration).toString();
+/** `undefined` when it is beyond 64 bits. */
+export function nanosAfter(startNs: Nanos, duration: bigint): Nanos | undefined {
+  const endNs = BigInt(startNs) + duration;
+  return endNs <= lastNanos ? endNs.toString() : undefined;
 }

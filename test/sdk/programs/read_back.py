@@ -84,7 +84,7 @@ if IS_V3:
     mlflow.log_expectation(trace_id=first, name="answer", value=1)
     mlflow.override_feedback(trace_id=first, assessment_id=feedback.assessment_id, value=False)
     kept = client.get_trace(first).info.assessments
-    result["assessments"] = [[each.name, each.value, bool(getattr(each, "valid", True))] for each in kept]
+    result["assessments"] = [[each.name, each.value, getattr(each, "valid", None) is not False] for each in kept]
 
 with mlflow.start_run(run_name="evening") as run:
     mlflow.log_param("temperature", 0.2)

@@ -5,7 +5,7 @@ import { decodeOtlpProtobuf } from '../../../decode/otlpProtobuf.ts';
 import { createEngine, type Engine } from '../../../engine.ts';
 import { normaliseSpan } from '../../../normalise/normalise.ts';
 import { createMlflowTracking } from '../../../store/mlflow/tracking.ts';
-import type { HttpResponse } from '../../http.ts';
+import type { HttpResponse, Route } from '../../http.ts';
 import { otlpRoutes } from '../../otlpRoutes.ts';
 import { createRouter } from '../../router.ts';
 import { mlflowRoutes } from '../mlflowRoutes.ts';
@@ -20,6 +20,7 @@ export interface RestAnswer {
 
 export interface RestClient {
   readonly engine: Engine;
+  readonly routes: readonly Route[];
   /** `body`: text or bytes as they are, anything else as JSON. */
   call(
     method: string,
@@ -46,16 +47,18 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
     now,
   });
   const tracking = createMlflowTracking(engine.database);
-  const router = createRouter([
+  const routes = [
     ...mlflowRoutes({ engine, tracking, newId, now }),
     ...otlpRoutes({
       ingest: (batch) => engine.ingest(batch),
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
-  ]);
+  ];
+  const router = createRouter(routes);
   return {
     engine,
+    routes,
     async call(method, target, body, headers = {}) {
       const [path = '', query = ''] = target.split('?', 2);
       const { route, params } = router.find(method, path);

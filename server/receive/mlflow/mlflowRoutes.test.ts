@@ -1,0 +1,390 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HttpError } from '../http.ts';
+import { createRestClient, type RestAnswer, type RestClient } from './testing/restClient.ts';
+
+const v2 = '/api/2.0/mlflow';
+const v3 = '/api/3.0/mlflow';
+const artifacts = '/api/2.0/mlflow-artifacts/artifacts';
+const hex = '1280994b9139456a5e56167f70ca0b3d';
+
+let client: RestClient;
+beforeEach(() => {
+  client = createRestClient();
+});
+afterEach(() => client.dispose());
+
+async function get(target: string): Promise<RestAnswer> {
+  return client.call('GET', target);
+}
+async function post(target: string, body: unknown): Promise<RestAnswer> {
+  return client.call('POST', target, body);
+}
+async function putTrace(id: string, more: Record<string, unknown> = {}): Promise<RestAnswer> {
+  const trace_info = { trace_id: id, request_time: '2026-11-21T02:59:39.766Z', state: 'OK', ...more };
+  return post(`${v3}/traces`, { trace: { trace_info } });
+}
+function refusal({ status, json }: RestAnswer): unknown {
+  return [status, json.error_code, json.message];
+}
+
+describe('errors', () => {
+  it.each([
+    [
+      'GET',
+      `${v3}/traces/tr-0`,
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      "Trace with ID 'tr-0' not found.",
+    ],
+    [
+      'GET',
+      `${v2}/traces/tr-0/info`,
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      "Trace with request_id 'tr-0' not found.",
+    ],
+    [
+      'GET',
+      `${v2}/experiments/get?experiment_id=424242`,
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      'No Experiment with id=424242 exists',
+    ],
+    [
+      'GET',
+      `${v2}/experiments/get-by-name?experiment_name=x`,
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      "Could not find experiment with name 'x'",
+    ],
+    ['GET', `${v2}/runs/get?run_id=r`, undefined, 404, 'RESOURCE_DOES_NOT_EXIST', 'Run with id=r not found'],
+    [
+      'POST',
+      `${v2}/traces`,
+      '{"experiment_id":',
+      400,
+      'BAD_REQUEST',
+      'The body of this request is not JSON.',
+    ],
+    [
+      'POST',
+      `${v2}/traces`,
+      { timestamp_ms: 'soon' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      expect.stringContaining("'timestamp_ms'"),
+    ],
+    ['POST', `${v3}/traces`, {}, 400, 'INVALID_PARAMETER_VALUE', expect.stringContaining("'trace'")],
+    [
+      'POST',
+      `${v3}/traces/search`,
+      { filter: "span.name = 'leaf'" },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      expect.stringContaining('does not support'),
+    ],
+    [
+      'POST',
+      `${v3}/traces/search`,
+      { page_token: 'garbage' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      'Invalid page token, could not base64-decode',
+    ],
+    [
+      'POST',
+      `${v3}/traces/search`,
+      { max_results: 501 },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      expect.stringContaining('at most 500'),
+    ],
+    [
+      'POST',
+      `${v2}/experiments/create`,
+      { name: 'Default' },
+      400,
+      'RESOURCE_ALREADY_EXISTS',
+      'Experiment(name=Default) already exists.',
+    ],
+    [
+      'POST',
+      `${v2}/traces/delete-traces`,
+      { experiment_id: '0' },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      expect.stringContaining('not both'),
+    ],
+    [
+      'PUT',
+      `${artifacts}/0/traces/x/artifacts/traces.json`,
+      '{"spans":[{}]}',
+      400,
+      'BAD_REQUEST',
+      expect.stringContaining('trace_id'),
+    ],
+    [
+      'PUT',
+      `${artifacts}/a/../b`,
+      'x',
+      400,
+      'INVALID_PARAMETER_VALUE',
+      expect.stringContaining('Invalid path'),
+    ],
+    [
+      'GET',
+      `${artifacts}/0/traces/x/artifacts/attachments/1`,
+      undefined,
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      expect.stringContaining('No such artifact'),
+    ],
+  ])('%s %s', async (method, target, body, status, code, message) => {
+    expect(refusal(await client.call(method, target, body))).toEqual([status, code, message]);
+  });
+
+  it('refuses nothing with 5xx, whatever it is sent', async () => {
+    const targets = [
+      `${v2}/traces`,
+      `${v2}/traces/delete-traces`,
+      `${v2}/experiments/create`,
+      `${v2}/experiments/search`,
+      `${v2}/runs/create`,
+      `${v2}/runs/log-batch`,
+      `${v2}/runs/search`,
+      `${v3}/traces`,
+      `${v3}/traces/search`,
+      `${v3}/traces/tr-${hex}/assessments`,
+    ];
+    await putTrace(`tr-${hex}`);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...targets), hostileBody(), async (target, body) => {
+        expect((await post(target, body)).status).toBeLessThan(500);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** Objects with the names that the routes read and values that they do not expect. */
+function hostileBody(): fc.Arbitrary<unknown> {
+  const value: fc.Arbitrary<unknown> = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(
+      '',
+      '0',
+      -1,
+      1e300,
+      9_223_372_036_854,
+      '9'.repeat(30),
+      `tr-${hex}`,
+      '1970-01-01T00:00:00Z',
+    ),
+  );
+  const names = [
+    'experiment_id',
+    'timestamp_ms',
+    'tags',
+    'name',
+    'trace_id',
+    'request_time',
+    'state',
+    'metrics',
+  ];
+  const more = ['request_ids', 'max_timestamp_millis', 'max_results', 'page_token', 'feedback', 'run_id'];
+  const object = fc.dictionary(fc.constantFrom(...names, ...more), value);
+  const nested = object.map((trace_info) => ({
+    trace: { trace_info },
+    assessment: trace_info,
+    ...trace_info,
+  }));
+  return fc.oneof(nested, object, fc.string());
+}
+
+describe('access', () => {
+  it.each([
+    ['GET', '/version', 'open'],
+    ['POST', `${v2}/traces`, 'write'],
+    ['POST', `${v3}/traces`, 'write'],
+    ['GET', `${v3}/traces/:id`, 'trace'],
+    ['PUT', `${artifacts}/*`, 'write'],
+    ['POST', `${v3}/traces/search`, 'user'],
+    ['GET', `${v2}/traces`, 'user'],
+    ['POST', `${v2}/traces/delete-traces`, 'user'],
+    ['DELETE', `${v2}/traces/:id/tags`, 'user'],
+    ['POST', `${v2}/experiments/search`, 'user'],
+  ])('%s %s is %s', (method, path, access) => {
+    expect(client.routes.find((route) => route.method === method && route.path === path)?.access).toBe(
+      access,
+    );
+  });
+
+  it('answers what it does not know with 404', async () => {
+    await expect(post(`${v2}/registered-models/create`, {})).rejects.toSatisfy(
+      (error) => HttpError.is(error) && error.status === 404,
+    );
+  });
+});
+
+describe('traces', () => {
+  it('are found page by page, newest first, in their experiment only', async () => {
+    for (const second of [1, 2, 3]) {
+      await putTrace(`tr-${String(second).repeat(32)}`, { request_time: `2026-11-21T00:00:0${second}Z` });
+    }
+    const locations = [{ mlflow_experiment: { experiment_id: '0' } }];
+    const first = await post(`${v3}/traces/search`, { locations, max_results: 2 });
+    const ids = ({ json }: RestAnswer) =>
+      (json.traces as { trace_id: string }[]).map((trace) => trace.trace_id[3]);
+    expect(ids(first)).toEqual(['3', '2']);
+    const { next_page_token: page_token } = first.json;
+    const second = await post(`${v3}/traces/search`, { locations, max_results: 2, page_token });
+    expect([ids(second), second.json.next_page_token]).toEqual([['1'], undefined]);
+    const elsewhere = { locations: [{ mlflow_experiment: { experiment_id: '9' } }] };
+    expect((await post(`${v3}/traces/search`, elsewhere)).text).toBe('{}');
+  });
+
+  it('are refused as a whole until every announced span is in', async () => {
+    const trace_metadata = { 'mlflow.trace.sizeStats': '{"num_spans": 1}' };
+    await putTrace(`tr-${hex}`, { trace_metadata });
+    const whole = `${v3}/traces/get?trace_id=tr-${hex}`;
+    expect((await get(whole)).status).toBe(404);
+    expect((await get(`${whole}&allow_partial=true`)).json).toMatchObject({ trace: { spans: [] } });
+  });
+
+  it('are deleted by id in their own experiment, and from the oldest on up to a time', async () => {
+    for (const second of [1, 2, 3]) {
+      await putTrace(`tr-${String(second).repeat(32)}`, { request_time: `1970-01-01T00:00:0${second}Z` });
+    }
+    const remove = (body: object) => post(`${v2}/traces/delete-traces`, body);
+    const request_ids = [`tr-${'2'.repeat(32)}`];
+    expect((await remove({ experiment_id: '9', request_ids })).json).toEqual({ traces_deleted: 0 });
+    const oldest = { experiment_id: '0', max_timestamp_millis: 2000, max_traces: 1 };
+    expect((await remove(oldest)).json).toEqual({ traces_deleted: 1 });
+    expect((await get(`${v3}/traces/tr-${'1'.repeat(32)}`)).status).toBe(404);
+    expect((await remove({ experiment_id: '0', request_ids })).json).toEqual({ traces_deleted: 1 });
+  });
+
+  it('that were deleted while their program ran end without a complaint', async () => {
+    await putTrace(`tr-${hex}`);
+    await post(`${v2}/traces/delete-traces`, { experiment_id: '0', request_ids: [`tr-${hex}`] });
+    expect((await putTrace(`tr-${hex}`)).status).toBe(200);
+    expect((await get(`${v3}/traces/tr-${hex}`)).status).toBe(404);
+  });
+
+  it('that MLflow 2 ends without having started them here are kept', async () => {
+    const id = 'e'.repeat(32);
+    const end = { timestamp_ms: 1_795_230_000_000, status: 'ERROR', tags: [{ key: 'a', value: 'b' }] };
+    expect((await client.call('PATCH', `${v2}/traces/${id}`, end)).status).toBe(200);
+    expect((await get(`${v2}/traces/${id}/info`)).json).toMatchObject({
+      trace_info: { request_id: id, status: 'ERROR' },
+    });
+  });
+});
+
+it('tags: set, read, deleted; a missing one says so', async () => {
+  await putTrace(`tr-${hex}`);
+  const tags = `${v2}/traces/tr-${hex}/tags`;
+  await client.call('PATCH', tags, { key: 'note', value: 'kept' });
+  expect((await get(`${v3}/traces/tr-${hex}`)).json).toMatchObject({
+    trace: { trace_info: { tags: { note: 'kept' } } },
+  });
+  expect((await client.call('DELETE', tags, { key: 'note' })).text).toBe('{}');
+  expect(refusal(await client.call('DELETE', tags, { key: 'note' }))).toEqual([
+    404,
+    'RESOURCE_DOES_NOT_EXIST',
+    `No trace tag with key 'note' for trace with ID 'tr-${hex}'`,
+  ]);
+});
+
+it('assessments: made, changed by mask, overridden, deleted', async () => {
+  await putTrace(`tr-${hex}`);
+  const base = `${v3}/traces/tr-${hex}/assessments`;
+  const made = await post(base, {
+    assessment: { assessment_name: 'quality', feedback: { value: true }, rationale: 'fine' },
+  });
+  const { assessment_id: id } = made.json.assessment as { assessment_id: string };
+  expect(made.json.assessment).toMatchObject({ trace_id: `tr-${hex}`, valid: true, rationale: 'fine' });
+  const change = {
+    assessment: { feedback: { value: false }, rationale: 'no' },
+    update_mask: 'assessmentName,feedback',
+  };
+  const changed = await client.call('PATCH', `${base}/${id}`, change);
+  expect(changed.json.assessment).toMatchObject({ feedback: { value: false }, rationale: 'fine' });
+  await post(base, { assessment: { assessment_name: 'quality', feedback: { value: 1 }, overrides: id } });
+  expect((await get(`${base}/${id}`)).json).toMatchObject({ assessment: { valid: false } });
+  expect((await client.call('DELETE', `${base}/${id}`)).text).toBe('{}');
+  expect((await get(`${base}/${id}`)).status).toBe(404);
+});
+
+it('experiments: one name once; renamed, deleted, restored; the default one stays', async () => {
+  expect(
+    (await post(`${v2}/experiments/create`, { name: 'a', tags: [{ key: 'k', value: 'v' }] })).json,
+  ).toEqual({
+    experiment_id: '1',
+  });
+  await post(`${v2}/experiments/update`, { experiment_id: '1', new_name: 'b' });
+  await post(`${v2}/experiments/delete`, { experiment_id: '1' });
+  expect((await get(`${v2}/experiments/get-by-name?experiment_name=b`)).json).toMatchObject({
+    experiment: { lifecycle_stage: 'deleted', tags: [{ key: 'k', value: 'v' }] },
+  });
+  const names = async (view_type: string) =>
+    ((await post(`${v2}/experiments/search`, { view_type })).json.experiments as { name: string }[]).map(
+      ({ name }) => name,
+    );
+  expect([await names('ACTIVE_ONLY'), (await names('ALL')).length]).toEqual([['Default'], 2]);
+  await post(`${v2}/experiments/restore`, { experiment_id: '1' });
+  expect(await names('ACTIVE_ONLY')).toContain('b');
+  expect((await post(`${v2}/experiments/delete`, { experiment_id: '0' })).status).toBe(400);
+});
+
+it('runs: metrics keep their history, a parameter its first value', async () => {
+  const { run } = (await post(`${v2}/runs/create`, { experiment_id: '0', start_time: 1 })).json as {
+    run: { info: { run_id: string } };
+  };
+  const { run_id } = run.info;
+  const metric = (step: number, value: unknown) => ({ key: 'loss', value, step, timestamp: step });
+  const batch = { run_id, metrics: [metric(2, 0.1), metric(1, 'NaN')], params: [{ key: 'p', value: '1' }] };
+  expect((await post(`${v2}/runs/log-batch`, batch)).text).toBe('{}');
+  expect((await post(`${v2}/runs/log-parameter`, { run_id, key: 'p', value: '2' })).status).toBe(400);
+  const history = await get(`${v2}/metrics/get-history?run_id=${run_id}&metric_key=loss`);
+  expect(history.json.metrics).toEqual([metric(1, 'NaN'), metric(2, 0.1)]);
+  await post(`${v2}/runs/update`, { run_id, status: 'FINISHED', end_time: 5 });
+  expect((await post(`${v2}/runs/search`, { experiment_ids: ['0'] })).json.runs).toMatchObject([
+    {
+      info: { run_id, status: 'FINISHED' },
+      data: { metrics: [metric(2, 0.1)], params: [{ key: 'p', value: '1' }] },
+    },
+  ]);
+});
+
+it('artifacts that are no spans are kept as they are, listed and deleted', async () => {
+  const path = `${artifacts}/0/run/artifacts/notes`;
+  await client.call('PUT', `${path}/a%20b.txt`, 'hello');
+  const got = await get(`${path}/a%20b.txt`);
+  expect([got.text, got.headers['content-disposition']]).toEqual([
+    'hello',
+    "attachment; filename*=UTF-8''a%20b.txt",
+  ]);
+  expect((await get(`${artifacts}?path=0/run/artifacts`)).json).toEqual({
+    files: [{ path: 'notes', is_dir: true }],
+  });
+  expect((await get(`${artifacts}?path=0/run/artifacts/notes`)).json).toEqual({
+    files: [{ path: 'a b.txt', is_dir: false, file_size: 5 }],
+  });
+  await client.call('DELETE', `${path}/a%20b.txt`);
+  expect((await get(`${path}/a%20b.txt`)).status).toBe(404);
+});
+
+it('the page below a notebook cell links to its traces and runs no script', async () => {
+  const page = await get(
+    '/static-files/lib/notebook-trace-renderer/index.html?trace_id=tr-1&trace_id=%3Cscript%3E&experiment_id=1',
+  );
+  expect(page.text).toContain('href="/?trace=tr-1"');
+  expect(page.text).not.toContain('<script');
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/);
+});
