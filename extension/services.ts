@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
+import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -22,6 +23,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const owned = new DisposableStore();
   const settings = createSettings();
   const server = owned.register(createServerConnection({ context, log, settings }));
+  owned.register(restartOnChange(server, settings));
   const openSource = owned.register(createSourceOpener(server.ask));
   const panels = owned.register(
     new PanelRegistry({ extensionUri: context.extensionUri, server, openSource: openSource.open, log }),

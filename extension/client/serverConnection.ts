@@ -13,6 +13,8 @@ import type { RunningServer } from './startServer.ts';
 export interface ServerConnection extends Disposable {
   readonly ask: Ask;
   readonly status: ServerStatus;
+  /** Whether it was started and not stopped; it may still be starting. */
+  readonly running: boolean;
   readonly onDelta: vscode.Event<Delta>;
   readonly onStatus: vscode.Event<ServerStatus>;
   /** Starts the process if it is not running; resolves when it is or has failed (then `status` says why). */
@@ -101,6 +103,9 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     ask,
     get status() {
       return status;
+    },
+    get running() {
+      return running !== undefined;
     },
     onDelta: deltas.event,
     onStatus: statuses.event,

@@ -50,6 +50,7 @@ it('keeps traces, selection and the panel over a reload of the window', async ()
   const panel = new TracesPanel(workbench());
   await panel.selectTrace(5);
   await panel.clickSpan('minus_1');
+  await workbench().waitForCursor({ file: 'quickstart.py' });
   const before = await statusOf();
   await workbench().reload();
   await panel.waitForTraces(6);

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
+import type { Settings } from '../settings.ts';
+import type { ServerConnection } from './serverConnection.ts';
+
+/** Restarts the server when what it was started with has changed: its ports or the workspace's folders. */
+export function restartOnChange(server: ServerConnection, settings: Settings): Disposable {
+  const owned = new DisposableStore();
+  let startedWith = startKey(settings);
+  const check = (): void => {
+    const now = startKey(settings);
+    if (now === startedWith) return;
+    startedWith = now;
+    if (server.running) void server.restart();
+  };
+  owned.register(settings.onChange(check));
+  owned.register(vscode.workspace.onDidChangeWorkspaceFolders(check));
+  return owned;
+}
+
+function startKey(settings: Settings): string {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
+  return JSON.stringify([settings.port(), settings.alsoListenOnOtlpPort(), folders]);
+}
