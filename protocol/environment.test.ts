@@ -78,3 +78,9 @@ it('takes an empty value for none', () => {
 it('goes without the helper where there is none', () => {
   expect(environmentFor({ url, existing: {} }).prepend).toEqual({});
 });
+
+it('gives no OTLP endpoint without the helper, which keeps MLflow on its tracking server', () => {
+  const { set } = environmentFor({ url, existing: {} });
+  expect(set.MLFLOW_TRACKING_URI).toBe(url);
+  expect(Object.keys(set).filter((name) => name.startsWith('OTEL_'))).toEqual([]);
+});

@@ -8,7 +8,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface EnvironmentInput {
   /** The receiver's address without a slash at the end, `http://127.0.0.1:5005`. */
   readonly url: string;
-  /** Folder with the helper's `sitecustomize.py`; absent: programs run without it. */
+  /** Folder with the helper's `sitecustomize.py`; absent: programs run without it, and get no OTLP endpoint. */
   readonly helperDir?: string;
   /** What the program would get without us. */
   readonly existing: Variables;
@@ -71,7 +71,8 @@ export function environmentFor({ url, helperDir, existing }: EnvironmentInput): 
   // An exporter that speaks gRPC cannot be pointed at an HTTP port.
   const grpc = otlpProtocols.filter((name) => isUsers(name) && !existing[name]?.startsWith('http/'));
   const tracking = isUsers('MLFLOW_TRACKING_URI');
-  const otlp = endpoints.length === 0 && grpc.length === 0;
+  // Without the helper this endpoint makes MLflow 2.15 to 3.17 lose every span where no OTLP exporter is installed.
+  const otlp = helperDir !== undefined && endpoints.length === 0 && grpc.length === 0;
   const wanted = {
     ...(!tracking && mlflowVariables(url)),
     ...(otlp && otlpVariables(url)),

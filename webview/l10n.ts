@@ -117,6 +117,7 @@ export const strings = {
     copyEnvironment: 'Copy Environment',
     copyHint: 'for a terminal outside VS Code',
     starting: 'Starting the receiver …',
+    closeNotice: 'Close',
     listening: (url: string) => `Listening on ${url}`,
     failedTitle: 'The receiver is not running',
     restart: 'Restart',

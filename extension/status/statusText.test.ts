@@ -17,7 +17,13 @@ it.each<[ServerStatus, boolean, string, string]>([
   [listening, true, '$(pulse) Sidetrace :5005 · 14', 'normal'],
   [listening, false, '$(debug-pause) Sidetrace :5005 · 14', 'normal'],
   [{ ...listening, traceCount: 3200 }, true, '$(pulse) Sidetrace :5005 · 3.2k', 'normal'],
-  [{ ...listening, notices: [notice] }, true, '$(pulse) Sidetrace :5005 · 14', 'warning'],
+  [{ ...listening, notices: [notice] }, true, '$(pulse) Sidetrace :5005 · 14', 'normal'],
+  [
+    { ...listening, notices: [{ ...notice, code: 'database-corrupt' }] },
+    true,
+    '$(pulse) Sidetrace :5005 · 14',
+    'warning',
+  ],
 ])('%o, terminals %s', (status, terminalsOn, text, level) => {
   expect(statusText(status, terminalsOn)).toEqual({ text, level });
 });

@@ -18,7 +18,9 @@ export function statusText(status: ServerStatus, terminalsOn: boolean): StatusTe
     case 'listening': {
       const icon = terminalsOn ? 'pulse' : 'debug-pause';
       const text = `$(${icon}) Sidetrace :${status.port} · ${formatCount(status.traceCount)}`;
-      return { text, level: status.notices.length > 0 ? 'warning' : 'normal' };
+      // Another port than the wanted one is said in the tooltip and the panel: everything works.
+      const serious = status.notices.some(({ code }) => code !== 'port-taken');
+      return { text, level: serious ? 'warning' : 'normal' };
     }
     default:
       return assertNever(status);

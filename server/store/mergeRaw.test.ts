@@ -25,6 +25,13 @@ it('keeps what one door knew and another does not', () => {
   expect(mergeRaw(otlp, live)).toEqual(merged);
 });
 
+it('takes any value before null, which OTLP writes for an empty list', () => {
+  const otlp = span('s', { attributes: { list: null, map: null } });
+  const artifact = span('s', { door: 'mlflow', attributes: { list: [], map: null } });
+  expect(mergeRaw(otlp, artifact).attributes).toEqual({ list: [], map: null });
+  expect(mergeRaw(artifact, otlp).attributes).toEqual({ list: [], map: null });
+});
+
 it('a final span never runs again, and never loses its status', () => {
   const final = span('s', { status: { code: 'error', message: 'no' } });
   const late = running('s', { door: 'live', attributes: { late: 1 } });

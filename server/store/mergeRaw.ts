@@ -116,8 +116,8 @@ class CellMerge {
   }
 
   pick<T>(cell: string, high: T | undefined, low: T | undefined): T | undefined {
-    const highAuthority = high === undefined ? -1 : this.#cellAuthority(this.#high, cell);
-    const lowAuthority = low === undefined ? -1 : this.#cellAuthority(this.#low, cell);
+    const highAuthority = this.#cellAuthority(this.#high, cell, high);
+    const lowAuthority = this.#cellAuthority(this.#low, cell, low);
     const authority = Math.max(highAuthority, lowAuthority);
     if (authority >= 0 && authority < this.#authority) {
       this.#weaker ??= {};
@@ -126,7 +126,10 @@ class CellMerge {
     return highAuthority >= lowAuthority ? high : low;
   }
 
-  #cellAuthority(record: MergedRaw, cell: string): number {
+  /** `null` says less than any value: MLflow's OTLP encoder writes it for an empty list or map. */
+  #cellAuthority(record: MergedRaw, cell: string, value: unknown): number {
+    if (value === undefined) return -2;
+    if (value === null) return -1;
     return record.weaker?.[cell] ?? authorityOf(record);
   }
 }

@@ -31,7 +31,7 @@ it.each(programs)('%s, run in the terminal as it is, shows its traces', async (p
     const candidates = expected.filter(({ name }) => name === trace.name);
     expect(candidates.map(shownForm)).toContainEqual(comparable(shown!, trace));
     await panel.clickSpan(trace.name);
-    if (trace.source) await workbench().waitForCursor(await cursorOf(trace));
+    if (trace.source) await workbench().waitForVisibleLine(await lineOf(trace));
   }
   await workbench().screenshot(`example-${program.replace('.py', '')}`);
 });
@@ -52,7 +52,7 @@ describe('every span with a place in quickstart.py', () => {
       await panel.selectTrace(traces.length - 1 - index);
       for (const { span, nth } of withPlaces(trace)) {
         await panel.clickSpan(span.name, nth);
-        await workbench().waitForCursor(await cursorOf(span));
+        await workbench().waitForVisibleLine(await lineOf(span));
       }
     },
   );
@@ -79,7 +79,7 @@ function withPlaces(root: ExpectedSpan): readonly { readonly span: ExpectedSpan;
   });
 }
 
-async function cursorOf(span: ExpectedSpan): Promise<{ readonly file: string; readonly line: number }> {
+async function lineOf(span: ExpectedSpan): Promise<{ readonly file: string; readonly line: number }> {
   const { file, lineText } = span.source!;
   const lines = (await readFile(join(examplesDir, file), 'utf8')).split('\n');
   return { file, line: lines.findIndex((line) => line.includes(lineText)) + 1 };

@@ -50,7 +50,7 @@ it('keeps traces, selection and the panel over a reload of the window', async ()
   const panel = new TracesPanel(workbench());
   await panel.selectTrace(5);
   await panel.clickSpan('minus_1');
-  await workbench().waitForCursor({ file: 'quickstart.py' });
+  await workbench().waitForVisibleLine({ file: 'quickstart.py', line: 26 });
   const before = await statusOf();
   await workbench().reload();
   await panel.waitForTraces(6);
@@ -106,7 +106,7 @@ it('moves through the tree by keyboard and opens the line with Enter', async () 
   await workbench().page.keyboard.press('ArrowDown');
   await workbench().page.keyboard.press('ArrowDown');
   await workbench().page.keyboard.press('Enter');
-  await workbench().waitForCursor({ file: 'quickstart.py' });
+  await workbench().waitForVisibleLine({ file: 'quickstart.py', line: 26 });
   await (await panel.details()).getByRole('heading', { name: 'minus_1' }).waitFor();
 });
 

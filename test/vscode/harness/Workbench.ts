@@ -95,6 +95,27 @@ export class Workbench {
     );
   }
 
+  /** Waits until an editor shows this file with its cursor on this line, whether or not it has the focus. */
+  async waitForVisibleLine(expected: { readonly file: string; readonly line: number }): Promise<void> {
+    const shown = () =>
+      this.evaluate(
+        (vscode) =>
+          vscode.window.visibleTextEditors.map(({ document, selection, visibleRanges }) => ({
+            file: document.uri.path.split('/').at(-1),
+            line: selection.active.line + 1,
+            inView: visibleRanges.some((range) => range.contains(selection.active)),
+          })),
+        undefined,
+      );
+    await poll(
+      async () =>
+        (await shown()).some(
+          ({ file, line, inView }) => file === expected.file && line === expected.line && inView,
+        ) || undefined,
+      { what: `an editor on ${expected.file}:${expected.line}` },
+    );
+  }
+
   /** The frame of the webview that holds an element; after a reload of the webview ask again. */
   webviewFrame(selector: string): Promise<Frame> {
     return poll(() => findFrame(this.page, selector), { what: `a webview with ${selector}` });
