@@ -17,7 +17,9 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>>;
+    };
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
   };
 }
@@ -52,6 +54,11 @@ it('declares every setting that is read, with the default that the code has', ()
   const read = fake.current.log.map(([, name, fallback]) => [name, fallback]);
   const declared = Object.entries(configuration.properties).map(([name, given]) => [name, given.default]);
   expect(declared.sort()).toEqual(read.sort());
+});
+
+it('takes settings from where users write them, also in remote windows, and never per folder', () => {
+  // VS Code leaves the user's values of machine scopes out in SSH, WSL, containers and the browser.
+  for (const { scope } of Object.values(configuration.properties)) expect(scope).toBe('window');
 });
 
 it('has every text, and no text that nothing shows', () => {

@@ -46,7 +46,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   client.onNotification(languageMethods.status, options.onStatus);
   await client.start();
   return {
-    ask: createAsk(client),
+    ask: createAsk(client, options.log),
     stop: () => stopClient(client, options.log),
   };
 }
@@ -62,7 +62,7 @@ async function stopClient(client: LanguageClient, log: vscode.LogOutputChannel):
   }
 }
 
-function createAsk(client: LanguageClient): Ask {
+function createAsk(client: LanguageClient, log: vscode.LogOutputChannel): Ask {
   return async (name, params, signal) => {
     const cancellation = new vscode.CancellationTokenSource();
     cancelWith(signal, cancellation);
@@ -72,7 +72,8 @@ function createAsk(client: LanguageClient): Ask {
     } catch (error) {
       if (signal?.aborted) throw new RequestError('cancelled', 'The question was withdrawn.');
       // The connection closed under the question: the process died and is being restarted.
-      throw new RequestError('unavailable', error instanceof Error ? error.message : String(error));
+      log.debug(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new RequestError('unavailable', vscode.l10n.t('The Sidetrace server ended while it was asked.'));
     } finally {
       cancellation.dispose();
     }
