@@ -25,7 +25,6 @@ function menuItems(listening: boolean, terminalsOn: boolean): readonly MenuItem[
   });
   const { t } = vscode.l10n;
   const whenListening = [
-    item('showTraces', `$(list-tree) ${t('Show Traces')}`),
     item(
       'copyEnvironment',
       `$(clippy) ${t('Copy Environment for an Outside Terminal')}`,
@@ -35,6 +34,7 @@ function menuItems(listening: boolean, terminalsOn: boolean): readonly MenuItem[
     item('clearTraces', `$(clear-all) ${t('Clear Traces')}`),
   ];
   return [
+    item('showTraces', `$(list-tree) ${t('Show Traces')}`),
     ...(listening ? whenListening : []),
     terminalsOn
       ? item(

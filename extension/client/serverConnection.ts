@@ -35,7 +35,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
   const { context, log, settings } = options;
   const deltas = new vscode.EventEmitter<Delta>();
   const statuses = new vscode.EventEmitter<ServerStatus>();
-  let status: ServerStatus = { state: 'starting' };
+  let status: ServerStatus = { state: 'stopped' };
   let running: Promise<RunningServer> | undefined;
   /** The port that the server was told at its start; the setting may have changed since. */
   let wanted = settings.port();

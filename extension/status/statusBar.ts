@@ -45,6 +45,7 @@ export class StatusBar implements Disposable {
 }
 
 function accessibleLabel(status: ServerStatus): string {
+  if (status.state === 'stopped') return vscode.l10n.t('Sidetrace is not running');
   if (status.state === 'starting') return vscode.l10n.t('Sidetrace is starting');
   if (status.state === 'failed') return vscode.l10n.t('Sidetrace failed: {0}', status.message);
   return vscode.l10n.t('Sidetrace listens on port {0}, {1} traces', status.port, status.traceCount);
@@ -52,6 +53,11 @@ function accessibleLabel(status: ServerStatus): string {
 
 function tooltipOf(status: ServerStatus, terminals: TerminalEnvironment): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
+  if (status.state === 'stopped') {
+    return text.appendText(
+      vscode.l10n.t('The trace receiver is not running: “Show Traces” in the menu starts it.'),
+    );
+  }
   if (status.state === 'starting') return text.appendText(vscode.l10n.t('The trace receiver is starting.'));
   if (status.state === 'failed') return text.appendText(`${status.message}\n\n${status.remedy}`);
   text.appendMarkdown(

@@ -11,6 +11,8 @@ export interface StatusText {
 /** Where we listen and how many traces there are, in the fewest characters. */
 export function statusText(status: ServerStatus, terminalsOn: boolean): StatusText {
   switch (status.state) {
+    case 'stopped':
+      return { text: '$(circle-slash) Sidetrace', level: 'normal' };
     case 'starting':
       return { text: '$(sync~spin) Sidetrace', level: 'normal' };
     case 'failed':

@@ -1,5 +1,7 @@
 /** What the status bar and the panel say about the server. */
 export type ServerStatus =
+  /** Not started: the user starts it by hand. */
+  | { readonly state: 'stopped' }
   | { readonly state: 'starting' }
   | {
       readonly state: 'listening';

@@ -66,8 +66,7 @@ it('shows its menu from the status bar and leaves new terminals alone when told 
 it('shows the same span after VS Code reloads the window', async () => {
   const panel = new TracesPanel(workbench());
   const port = await portShown();
-  await workbench().palette('Developer: Reload Window');
-  await workbench().waitUntilReady();
+  await workbench().reload();
   await panel.waitForTraces(6);
   await (await panel.details()).getByRole('heading', { name: 'minus_1' }).waitFor();
   expect(await portShown()).toBe(port);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => occupant.listen(0, '127.0.0.1', resolve));
   takenPort = (occupant.address() as { readonly port: number }).port;
 });
-afterAll(() => new Promise((resolve) => occupant.close(resolve)));
+afterAll(() => occupant.close());
 
 const workbench = useWorkbench(async () => ({
   workspace: examplesDir,

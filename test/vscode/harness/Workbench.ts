@@ -123,7 +123,9 @@ export class Workbench {
 
   /** Reloads the window as a user does, and waits until it is usable. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.palette('Developer: Reload Window');
+    await loaded;
     await this.waitUntilReady();
   }
 

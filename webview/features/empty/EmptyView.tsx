@@ -9,6 +9,7 @@ export function EmptyView() {
   const app = useApp();
   const status = app.status.value;
   if (status?.state === 'failed') return null;
+  if (status?.state === 'stopped') return <Stopped app={app} />;
   if (!status || status.state === 'starting' || !app.traceList.state.value.loaded) {
     return (
       <div class="empty" role="status">
@@ -28,6 +29,20 @@ export function EmptyView() {
       <p class="muted">{strings.empty.noChange}</p>
       <Actions app={app} />
       <p class="muted empty-address">{strings.empty.listening(status.url)}</p>
+    </div>
+  );
+}
+
+/** The user starts the server by hand: `sidetrace.autoStart` is off. */
+function Stopped({ app }: { app: App }) {
+  return (
+    <div class="empty">
+      <Icon name="circle-slash" />
+      <h2>{strings.empty.stoppedTitle}</h2>
+      <p>{strings.empty.stopped}</p>
+      <div class="empty-actions">
+        <Button onClick={() => app.host.command('restartServer')}>{strings.empty.start}</Button>
+      </div>
     </div>
   );
 }
