@@ -11,6 +11,9 @@ export async function packageVsix(): Promise<string> {
     '--no-dependencies',
     '--allow-missing-repository',
     '--skip-license',
+    // The clone's README has pictures and links that a package cannot resolve.
+    '--readme-path',
+    'media/README.md',
     '--out',
     file,
   );

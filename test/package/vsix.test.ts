@@ -25,10 +25,16 @@ it('holds exactly what it shall', () => {
     // The empty file keeps Python from writing into the extension's folder.
     ...[...helper, '__pycache__'].map((name) => `dist/python/${name}`),
     ...['codicon.ttf', 'main.css', 'main.js'].map((name) => `dist/webview/${name}`),
-    ...readdirSync(join(root, 'media')).map((name) => `media/${name}`),
+    'readme.md',
+    ...['icon.png', 'panel-dark.svg', 'panel-light.svg'].map((name) => `media/${name}`),
   ];
-  const readme = readdirSync(root).includes('README.md') ? ['readme.md'] : [];
-  expect(own.map((name) => name.slice('extension/'.length)).sort()).toEqual([...expected, ...readme].sort());
+  expect(own.map((name) => name.slice('extension/'.length)).sort()).toEqual(expected.sort());
+});
+
+it('shows the package’s own page, without pictures and links that only the clone resolves', () => {
+  const page = String(files.get('extension/readme.md'));
+  expect(page).toContain('Sidetrace: Show Traces');
+  expect(page).not.toMatch(/\]\((?!https?:)/);
 });
 
 it('has nothing of the machine that packed it', () => {
