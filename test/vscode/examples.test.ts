@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
 import { type ExpectedSpan, type ExpectedTrace, expectedTrees } from '../sdk/expectedTrees.ts';
 import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
-import { comparable, shownForm } from './pages/expectTree.ts';
-import { TracesPanel } from './pages/TracesPanel.ts';
+import { shownForm, sortedIfConcurrent } from './pages/expectTree.ts';
+import { type ShownSpan, TracesPanel } from './pages/TracesPanel.ts';
 
 const programTimeoutMs = 90_000;
 
@@ -16,56 +16,49 @@ const workbench = useWorkbench(async () => ({
   env: { FAKE_MODEL_DELAY: '0' },
 }));
 
-const programs = Object.entries(expectedTrees).filter(([program]) => program.endsWith('.py'));
+const programs = Object.entries(expectedTrees).map(([program, expected]) => ({
+  program,
+  expected,
+  command: program.endsWith('.ipynb') ? `jupyter execute ${program}` : `python ${program}`,
+}));
 
-it.each(programs)('%s, run in the terminal as it is, shows its traces', async (program, expected) => {
-  const panel = new TracesPanel(workbench());
-  await panel.open();
-  await clearTraces();
-  await panel.waitForTraces(0);
-  expect(await workbench().terminal.runToEnd(`python ${program}`, programTimeoutMs)).toBe(0);
-  await panel.waitForTraces(expected.length);
-  for (const [index, trace] of newestFirst(expected).entries()) {
-    await panel.selectTrace(index);
-    const [shown] = await panel.tree();
-    const candidates = expected.filter(({ name }) => name === trace.name);
-    expect(candidates.map(shownForm)).toContainEqual(comparable(shown!, trace));
-    await panel.clickSpan(trace.name);
-    if (trace.source) await workbench().waitForVisibleLine(await lineOf(trace));
-  }
-  await workbench().screenshot(`example-${program.replace('.py', '')}`);
-});
-
-describe('every span with a place in quickstart.py', () => {
-  const traces = expectedTrees['quickstart.py'] ?? [];
-  it.each(traces.map((trace, index) => [trace.name, index, trace] as const))(
-    'of %s (%i) opens its line',
-    async (_, index, trace) => {
-      const panel = new TracesPanel(workbench());
-      await panel.open();
-      if ((await (await panel.traces()).count()) !== traces.length) {
-        await clearTraces();
-        await panel.waitForTraces(0);
-        expect(await workbench().terminal.runToEnd('python quickstart.py', programTimeoutMs)).toBe(0);
-        await panel.waitForTraces(traces.length);
-      }
-      await panel.selectTrace(traces.length - 1 - index);
+it.each(programs)(
+  '$program, run in the terminal as it is, shows its traces and opens each line',
+  async (run) => {
+    const { program, command, expected } = run;
+    const panel = new TracesPanel(workbench());
+    await panel.open();
+    await clearTraces();
+    await panel.waitForTraces(0);
+    expect(await workbench().terminal.runToEnd(command, programTimeoutMs)).toBe(0);
+    await panel.waitForTraces(expected.length);
+    await workbench().screenshot(`example-${program.replace(/\..*/, '')}`);
+    for (const index of expected.keys()) {
+      await panel.selectTrace(index);
+      const [shown] = await panel.tree();
+      const trace = matching(expected, shown);
       for (const { span, nth } of withPlaces(trace)) {
         await panel.clickSpan(span.name, nth);
-        await workbench().waitForVisibleLine(await lineOf(span));
+        await waitForPlace(span);
       }
-    },
+    }
+  },
+);
+
+/** The expected trace that looks like the shown one; in threads either may come first. */
+function matching(expected: readonly ExpectedTrace[], shown: ShownSpan | undefined): ExpectedTrace {
+  expect(expected.map(shownForm)).toContainEqual(shown && sortedIfConcurrent(shown, expected));
+  const found = expected.find(
+    (trace) =>
+      JSON.stringify(shownForm(trace)) === JSON.stringify(shown && sortedIfConcurrent(shown, expected)),
   );
-});
+  return found!;
+}
 
 async function clearTraces(): Promise<void> {
   await workbench().evaluate(async (vscode) => {
     void vscode.commands.executeCommand('sidetrace.clearTraces');
   }, undefined);
-}
-
-function newestFirst(traces: readonly ExpectedTrace[]): readonly ExpectedTrace[] {
-  return traces.toReversed();
 }
 
 /** Every span below and including `root` that names a place, and which of its name it is in the tree. */
@@ -79,8 +72,11 @@ function withPlaces(root: ExpectedSpan): readonly { readonly span: ExpectedSpan;
   });
 }
 
-async function lineOf(span: ExpectedSpan): Promise<{ readonly file: string; readonly line: number }> {
+/** Waits until the span's line is on screen with the cursor on it: in an editor, or in its notebook's cell. */
+async function waitForPlace(span: ExpectedSpan): Promise<void> {
   const { file, lineText } = span.source!;
+  if (file.endsWith('.ipynb')) return workbench().waitForVisibleCell({ file, text: lineText });
   const lines = (await readFile(join(examplesDir, file), 'utf8')).split('\n');
-  return { file, line: lines.findIndex((line) => line.includes(lineText)) + 1 };
+  const line = lines.findIndex((text) => text.includes(lineText)) + 1;
+  await workbench().waitForVisibleLine({ file, line });
 }

@@ -116,6 +116,30 @@ export class Workbench {
     );
   }
 
+  /** Waits until a notebook's selected cell has this text, and the cell's cursor is on the line that holds it. */
+  async waitForVisibleCell(expected: { readonly file: string; readonly text: string }): Promise<void> {
+    const selected = () =>
+      this.evaluate(
+        (vscode) =>
+          vscode.window.visibleNotebookEditors.map(({ notebook, selection }) => {
+            const { document } = notebook.cellAt(selection.start);
+            const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
+            return {
+              file: notebook.uri.path.split('/').at(-1),
+              line: editor && document.lineAt(editor.selection.active.line).text,
+            };
+          }),
+        undefined,
+      );
+    await poll(
+      async () =>
+        (await selected()).some(
+          ({ file, line }) => file === expected.file && line?.includes(expected.text),
+        ) || undefined,
+      { what: `a cell of ${expected.file} on "${expected.text}"` },
+    );
+  }
+
   /** The frame of the webview that holds an element; after a reload of the webview ask again. */
   webviewFrame(selector: string): Promise<Frame> {
     return poll(() => findFrame(this.page, selector), { what: `a webview with ${selector}` });

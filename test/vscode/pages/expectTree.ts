@@ -13,9 +13,11 @@ export function shownForm({ name, kind, failed, children }: ExpectedSpan): Shown
   };
 }
 
-/** As `shownForm`, so that both can be compared. */
-export function comparable(shown: ShownSpan, expected: ExpectedTrace): ShownSpan {
-  const concurrent = expected.children.some((child) => child.concurrent);
+/** The shown trace in the order of `shownForm`, where an expected trace of its name has threads. */
+export function sortedIfConcurrent(shown: ShownSpan, expected: readonly ExpectedTrace[]): ShownSpan {
+  const concurrent = expected.some(
+    ({ name, children }) => name === shown.name && children.some((child) => child.concurrent),
+  );
   return concurrent ? { ...shown, children: sorted(shown.children) } : shown;
 }
 
