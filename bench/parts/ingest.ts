@@ -25,6 +25,8 @@ interface Outcome {
   readonly cpu: number;
   /** MB, from the start of the process. */
   readonly peak: number;
+  /** Milliseconds to read back what was expected, once all was accepted. */
+  readonly readMs: number;
 }
 
 const largeInputBytes = 10 * 1024 * 1024;
@@ -97,6 +99,7 @@ async function runLoad(start: StartReceiver, context: RoundContext, load: Load):
       readable: (spans / readableMs) * 1000,
       cpu: (cpu / spans) * 10_000,
       peak,
+      readMs: readableMs - acceptedMs,
     };
   });
 }
@@ -128,8 +131,9 @@ function compareLoads({ name, budget }: Load, ours: Outcome, bare: Outcome): rea
     reference: bare[key],
   });
   return [
-    figure('accepted', 'spans/s', 'accepted'),
+    { ...figure('accepted', 'spans/s', 'accepted'), budget },
     { ...figure('readable', 'spans/s', 'readable'), budget },
+    figure('reading back', 'ms', 'readMs'),
     figure('CPU of the receiver for 10,000 spans', 's', 'cpu'),
     figure('peak memory', 'MB', 'peak'),
   ];
