@@ -4,7 +4,8 @@
  */
 import { decodeOtlpProtobuf } from '../server/decode/otlpProtobuf.ts';
 import { normaliseSpan } from '../server/normalise/normalise.ts';
-import { generateBodies, generateTraces } from './generate.ts';
+import { generateTraces } from './lib/llmTraces.ts';
+import { generateBodies } from './lib/otlpRequest.ts';
 
 const rounds = 5;
 

@@ -5,15 +5,18 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeOtlpProtobuf } from '../server/decode/otlpProtobuf.ts';
 import type { RawSpan } from '../server/decode/rawSpan.ts';
 import { createEngine } from '../server/engine.ts';
 import { normaliseSpan } from '../server/normalise/normalise.ts';
 import { Database } from '../server/store/driver.ts';
-import { llmSpans } from './lib/llmSpans.ts';
+import { generateOneTrace, generateTraces } from './lib/llmTraces.ts';
+import { generateBodies } from './lib/otlpRequest.ts';
 
 const spanCount = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 3);
 const batchSize = 512;
+const baseNs = 1_790_000_000_000_000_000n;
 
 interface Outcome {
   readonly perSecond: number;
@@ -82,10 +85,16 @@ function bareRun(spans: readonly RawSpan[], file: string): Outcome {
   return outcome;
 }
 
+function decodedSpans(shape: 'many' | 'one'): readonly RawSpan[] {
+  const traces =
+    shape === 'many' ? generateTraces(spanCount / 20, baseNs) : [generateOneTrace(spanCount, baseNs)];
+  return [...generateBodies(traces, batchSize)].flatMap(({ body }) => decodeOtlpProtobuf(body));
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'sidetrace-bench-'));
 try {
   for (const shape of ['many', 'one'] as const) {
-    const spans = llmSpans(spanCount, shape);
+    const spans = decodedSpans(shape);
     for (let round = 0; round < rounds; round++) {
       const bare = bareRun(spans, join(folder, `bare-${shape}-${round}.db`));
       const ours = engineRun(spans, join(folder, `engine-${shape}-${round}.db`));

@@ -3,8 +3,6 @@
  * steps of model call, tool over HTTP call, retriever over embedding, then a last model call), children first
  * as exporters send them. About 0.7 KB a span on the wire, 1.4 KB for model calls.
  */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-
 export interface GeneratedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -55,6 +53,11 @@ function randomFrom(seed: number): () => number {
   };
 }
 
+/** Now, in nanoseconds since the epoch. */
+export function nowNs(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}
+
 /** `count` traces of twenty spans, the first starting at `baseNs`, one every 20 ms. */
 export function* generateTraces(
   count: number,
@@ -65,6 +68,23 @@ export function* generateTraces(
   for (let index = 0; index < count; index++) {
     yield traceOf(random, index, baseNs + BigInt(index) * 20_000_000n);
   }
+}
+
+/**
+ * `count` spans (a multiple of twenty, and one) as one trace, in the order they end: runs as above under a root
+ * that ends last.
+ */
+export function generateOneTrace(count: number, baseNs: bigint): readonly GeneratedSpan[] {
+  const runs = [...generateTraces(Math.floor(count / shape.length), baseNs)];
+  const root = { traceId: '2'.padEnd(32, '0'), spanId: '2'.padEnd(16, '0') };
+  const spans = runs.flat().map((span) => ({
+    ...span,
+    traceId: root.traceId,
+    parentId: span.parentId ?? root.spanId,
+  }));
+  const endNs = spans.at(-1)?.endNs ?? baseNs;
+  const attributes = { 'openinference.span.kind': 'AGENT' };
+  return [...spans, { ...root, name: 'long run', startNs: baseNs, endNs, attributes }];
 }
 
 function traceOf(random: () => number, index: number, start: bigint): readonly GeneratedSpan[] {
@@ -132,78 +152,4 @@ function plainAttributes(random: () => number, kind: string, index: number): Gen
     'input.value': text(random, 130),
     'output.value': text(random, 130),
   };
-}
-
-/** The spans of many traces as request bodies of `spansPerBody`. */
-export function* generateBodies(
-  traces: Iterable<readonly GeneratedSpan[]>,
-  spansPerBody = 512,
-): Generator<{ readonly body: Uint8Array; readonly spans: number }> {
-  let pending: GeneratedSpan[] = [];
-  for (const spans of traces) {
-    pending.push(...spans);
-    while (pending.length >= spansPerBody) {
-      const batch = pending.slice(0, spansPerBody);
-      pending = pending.slice(spansPerBody);
-      yield { body: encodeRequest(batch), spans: batch.length };
-    }
-  }
-  if (pending.length > 0) yield { body: encodeRequest(pending), spans: pending.length };
-}
-
-/** An OTLP `ExportTraceServiceRequest` (field numbers: opentelemetry-proto 1.x). */
-export function encodeRequest(spans: readonly GeneratedSpan[]): Uint8Array {
-  const writer = new BinaryWriter();
-  nested(writer, 1, () => {
-    nested(writer, 1, () => {
-      keyValue(writer, 1, 'service.name', 'load-app');
-      keyValue(writer, 1, 'telemetry.sdk.language', 'python');
-    });
-    nested(writer, 2, () => {
-      nested(writer, 1, () => writer.tag(1, WireType.LengthDelimited).string('load-gen'));
-      for (const span of spans) nested(writer, 2, () => spanFields(writer, span));
-    });
-  });
-  return writer.finish();
-}
-
-function spanFields(writer: BinaryWriter, span: GeneratedSpan): void {
-  writer.tag(1, WireType.LengthDelimited).bytes(Buffer.from(span.traceId, 'hex'));
-  writer.tag(2, WireType.LengthDelimited).bytes(Buffer.from(span.spanId, 'hex'));
-  if (span.parentId) writer.tag(4, WireType.LengthDelimited).bytes(Buffer.from(span.parentId, 'hex'));
-  writer.tag(5, WireType.LengthDelimited).string(span.name);
-  writer.tag(6, WireType.Varint).uint32(1);
-  writer.tag(7, WireType.Bit64).fixed64(span.startNs);
-  writer.tag(8, WireType.Bit64).fixed64(span.endNs);
-  for (const [key, value] of Object.entries(span.attributes)) keyValue(writer, 9, key, value);
-  const { error } = span;
-  if (error !== undefined) {
-    nested(writer, 11, () => {
-      writer.tag(1, WireType.Bit64).fixed64(span.endNs);
-      writer.tag(2, WireType.LengthDelimited).string('exception');
-      keyValue(writer, 3, 'exception.type', 'ValueError');
-      keyValue(writer, 3, 'exception.message', error);
-    });
-  }
-  nested(writer, 15, () => {
-    if (error !== undefined) writer.tag(2, WireType.LengthDelimited).string(error);
-    writer.tag(3, WireType.Varint).uint32(error === undefined ? 1 : 2);
-  });
-}
-
-function keyValue(writer: BinaryWriter, field: number, key: string, value: string | number): void {
-  nested(writer, field, () => {
-    writer.tag(1, WireType.LengthDelimited).string(key);
-    nested(writer, 2, () => {
-      if (typeof value === 'string') writer.tag(1, WireType.LengthDelimited).string(value);
-      else if (Number.isInteger(value)) writer.tag(3, WireType.Varint).int64(value);
-      else writer.tag(4, WireType.Bit64).double(value);
-    });
-  });
-}
-
-function nested(writer: BinaryWriter, field: number, write: () => void): void {
-  writer.tag(field, WireType.LengthDelimited).fork();
-  write();
-  writer.join();
 }

@@ -1,0 +1,28 @@
+/** One figure of one round. */
+export interface Measurement {
+  /** What was measured: rounds are put together by it. */
+  readonly figure: string;
+  readonly unit: string;
+  readonly value: number;
+  /** The same figure of the reference, measured in the same round. */
+  readonly reference?: number;
+  readonly budget?: Budget;
+}
+
+/** Of docs/architecture, section "Budgets"; in the figure's unit. */
+export type Budget = { readonly atMost: number } | { readonly atLeast: number };
+
+export interface RoundContext {
+  /** An empty folder of this round's own. */
+  readonly directory: string;
+}
+
+/** A group of figures that `npm run bench -- NAME` measures. */
+export interface Part {
+  readonly name: string;
+  readonly title: string;
+  /** How it is measured, for the reader of the table. */
+  readonly method: string;
+  readonly rounds: number;
+  measure(context: RoundContext): Promise<readonly Measurement[]>;
+}
