@@ -92,7 +92,8 @@ it('loses nothing that it has accepted when it is ended in the middle of writing
     }
   };
   await Promise.all(Array.from({ length: 8 }, (_, lane) => send(lane + 1)));
-  serving.child.kill('SIGTERM');
+  // A second signal while it exits would end it as signals do by default.
+  if (accepted.length < 50) serving.child.kill('SIGTERM');
   expect(await serving.ended).toBe(0);
   expect(accepted.length).toBeGreaterThanOrEqual(50);
   const again = await serve('--port', '0', '--db', db);
