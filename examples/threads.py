@@ -20,7 +20,7 @@ mlflow.set_experiment("Threads")
 QUERY = "10分以内に500円未満で作れる副菜"
 
 
-def ask(client, instruction, query):
+def ask(instruction, query):
     completion = client.chat.completions.create(
         model="gpt-4o-mini",
         messages=[{"role": "system", "content": instruction}, {"role": "user", "content": query}],
@@ -30,35 +30,35 @@ def ask(client, instruction, query):
 
 
 @mlflow.trace(span_type=SpanType.LLM)
-def parse_time_filter(client, query):
-    return ask(client, "所要時間の上限を JSON で答える: max_minutes", query)
+def parse_time_filter(query):
+    return ask("所要時間の上限を JSON で答える: max_minutes", query)
 
 
 @mlflow.trace(span_type=SpanType.LLM)
-def parse_price_filter(client, query):
-    return ask(client, "予算の上限を JSON で答える: max_yen", query)
+def parse_price_filter(query):
+    return ask("予算の上限を JSON で答える: max_yen", query)
 
 
 PARSERS = [parse_time_filter, parse_price_filter]
 
 
 @mlflow.trace(span_type=SpanType.CHAIN)
-def create_metadata_filter_in_series(client, query):
-    results = [parse(client, query) for parse in PARSERS]
+def create_metadata_filter_in_series(query):
+    results = [parse(query) for parse in PARSERS]
     return merge(results)
 
 
 @mlflow.trace(span_type=SpanType.CHAIN)
-def create_metadata_filter_in_threads(client, query):
+def create_metadata_filter_in_threads(query):
     with ThreadPoolExecutor(max_workers=2) as pool:
-        futures = [pool.submit(parse, client, query) for parse in PARSERS]
+        futures = [pool.submit(parse, query) for parse in PARSERS]
         return merge(future.result() for future in futures)
 
 
 @mlflow.trace(span_type=SpanType.CHAIN)
-def create_metadata_filter_with_context(client, query):
+def create_metadata_filter_with_context(query):
     with ThreadPoolExecutor(max_workers=2) as pool:
-        futures = [pool.submit(contextvars.copy_context().run, parse, client, query) for parse in PARSERS]
+        futures = [pool.submit(contextvars.copy_context().run, parse, query) for parse in PARSERS]
         return merge(future.result() for future in futures)
 
 
@@ -69,6 +69,6 @@ def merge(results):
 with local_model() as base_url:
     client = OpenAI(base_url=f"{base_url}/v1", api_key="not-needed")
     print("検索:", QUERY)
-    print("in series:   ", create_metadata_filter_in_series(client, QUERY))
-    print("in threads:  ", create_metadata_filter_in_threads(client, QUERY))
-    print("with context:", create_metadata_filter_with_context(client, QUERY))
+    print("in series:   ", create_metadata_filter_in_series(QUERY))
+    print("in threads:  ", create_metadata_filter_in_threads(QUERY))
+    print("with context:", create_metadata_filter_with_context(QUERY))

@@ -36,7 +36,7 @@ export const strings = {
     empty: 'No spans have arrived yet.',
     noTrace: 'Select a trace to see its spans.',
     gone: 'This trace is no longer there.',
-    kindAndStatus: (kind: string, status: string) => `${kind}, ${status}`,
+    kindAndStatus: (kind: string | undefined, status: string) => `${kind ?? 'Span'}, ${status}`,
     starts: (offset: string) => `starts at ${offset}`,
     ofTrace: (share: string) => `${share} of the trace`,
   },

@@ -34,9 +34,13 @@ export function paneSizes(splits: Splits, wide: boolean, total: number): PaneSiz
   };
 }
 
-/** Narrow: two to four rows. */
+const narrowRow = 22;
+
+/** Narrow: two to four whole rows. */
 function defaultList(wide: boolean, total: number): number {
-  return wide ? clamp(total * 0.19, 200, 280) : clamp(Math.round(total * 0.12), 48, 92);
+  return wide
+    ? clamp(total * 0.19, 200, 280)
+    : narrowRow * clamp(Math.round((total * 0.12) / narrowRow), 2, 4);
 }
 
 function defaultDetails(wide: boolean, total: number): number {

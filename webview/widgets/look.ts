@@ -53,6 +53,11 @@ export function kindLook(kind: SpanKind): Look {
   return isKnown(kind) ? kinds[kind] : kinds.UNKNOWN;
 }
 
+/** Undefined where there is nothing to say: the SDK gave none. */
+export function kindText(kind: SpanKind): string | undefined {
+  return kind === 'UNKNOWN' ? undefined : kind;
+}
+
 function isKnown(kind: SpanKind): kind is KnownKind {
   return Object.hasOwn(kinds, kind);
 }

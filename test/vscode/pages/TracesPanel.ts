@@ -79,7 +79,7 @@ export class TracesPanel {
     return nest(
       ordered.map(({ level, name, look }) => {
         const [kind = '', status = ''] = look.split(', ');
-        return { level, name, kind, status };
+        return { level, name, kind: kind === 'Span' ? 'UNKNOWN' : kind, status };
       }),
     );
   }

@@ -1,7 +1,7 @@
 import type { Span } from '../../../protocol/model/span.ts';
 import type { SpanEntry } from '../../state/openTrace.ts';
 import { Icon } from '../../widgets/Icon.tsx';
-import { rowLook, statusText } from '../../widgets/look.ts';
+import { kindText, rowLook, statusText } from '../../widgets/look.ts';
 import { usageBrief, usageText } from './facts.ts';
 import { SourceLinkView } from './SourceLinkView.tsx';
 
@@ -10,20 +10,25 @@ export function DetailsHeader({ entry, span }: { entry: SpanEntry; span: Span | 
   const { name, kind, status, model } = entry.row;
   const look = rowLook(kind, status);
   const usage = usageBrief(span?.usage);
+  const kindShown = kindText(kind);
   return (
     <header class="details-header">
       <span class={`row-icon ${look.hue}`}>
         <Icon name={look.icon} label={statusText(status)} />
       </span>
-      <h2 class="details-title" title={name}>
-        {name}
-      </h2>
-      <span class="details-facts">
-        <span>{kind}</span>
-        {model !== undefined && <span>{model}</span>}
-        {usage !== undefined && span?.usage && <span title={usageText(span.usage)}>{usage}</span>}
-      </span>
-      <SourceLinkView />
+      <div class="details-head">
+        <h2 class="details-title" title={name}>
+          {name}
+        </h2>
+        <div class="details-about">
+          <span class="details-facts">
+            {kindShown !== undefined && <span>{kindShown}</span>}
+            {model !== undefined && <span>{model}</span>}
+            {usage !== undefined && span?.usage && <span title={usageText(span.usage)}>{usage}</span>}
+          </span>
+          <SourceLinkView />
+        </div>
+      </div>
     </header>
   );
 }

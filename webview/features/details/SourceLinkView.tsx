@@ -22,28 +22,30 @@ export function SourceLinkView() {
   const first = result?.kind === 'opened' ? result.label : (labels[0] ?? '');
   const expanded = result?.kind === 'choose' || choosing === spanId;
   return (
-    <span class="source">
-      <button
-        type="button"
-        class="link mono"
-        title={strings.source.open(first)}
-        onClick={() => open(undefined)}
-      >
-        {first}
-      </button>
-      {labels.length > 1 && (
+    <>
+      <span class="source">
         <button
           type="button"
-          class="link muted"
-          aria-expanded={expanded}
-          onClick={() => setChoosing(expanded ? undefined : spanId)}
+          class="link mono"
+          title={strings.source.open(first)}
+          onClick={() => open(undefined)}
         >
-          {strings.source.more(labels.length)}
-          <Icon name={expanded ? 'chevron-up' : 'chevron-down'} />
+          {first}
         </button>
-      )}
+        {labels.length > 1 && (
+          <button
+            type="button"
+            class="link muted"
+            aria-expanded={expanded}
+            onClick={() => setChoosing(expanded ? undefined : spanId)}
+          >
+            {strings.source.more(labels.length)}
+            <Icon name={expanded ? 'chevron-up' : 'chevron-down'} />
+          </button>
+        )}
+      </span>
       {expanded && <Places labels={labels} onOpen={open} />}
-    </span>
+    </>
   );
 }
 

@@ -1,13 +1,13 @@
 import { formatDuration } from '../../../protocol/base/format.ts';
 import type { Tick } from './layoutTimeline.ts';
 
-/** The times over the bars. The lines below them are the rows' background, one step apart. */
+/** The times over the bars; the last one may reach over the column of durations. The lines below them are the rows' background, one step apart. */
 export function Axis({ ticks }: { ticks: readonly Tick[] }) {
   return (
     <div class="axis" aria-hidden="true">
       <span class="axis-ticks">
         {ticks.map(({ left, offsetMs }) => (
-          <span key={offsetMs} class={`tick ${left > 92 ? 'tick-end' : ''}`} style={{ left: `${left}%` }}>
+          <span key={offsetMs} class="tick" style={{ left: `${left}%` }}>
             {offsetMs === 0 ? '0' : formatTick(offsetMs)}
           </span>
         ))}

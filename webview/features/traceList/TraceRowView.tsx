@@ -39,7 +39,7 @@ export function TraceRowView(props: TraceRowViewProps) {
         <Icon name={look.icon} label={statusText(row.status)} />
       </span>
       <span class="trace-name">{row.name}</span>
-      <span class="trace-preview">{row.preview}</span>
+      <span class="trace-preview">{row.preview || spansText(row)}</span>
       <span class="number trace-tokens">
         {row.usage && row.usage.total > 0 ? strings.list.tokens(formatCount(row.usage.total)) : ''}
       </span>
@@ -56,12 +56,15 @@ function TraceDuration({ row }: { row: TraceRow }) {
   return <span class={`number trace-duration ${running ? 'hue-running' : ''}`}>{text}</span>;
 }
 
+function spansText({ spanCount }: TraceRow): string {
+  return `${formatCount(spanCount)} ${spanCount === 1 ? 'span' : 'spans'}`;
+}
+
 function titleOf(row: TraceRow): string {
-  const spans = `${row.spanCount} ${row.spanCount === 1 ? 'span' : 'spans'}`;
   const failed = row.errorCount > 0 ? `, ${row.errorCount} failed` : '';
   const used = [row.usage && usageText(row.usage), row.cost && costText(row.cost)]
     .filter(Boolean)
     .join(' · ');
-  const facts = `${timeOfDay(row.startNs)} · ${statusText(row.status)} · ${spans}${failed}`;
+  const facts = `${timeOfDay(row.startNs)} · ${statusText(row.status)} · ${spansText(row)}${failed}`;
   return [row.name, facts, used, row.preview].filter(Boolean).join('\n');
 }

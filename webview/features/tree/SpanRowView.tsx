@@ -2,7 +2,7 @@ import { formatCount, formatDuration } from '../../../protocol/base/format.ts';
 import { strings } from '../../l10n.ts';
 import type { SpanEntry } from '../../state/openTrace.ts';
 import { Icon } from '../../widgets/Icon.tsx';
-import { rowLook, statusText } from '../../widgets/look.ts';
+import { kindText, rowLook, statusText } from '../../widgets/look.ts';
 import { Bar } from '../timeline/Bar.tsx';
 import { durationMs, type TimeAxis } from '../timeline/layoutTimeline.ts';
 import type { VisibleRow } from './flattenVisible.ts';
@@ -52,7 +52,7 @@ export function SpanRowView(props: SpanRowViewProps) {
       >
         <Twistie visible={children.length > 0} expanded={expanded} onToggle={onToggle} />
         <span class={`row-icon ${look.hue}`}>
-          <Icon name={look.icon} label={strings.tree.kindAndStatus(kind, statusText(status))} />
+          <Icon name={look.icon} label={strings.tree.kindAndStatus(kindText(kind), statusText(status))} />
         </span>
         <span class="span-title">{name}</span>
         <Hint entry={entry} />
@@ -108,7 +108,7 @@ function titleOf(entry: SpanEntry, axis: TimeAxis, time: string): string {
   const share =
     entry.endMs === undefined ? undefined : (entry.endMs - entry.startMs) / (axis.endMs - axis.startMs);
   const ofTrace = share === undefined ? undefined : strings.tree.ofTrace(`${Math.round(share * 100)} %`);
-  const facts = [kind, statusText(status), model].filter(Boolean).join(' · ');
+  const facts = [kindText(kind), statusText(status), model].filter(Boolean).join(' · ');
   const times = [time, begins, ofTrace].filter(Boolean).join(' · ');
   return [name, facts, times, hint].filter(Boolean).join('\n');
 }
