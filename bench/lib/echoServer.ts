@@ -6,9 +6,13 @@ export interface EchoServer {
   close(): Promise<void>;
 }
 
+interface StartTrace {
+  readonly trace?: { readonly trace_info?: { tags?: Record<string, string> } };
+}
+
 /**
  * Does nothing: says that it is MLflow's tracking server of that version and gives each JSON body back, which is what
- * the SDK wants to read of a trace that it made.
+ * the SDK (3.17) wants to read of a trace that it made.
  */
 export async function startEchoServer(mlflowVersion: string): Promise<EchoServer> {
   const server = createServer((request, response) => {
@@ -18,7 +22,7 @@ export async function startEchoServer(mlflowVersion: string): Promise<EchoServer
       const isJson = request.headers['content-type']?.startsWith('application/json');
       response.setHeader('content-type', isJson ? 'application/json' : 'text/plain');
       if (request.url === '/version') response.end(mlflowVersion);
-      else response.end(isJson ? Buffer.concat(chunks) : undefined);
+      else response.end(isJson ? echoOf(Buffer.concat(chunks).toString()) : undefined);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -31,4 +35,13 @@ export async function startEchoServer(mlflowVersion: string): Promise<EchoServer
         server.closeAllConnections();
       }),
   };
+}
+
+/** With the tag by which the SDK knows that the server has the spans; else it would upload them a second time. */
+function echoOf(text: string): string {
+  if (text === '') return '{}';
+  const body = JSON.parse(text) as StartTrace;
+  const info = body.trace?.trace_info;
+  if (info) info.tags = { ...info.tags, 'mlflow.trace.spansLocation': 'TRACKING_STORE' };
+  return JSON.stringify(body);
 }

@@ -4,6 +4,8 @@ import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 
 it.each([
   ['  two\n\n lines\t', 20, 'two lines'],
+  [' one line ', 20, 'one line'],
+  ['no-break\u00a0space', 20, 'no-break space'],
   ['abcdef', 6, 'abcdef'],
   ['abcdefg', 6, 'abcde…'],
   ['abcd😀fg', 6, 'abcd…'],

@@ -5,10 +5,9 @@ import type { SpanException } from '../../protocol/model/span.ts';
 /** One line of at most `max` characters; whitespace and line ends become one space, a cut ends in `…`. */
 export function oneLine(text: string, max: number): string {
   // A prompt may have megabytes: never look at more than a line can need.
-  const flat = text
-    .slice(0, max * 4)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  const start = text.slice(0, max * 4);
+  // Most texts are flat, and looking is cheaper than writing each space anew.
+  const flat = (/\s\s|[^\S ]/.test(start) ? start.replaceAll(/\s+/g, ' ') : start).trim();
   if (flat.length <= max && text.length <= max * 4) return flat;
   return `${flat.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
