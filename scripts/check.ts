@@ -1,10 +1,11 @@
 /** Everything that can be said about the code without running it: `npm run check`. Checks run side by side. */
+import { join } from 'node:path';
 import { checkBudgets } from './checks/budgets.ts';
 import { checkDependencies } from './checks/dependencies.ts';
 import { checkFileLength } from './checks/fileLength.ts';
 import { checkLayers } from './checks/layers.ts';
-import { runTool } from './lib/exec.ts';
-import { isMain } from './lib/paths.ts';
+import { isMain, root } from './lib/paths.ts';
+import { CommandError, run } from './setup/commands.mjs';
 
 export interface CheckResult {
   readonly name: string;
@@ -28,8 +29,13 @@ export async function check(): Promise<readonly CheckResult[]> {
 }
 
 async function tool(name: string, command: string, ...args: readonly string[]): Promise<CheckResult> {
-  const { code, output } = await runTool(command, ...args);
-  return { name, problems: code === 0 ? '' : output || `${command} ended with ${code}` };
+  try {
+    await run(join(root, 'node_modules', '.bin', command), args, { cwd: root });
+    return { name, problems: '' };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { name, problems: error.output || error.message };
+  }
 }
 
 async function list(name: string, problemsOf: () => readonly string[]): Promise<CheckResult> {

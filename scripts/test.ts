@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.ts';
+import { root } from './lib/paths.ts';
 import { runInForeground } from './setup/commands.mjs';
 import { isFiltered, type Plan, planTests, type Suite } from './testing/plan.ts';
 import {
@@ -15,8 +16,6 @@ import {
   type Summary,
 } from './testing/summary.ts';
 import { summaryFileVariable } from './testing/summaryReporter.ts';
-
-const root = join(import.meta.dirname, '..');
 
 async function main(plan: Plan): Promise<void> {
   const interruption = watchInterruption();

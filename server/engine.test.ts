@@ -46,13 +46,13 @@ describe('ingest', () => {
 
   it('gives whole traces, read anew with the adapters of today', () => {
     engine.ingest({ spans: [span('r', { requestId: 'tr-x' }), span('c', { parentId: 'r' })], traces: [] });
-    const whole = readCompleteTrace({ store: engine.store, normalise }, 'tr-x');
+    const whole = readCompleteTrace(engine, 'tr-x');
     expect(whole?.trace).toMatchObject({ traceId: a, requestId: 'tr-x', rootSpanIds: ['r'] });
-    expect(whole?.spans.map((one) => [one.spanId, one.kind, one.name])).toEqual([
+    expect(Array.from(whole?.spans ?? [], (one) => [one.spanId, one.kind, one.name])).toEqual([
       ['r', 'TOOL', 'read span r'],
       ['c', 'TOOL', 'read span c'],
     ]);
-    expect(readCompleteTrace({ store: engine.store, normalise }, 'unknown')).toBeUndefined();
+    expect(readCompleteTrace(engine, 'unknown')).toBeUndefined();
   });
 });
 

@@ -3,12 +3,14 @@ import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts
 import type { Delta } from '../protocol/messages/delta.ts';
 import type { Ask, Position } from '../protocol/messages/requests.ts';
 import type { Notice } from '../protocol/messages/status.ts';
-import type { RawBatch } from './decode/rawSpan.ts';
+import type { Span } from '../protocol/model/span.ts';
+import type { RawBatch, RawSpan } from './decode/rawSpan.ts';
 import { nodeTimer } from './nodeTimer.ts';
+import type { Normalise } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
 import type { ResolveSource } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
-import type { Normalise } from './query/readComplete.ts';
+import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { openDatabase } from './store/openDatabase.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
@@ -25,6 +27,8 @@ export interface Engine extends Disposable {
   publish(changes: Changes): void;
   position(): Position;
   readonly store: TraceStore;
+  /** The whole canonical span of a stored one, by today's adapters. */
+  readonly toSpan: (raw: RawSpan) => Span;
   /** The store's own connection, for stores of other things (experiments, runs) in the same file. */
   readonly database: Database;
   /** What happened when the database was opened. */
@@ -56,6 +60,7 @@ export function createEngine(options: EngineOptions): Engine {
   const bus = new DeltaBus({ generation, timer, onError, traceCount: () => store.traceCount() });
   const position = () => bus.position;
   const publish = bus.publish.bind(bus);
+  const canonical = (raw: RawSpan): Span => toSpan(normalise(raw));
 
   const ingest = (batch: RawBatch): void => {
     const merged = store.withStored(batch.spans);
@@ -71,11 +76,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     ingest,
-    ask: createAsk({ store, normalise, resolveSource, position, publish }),
+    ask: createAsk({ store, toSpan: canonical, resolveSource, position, publish }),
     onDelta: (listener) => bus.subscribe(listener),
     publish,
     position,
     store,
+    toSpan: canonical,
     database,
     notices,
     dispose: () => owned.dispose(),

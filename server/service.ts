@@ -1,8 +1,6 @@
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
-import type { Normalise } from './query/readComplete.ts';
-import { toSpan } from './query/toSpan.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
@@ -36,8 +34,6 @@ export interface ServiceDeps extends Pick<RouteDeps, 'assetsDir' | 'version'> {
   readonly log: (line: string) => void;
 }
 
-const normalise: Normalise = (raw) => normaliseSpan(raw);
-
 /** Rejects when the database cannot be opened or no port is free; nothing stays open then. */
 export async function startService(deps: ServiceDeps, options: ServiceOptions): Promise<Service> {
   const { assetsDir, version, log, openText } = deps;
@@ -45,14 +41,13 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
   const resolveSource = createSourceResolver({ folders, ...(openText && { openText }) });
   const engine = createEngine({
     databaseFile,
-    normalise,
+    normalise: (raw) => normaliseSpan(raw),
     resolveSource,
     onError: (error) => log(String(error)),
   });
   const address = { url: '' };
   const routes = receiverRoutes({
     engine,
-    toSpan: (raw) => toSpan(normalise(raw)),
     assetsDir,
     version,
     url: () => address.url,

@@ -4,6 +4,9 @@
  */
 export type Nanos = string;
 
+/** The last time that a signed 64-bit integer holds, in 2262; what is stored and sent is no later. */
+export const lastNanos = 2n ** 63n - 1n;
+
 const nanosPerMilli = 1_000_000n;
 
 /** Milliseconds (with fraction) from `startNs` to `endNs`; negative when clocks disagree. */

@@ -6,7 +6,7 @@ import type { SpanRow, TraceRow } from './rows.ts';
 
 /**
  * Every question a view may ask the server, resource-shaped and by ids. The same table serves the
- * language client (LSP request `sidetrace/request`) and the browser (`POST /api/request`).
+ * language client (LSP request `sidetrace/ask`) and the browser (`POST /api/request`).
  */
 export interface Requests {
   /** Newest first. `cursor` is opaque. */

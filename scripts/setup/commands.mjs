@@ -17,6 +17,8 @@ export class CommandError extends Error {
     const tail = output.trimEnd().split('\n').slice(-shownLines).join('\n');
     super(`\`${command}\` ended with ${status}:\n${tail}`);
     this.name = 'CommandError';
+    /** All that it printed, both streams in the order they came. */
+    this.output = output;
   }
 }
 

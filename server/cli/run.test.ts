@@ -77,7 +77,7 @@ it('gives the command the environment, its own receiver and its exit code', asyn
 
 it('uses a receiver that runs already', async () => {
   const engine = createFakeEngine();
-  const routes = apiRoutes({ engine, toSpan: vi.fn(), version: '1', url: () => '' });
+  const routes = apiRoutes({ engine, version: '1', url: () => '' });
   const receiver = await startReceiver({ routes, port: 0, log: () => undefined });
   const deps = play();
   const file = join(dir, 'env.json');

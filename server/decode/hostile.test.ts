@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hintOf, previewOf } from '../normalise/describe.ts';
 import { normaliseSpan } from '../normalise/normalise.ts';
 import { decodeMlflowArtifact } from './mlflowArtifact.ts';
 import { decodeOtlpJson } from './otlpJson.ts';
@@ -25,8 +24,6 @@ function readOrRefuse(read: () => readonly RawSpan[]): readonly RawSpan[] | unde
   for (const span of spans) {
     const normalised = normaliseSpan(span);
     expect(normalised.issues).toEqual([]);
-    hintOf(normalised);
-    previewOf(normalised);
     JSON.stringify(normalised);
   }
   return spans;

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/base/json.ts';
+import { lastNanos } from '../../protocol/base/time.ts';
 import { DecodeError } from './rawSpan.ts';
 
 /**
@@ -68,8 +69,6 @@ export function textField(path: JsonPath, value: JsonValue | undefined, fallback
   return typeof value === 'number' ? String(value) : path.fail('expected a text');
 }
 
-const maxTime = 2n ** 63n - 1n;
-
 /** Nanoseconds as number or text; `'0'` when absent. */
 export function nanosField(path: JsonPath, value: JsonValue | undefined): string {
   const text = textField(path, value, '0');
@@ -77,5 +76,5 @@ export function nanosField(path: JsonPath, value: JsonValue | undefined): string
   if (!/^\d{1,20}$/.test(text))
     return path.fail(`expected a whole number, got ${JSON.stringify(text.slice(0, 50))}`);
   const time = BigInt(text);
-  return time > maxTime ? path.fail('a time beyond the year 2262') : time.toString();
+  return time > lastNanos ? path.fail('a time beyond the year 2262') : time.toString();
 }

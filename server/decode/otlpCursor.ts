@@ -1,9 +1,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { lastNanos } from '../../protocol/base/time.ts';
 import { InternTable } from './internTable.ts';
 import { DecodeError } from './rawSpan.ts';
-
-/** Times are stored as signed 64-bit integers: the year 2262. */
-const maxTime = 2n ** 63n - 1n;
 
 /**
  * Reads protobuf values of one request body. Every method names what it reads, for the error's text, and
@@ -101,7 +99,7 @@ export class OtlpCursor {
     this.#expect(tag, WireType.Bit64, what);
     const value = BigInt(this.#reader.fixed64());
     this.#within(limit, what);
-    if (value > maxTime) this.fail(`${what} is beyond the year 2262`);
+    if (value > lastNanos) this.fail(`${what} is beyond the year 2262`);
     return value.toString();
   }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
 import { base64OfHex } from '../decode/ids.ts';
+import { requestIdFor } from '../decode/mlflowKeys.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import { keyValuesOf } from './anyValue.ts';
 import { mlflowAttributes } from './mlflowAttributes.ts';
@@ -37,7 +38,7 @@ export function toProtoJson(span: RawSpan): JsonObject {
     name: span.name,
     start_time_unix_nano: span.startNs,
     ...(span.endNs !== undefined && { end_time_unix_nano: span.endNs }),
-    attributes: keyValuesOf(mlflowAttributes(span, requestIdV3(span))),
+    attributes: keyValuesOf(mlflowAttributes(span, requestIdFor(span))),
     ...(span.events.length > 0 && { events: span.events.map(protoEvent) }),
     ...(span.links.length > 0 && { links: span.links.map(protoLink) }),
     status: {
@@ -83,7 +84,7 @@ function spanV3(span: RawSpan): string {
     end_time_unix_nano: span.endNs ?? 'null',
     events: listText(span.events.map((event) => eventText(event, 'time_unix_nano'))),
     status: JSON.stringify({ code: statusName(span), message: span.status.message ?? '' }),
-    attributes: attributesText(mlflowAttributes(span, requestIdV3(span))),
+    attributes: attributesText(mlflowAttributes(span, requestIdFor(span))),
     links: JSON.stringify(
       span.links.map(({ traceId, spanId, attributes }) => ({
         trace_id: base64OfHex(traceId),
@@ -96,10 +97,6 @@ function spanV3(span: RawSpan): string {
 
 function requestIdV2(span: RawSpan): string {
   return span.requestId ?? span.traceId;
-}
-
-function requestIdV3(span: RawSpan): string {
-  return span.requestId ?? `tr-${span.traceId}`;
 }
 
 function statusName({ status }: RawSpan): string {

@@ -43,6 +43,9 @@ export interface NormalisedSpan {
   readonly issues: readonly string[];
 }
 
+/** The stage itself, as the engine is given it. Never throws. */
+export type Normalise = (raw: RawSpan) => NormalisedSpan;
+
 /** One convention's reader. Order in the list decides; the generic adapter is last and matches all. */
 export interface ConventionAdapter {
   readonly id: ConventionId;

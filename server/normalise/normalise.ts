@@ -9,8 +9,8 @@ import type { ConventionAdapter, NormalisedSpan, SpanFacts } from './facts.ts';
 import { textOf } from './values.ts';
 
 /**
- * Raise it whenever an adapter reads a span differently: rows that an older version normalised are then
- * read again from their raw form.
+ * Raise it whenever an adapter reads a span differently. It stands in every row, so that the columns that an older
+ * version filled can be told apart; a whole span is always read anew from its raw form.
  */
 export const normaliserVersion = 1;
 

@@ -12,7 +12,7 @@ import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
 import type { Changes, TraceStore } from '../store/store.ts';
 import { cutText, textPiece, valueAt } from './cutText.ts';
-import { type Normalise, readCompleteSpan } from './readComplete.ts';
+import { readCompleteSpan, type SpanReader } from './readComplete.ts';
 
 /** The ranked places of a span in the code; the source index's work. */
 export type ResolveSource = (
@@ -20,9 +20,8 @@ export type ResolveSource = (
   trace: Trace,
 ) => Promise<{ readonly candidates: readonly SourceCandidate[]; readonly reason?: string }>;
 
-export interface AnswerContext {
+export interface AnswerContext extends SpanReader {
   readonly store: TraceStore;
-  readonly normalise: Normalise;
   readonly resolveSource: ResolveSource;
   readonly position: () => Position;
   /** Tells all views of a change that an answer made. */
@@ -93,7 +92,9 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
   deleteTraces: {
     params: v.object({ traceIds: v.union([v.literal('all'), v.array(id)]) }),
     answer: ({ traceIds }, { store, publish }) => {
-      const changes = store.remove(traceIds);
+      // A view may still know a trace by the id that it had before its spans told the right one.
+      const known = traceIds === 'all' ? 'all' : traceIds.flatMap((one) => store.resolveTraceId(one) ?? []);
+      const changes = store.remove(known);
       publish(changes);
       return { deleted: changes.removed.length };
     },
@@ -109,8 +110,7 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
 };
 
 function spanOf(ids: { readonly traceId: string; readonly spanId: string }, context: AnswerContext): Span {
-  const traceId = known(context.store, ids.traceId);
-  return found(readCompleteSpan(context, traceId, ids.spanId), 'span');
+  return found(readCompleteSpan(context, ids.traceId, ids.spanId), 'span');
 }
 
 function known(store: TraceStore, traceId: string): string {

@@ -1,16 +1,13 @@
 import { isJsonObject, parseJson } from '../../protocol/base/json.ts';
 import { RequestError, type RequestName } from '../../protocol/messages/requests.ts';
-import type { Span } from '../../protocol/model/span.ts';
-import type { RawSpan } from '../decode/rawSpan.ts';
 import type { Engine } from '../engine.ts';
+import { readCompleteSpan, readCompleteTrace } from '../query/readComplete.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
 import { pipeText } from './textStream.ts';
 import { traceAsJson } from './traceJson.ts';
 
 export interface ApiDeps {
-  readonly engine: Pick<Engine, 'ask' | 'store'>;
-  /** The whole canonical span, by today's adapters. */
-  readonly toSpan: (raw: RawSpan) => Span;
+  readonly engine: Pick<Engine, 'ask' | 'store' | 'toSpan'>;
   readonly version: string;
   /** Known only once the receiver listens. */
   readonly url: () => string;
@@ -67,33 +64,22 @@ function limitOf(text: string | null): number {
   throw new HttpError(400, `limit is a whole number from 1 to ${maxPage}.`);
 }
 
-function getTrace(deps: ApiDeps, { params }: HttpRequest): HttpResponse {
-  const { store } = deps.engine;
+function getTrace({ engine }: ApiDeps, { params }: HttpRequest): HttpResponse {
   const id = params.id ?? '';
-  const trace = store.trace(resolveTrace(deps, id));
-  if (!trace) throw missing('trace', id);
+  const complete = readCompleteTrace(engine, id);
+  if (complete === undefined) throw missing('trace', id);
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
-    stream: pipeText(traceAsJson(trace, spansOf(deps, trace.traceId))),
+    stream: pipeText(traceAsJson(complete)),
   };
 }
 
-function* spansOf({ engine, toSpan }: ApiDeps, traceId: string): Generator<Span> {
-  for (const raw of engine.store.rawSpans(traceId)) yield toSpan(raw);
-}
-
-function getSpan(deps: ApiDeps, { params }: HttpRequest): HttpResponse {
-  const spanId = params.spanId ?? '';
-  const raw = deps.engine.store.rawSpan(resolveTrace(deps, params.id), spanId);
-  if (!raw) throw missing('span', spanId);
-  return json(deps.toSpan(raw));
-}
-
-function resolveTrace({ engine }: ApiDeps, id = ''): string {
-  const traceId = engine.store.resolveTraceId(id);
-  if (traceId === undefined) throw missing('trace', id);
-  return traceId;
+function getSpan({ engine }: ApiDeps, { params }: HttpRequest): HttpResponse {
+  const { id = '', spanId = '' } = params;
+  const span = readCompleteSpan(engine, id, spanId);
+  if (span === undefined) throw missing('span', spanId);
+  return json(span);
 }
 
 function missing(what: 'trace' | 'span', id: string): HttpError {

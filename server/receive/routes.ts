@@ -10,21 +10,21 @@ import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
-export interface RouteDeps extends Pick<ApiDeps, 'toSpan' | 'version' | 'url'> {
+export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
   readonly engine: Engine;
   /** Folder of the built viewer (`dist/webview`). */
   readonly assetsDir: string;
 }
 
 /** Everything the receiver answers. */
-export function receiverRoutes({ engine, toSpan, assetsDir, version, url }: RouteDeps): readonly Route[] {
+export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): readonly Route[] {
   return [
     ...otlpRoutes({
       ingest: (batch) => engine.ingest(batch),
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
-    ...apiRoutes({ engine, toSpan, version, url }),
+    ...apiRoutes({ engine, version, url }),
     ...eventRoutes(engine, defaultEventOptions),
     ...mlflowRoutes({
       engine,

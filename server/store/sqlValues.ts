@@ -1,11 +1,9 @@
-import type { Nanos } from '../../protocol/base/time.ts';
-
-const maxInt64 = 2n ** 63n - 1n;
+import { lastNanos, type Nanos } from '../../protocol/base/time.ts';
 
 /** A SQLite integer is signed: what a broken clock sends beyond the year 2262 is kept as that year. */
 export function nanosToSql(nanos: Nanos): bigint {
   const value = BigInt(nanos);
-  return value > maxInt64 ? maxInt64 : value;
+  return value > lastNanos ? lastNanos : value;
 }
 
 export function jsonToSql(value: unknown): string | null {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Run } from '../../store/mlflow/runs.ts';
-import type { Texts } from '../../store/mlflow/texts.ts';
+import { type Texts, withoutText } from '../../store/mlflow/texts.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
@@ -82,8 +82,7 @@ function deleteTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const run = requireRun(deps, body);
   if (!Object.hasOwn(run.tags, body.key))
     throw missing(`No tag with name: ${body.key} in run with id ${run.id}`);
-  const tags = Object.fromEntries(Object.entries(run.tags).filter(([name]) => name !== body.key));
-  deps.tracking.runs.save({ ...run, tags });
+  deps.tracking.runs.save({ ...run, tags: withoutText(run.tags, body.key) });
   return json({});
 }
 

@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import type { JsonObject, JsonValue } from '../../../protocol/base/json.ts';
 import { isJsonObject, parseJson } from '../../../protocol/base/json.ts';
 import { nanosFromMillis } from '../../../protocol/base/time.ts';
+import { requestIdFor } from '../../decode/mlflowKeys.ts';
 import type { TraceFacts } from '../../decode/rawSpan.ts';
 import type { StoredTraceInfo } from '../../store/store.ts';
+import { defaultExperiment } from '../../store/traceRecords.ts';
 import { invalid } from './errors.ts';
 import { epochMillis, type KeyValues, keyValues, textMap, toKeyValues, toMap } from './input.ts';
 import { traceIdOfRequest } from './traceIds.ts';
@@ -22,7 +24,6 @@ const spansLocationTag = 'mlflow.trace.spansLocation';
 const sizeStatsKey = 'mlflow.trace.sizeStats';
 const sizeKey = 'num_spans';
 export const traceNameTag = 'mlflow.traceName';
-const defaultExperiment = '0';
 
 const states = { OK: 'ok', ERROR: 'error', IN_PROGRESS: 'running' } as const;
 const stateNames = { ok: 'OK', error: 'ERROR', running: 'IN_PROGRESS' } as const;
@@ -89,7 +90,7 @@ export function factsFromV3(info: v.InferOutput<typeof traceInfoV3>): TraceFacts
 export function traceInfoToV2({ facts }: StoredTraceInfo): JsonObject {
   const { startNs = '0', endNs } = facts;
   return {
-    request_id: requestIdOf(facts),
+    request_id: requestIdFor(facts),
     experiment_id: experimentOf(facts),
     timestamp_ms: wholeMillisBetween('0', startNs),
     execution_time_ms: endNs === undefined ? 0 : wholeMillisBetween(startNs, endNs),
@@ -111,7 +112,7 @@ export function traceInfoToV3(stored: StoredTraceInfo): JsonObject {
   const { facts, assessments } = stored;
   const { startNs = '0', endNs } = facts;
   return {
-    trace_id: requestIdOf(facts),
+    trace_id: requestIdFor(facts),
     ...(facts.clientRequestId !== undefined && { client_request_id: facts.clientRequestId }),
     trace_location: {
       type: 'MLFLOW_EXPERIMENT',
@@ -139,11 +140,6 @@ export function isComplete({ facts, spanCount }: StoredTraceInfo): boolean {
   return spanCount >= Math.max(1, Number.isFinite(announced) ? announced : 0);
 }
 
-/** The id that the SDK calls the trace by. A trace that no MLflow SDK made gets MLflow 3's form. */
-export function requestIdOf({ requestId, traceId }: TraceFacts): string {
-  return requestId ?? `tr-${traceId}`;
-}
-
 /** As MLflow writes it: `OK`, `ERROR`, `IN_PROGRESS`. */
 export function stateName({ state = 'running' }: TraceFacts): string {
   return stateNames[state];
@@ -155,7 +151,7 @@ export function experimentOf({ experimentId = defaultExperiment }: TraceFacts): 
 
 /** Without a host: the SDK puts its tracking address before it. */
 function artifactLocation(facts: TraceFacts): string {
-  return `mlflow-artifacts:/${experimentOf(facts)}/traces/${requestIdOf(facts)}/artifacts`;
+  return `mlflow-artifacts:/${experimentOf(facts)}/traces/${requestIdFor(facts)}/artifacts`;
 }
 
 function stateFrom(name: string | undefined): Pick<TraceFacts, 'state'> {

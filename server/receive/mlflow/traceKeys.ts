@@ -1,7 +1,8 @@
 import { millisFromNanos } from '../../../protocol/base/time.ts';
+import { requestIdFor } from '../../decode/mlflowKeys.ts';
 import type { StoredTraceInfo } from '../../store/store.ts';
 import { invalid } from './errors.ts';
-import { experimentOf, requestIdOf, stateName, texts, traceNameTag } from './traceInfoJson.ts';
+import { experimentOf, stateName, texts, traceNameTag } from './traceInfoJson.ts';
 import { wholeMillisBetween } from './traceTimes.ts';
 
 export type KeyValue = string | number | undefined;
@@ -29,7 +30,7 @@ function text(read: (info: StoredTraceInfo) => string | undefined): TraceKey {
 
 /** MLflow's attribute keys (mlflow.utils.search_utils). `trace_id` is none of them there either. */
 const attributes: Readonly<Record<string, TraceKey>> = {
-  request_id: text(({ facts }) => requestIdOf(facts)),
+  request_id: text(({ facts }) => requestIdFor(facts)),
   client_request_id: text(({ facts }) => facts.clientRequestId),
   status: text(({ facts }) => stateName(facts)),
   name: text(({ facts }) => texts(facts.tags)[traceNameTag] ?? facts.name),

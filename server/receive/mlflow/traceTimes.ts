@@ -1,8 +1,6 @@
-import { millisFromNanos, type Nanos } from '../../../protocol/base/time.ts';
+import { lastNanos, millisFromNanos, type Nanos } from '../../../protocol/base/time.ts';
 
 const nanosPerSecond = 1_000_000_000n;
-/** The last time that 64 bits hold, in 2262; protobuf's own last one is in 9999. */
-const lastNanos = 9_223_372_036_854_775_807n;
 
 /** proto3 JSON's `Timestamp` (RFC 3339, up to nine digits) → nanoseconds; `undefined` when it is none. */
 export function nanosFromTimestamp(text: string): Nanos | undefined {

@@ -3,7 +3,8 @@ import { RequestError } from '../../../protocol/messages/requests.ts';
 import type { RawBatch, RawSpan } from '../../decode/rawSpan.ts';
 import type { Engine } from '../../engine.ts';
 
-export interface FakeEngine extends Pick<Engine, 'ingest' | 'ask' | 'onDelta' | 'position' | 'store'> {
+export interface FakeEngine
+  extends Pick<Engine, 'ingest' | 'ask' | 'onDelta' | 'position' | 'store' | 'toSpan'> {
   readonly batches: RawBatch[];
   readonly asked: { readonly name: string; readonly params: unknown }[];
   publish(delta: Partial<Delta>): void;
@@ -49,5 +50,6 @@ export function createFakeEngine(
     },
     listenerCount: () => listeners.size,
     store: store as unknown as Engine['store'],
+    toSpan: (({ spanId }: RawSpan) => ({ spanId, inputs: 'long' })) as unknown as Engine['toSpan'],
   };
 }
