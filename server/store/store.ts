@@ -21,9 +21,11 @@ export interface StoredTraceInfo {
 
 /** Traces and spans. The only part of the pipeline with state; every method is synchronous. */
 export interface TraceStore {
+  /** All that `work` reads and writes here in one transaction: all or nothing, and nobody else's write in between. */
+  atomically<T>(work: () => T): T;
   /** Each span merged with what is already stored under its ids; see `mergeRaw`. */
   withStored(spans: readonly RawSpan[]): readonly RawSpan[];
-  /** One transaction. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
+  /** All or nothing. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
   write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes;
 
   /**
