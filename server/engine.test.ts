@@ -111,6 +111,17 @@ describe('ask', () => {
     expect(await engine.ask('restoreTraces', {})).toEqual({ restored: 1 });
   });
 
+  it('knows a trace and its spans by the id that it had before its spans told the right one', async () => {
+    const old = 'c0ffee'.padEnd(32, '1');
+    engine.ingest({ spans: [], traces: [{ traceId: old, requestId: old, state: 'running' }] });
+    engine.ingest({ spans: [span('k', { traceId: traceIdOf('b'), requestId: old })], traces: [] });
+    const asked = await engine.ask('getSpan', { traceId: old, spanId: 'k', maxText: 80 });
+    expect(asked.span).toMatchObject({ traceId: traceIdOf('b'), name: 'read span k' });
+    const page = await engine.ask('getSpanRows', { traceId: old, sinceRevision: 0, limit: 10 });
+    expect([page.trace.traceId, page.rows.length]).toEqual([traceIdOf('b'), 1]);
+    expect(await engine.ask('deleteTraces', { traceIds: [old] })).toEqual({ deleted: 1 });
+  });
+
   it.each<[RequestName, object, string, string]>([
     ['listTraces', {}, 'invalid', 'listTraces: limit:'],
     ['listTraces', { limit: 0 }, 'invalid', 'limit'],

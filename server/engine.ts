@@ -54,6 +54,8 @@ export interface EngineOptions {
 
 /** A trace whose root is missing is not waited for longer than this. */
 const quietMs = 60_000;
+/** The same for one that its program announced: MLflow 2 tells spans only when the root ends. */
+const silentMs = 60 * 60_000;
 const settleEveryMs = 15_000;
 
 /** The stages and their order. Throws where the database's folder cannot be written. */
@@ -88,7 +90,10 @@ export function createEngine(options: EngineOptions): Engine {
   const owned = new DisposableStore();
   owned.defer(() => store.close());
   owned.register(bus);
-  owned.register(every(timer, settleEveryMs, () => publish(store.settleQuiet(now() - quietMs)), onError));
+  const settle = (): void => {
+    publish(store.settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));
+  };
+  owned.register(every(timer, settleEveryMs, settle, onError));
 
   return {
     ingest,

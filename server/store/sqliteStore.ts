@@ -20,7 +20,7 @@ import {
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { settleQuiet } from './settle.ts';
-import type { Changes, StoredTraceInfo, TraceStore } from './store.ts';
+import type { Changes, QuietTimes, StoredTraceInfo, TraceStore } from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -73,8 +73,8 @@ export class SqliteStore implements TraceStore {
     });
   }
 
-  settleQuiet(quietSinceMs: number): Changes {
-    return this.#database.transaction(() => settleQuiet(this.#database, quietSinceMs));
+  settleQuiet(times: QuietTimes): Changes {
+    return this.#database.transaction(() => settleQuiet(this.#database, times));
   }
 
   resolveTraceId(id: string): TraceId | undefined {

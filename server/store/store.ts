@@ -11,6 +11,13 @@ export interface Changes {
   readonly removed: readonly TraceId[];
 }
 
+/** Milliseconds since the epoch. */
+export interface QuietTimes {
+  readonly quietSinceMs: number;
+  /** Earlier: an SDK that tells spans only when their root ends is silent for as long as its program works. */
+  readonly silentSinceMs: number;
+}
+
 /** Trace info as a tracking server keeps it, beside the canonical trace (read by the MLflow routes). */
 export interface StoredTraceInfo {
   readonly facts: TraceFacts;
@@ -29,10 +36,10 @@ export interface TraceStore {
   write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes;
 
   /**
-   * Ends the waiting for a root that will not come: rootless traces without a running span to which nothing was
-   * added since then (milliseconds since the epoch).
+   * Ends the waiting for a root that will not come: of traces without root or running span to which nothing was
+   * added since then.
    */
-  settleQuiet(quietSinceMs: number): Changes;
+  settleQuiet(times: QuietTimes): Changes;
 
   /** The trace id behind any id form: OTel hex, `tr-…`, MLflow 2 request id. */
   resolveTraceId(id: string): TraceId | undefined;
