@@ -10,12 +10,15 @@ const normalise = vi.fn((raw: Parameters<typeof plain>[0]) =>
   plain(raw, { kind: 'TOOL', inputs: raw.attributes.input ?? null, name: `read ${raw.name}` }),
 );
 let engine: Engine;
+let failures: unknown[];
 
 beforeEach(() => {
   normalise.mockClear();
+  failures = [];
   engine = createEngine({
     databaseFile: ':memory:',
     normalise,
+    onError: (error) => failures.push(error),
     resolveSource: async (one, trace) => ({ candidates: [], reason: `${one.name} of ${trace.name}` }),
   });
 });
@@ -42,6 +45,25 @@ describe('ingest', () => {
     );
     expect(engine.store.traceRow(a)).toMatchObject({ name: 'read span r', status: 'ok', preview: 'asked' });
     expect(engine.position().seq).toBe(1);
+  });
+
+  it('stores nothing while the disk is full, says so until it works again, and goes on reading', async () => {
+    const usage = { input: 1, output: 1, total: 2 };
+    normalise.mockImplementationOnce((raw) => plain(raw, { usage }));
+    engine.ingest({ spans: [span('r')], traces: [] });
+    const heard: string[][] = [];
+    engine.onNotices(() => heard.push(engine.notices.map(({ code }) => code)));
+    const pages = engine.database.get<{ page_count: number }>('PRAGMA page_count')?.page_count;
+    engine.database.exec(`PRAGMA max_page_count = ${pages}`);
+    const large = { spans: [span('large', { attributes: { text: 'x'.repeat(1e6) } })], traces: [] };
+    for (let n = 0; n < 2; n++) expect(() => engine.ingest(large)).toThrow(/full/);
+    expect(failures).toHaveLength(1);
+    expect(engine.store.traceCount()).toBe(1);
+    expect(engine.store.traceRow(a)).toMatchObject({ spanCount: 1, usage });
+    engine.database.exec('PRAGMA max_page_count = 1000000');
+    engine.ingest(large);
+    expect(engine.store.traceRow(a)?.spanCount).toBe(2);
+    expect(heard).toEqual([['database-failing'], []]);
   });
 
   it('gives whole traces, read anew with the adapters of today', () => {
@@ -87,6 +109,17 @@ describe('ask', () => {
     expect(await engine.ask('deleteTraces', { traceIds: [a] })).toEqual({ deleted: 1 });
     expect((await engine.ask('listTraces', { limit: 5 })).traces).toEqual([]);
     expect(await engine.ask('restoreTraces', {})).toEqual({ restored: 1 });
+  });
+
+  it('knows a trace and its spans by the id that it had before its spans told the right one', async () => {
+    const old = 'c0ffee'.padEnd(32, '1');
+    engine.ingest({ spans: [], traces: [{ traceId: old, requestId: old, state: 'running' }] });
+    engine.ingest({ spans: [span('k', { traceId: traceIdOf('b'), requestId: old })], traces: [] });
+    const asked = await engine.ask('getSpan', { traceId: old, spanId: 'k', maxText: 80 });
+    expect(asked.span).toMatchObject({ traceId: traceIdOf('b'), name: 'read span k' });
+    const page = await engine.ask('getSpanRows', { traceId: old, sinceRevision: 0, limit: 10 });
+    expect([page.trace.traceId, page.rows.length]).toEqual([traceIdOf('b'), 1]);
+    expect(await engine.ask('deleteTraces', { traceIds: [old] })).toEqual({ deleted: 1 });
   });
 
   it.each<[RequestName, object, string, string]>([

@@ -14,11 +14,15 @@ import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { openDatabase } from './store/openDatabase.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
+import { StorageHealth } from './store/storageHealth.ts';
 import type { Changes, TraceStore } from './store/store.ts';
 
 /** The engine as its edges see it: HTTP routes ingest and ask, the language server asks and listens. */
 export interface Engine extends Disposable {
-  /** merge → normalise → store → publish, synchronously; throws only for a bug or a full disk. */
+  /**
+   * merge → normalise → store → publish, synchronously and in one transaction. Throws only for a bug or where the
+   * database fails (`storageTrouble`); nothing of the batch is stored then.
+   */
   ingest(batch: RawBatch): void;
   /** Answers one question of `protocol/messages/requests.ts`. */
   readonly ask: Ask;
@@ -31,8 +35,9 @@ export interface Engine extends Disposable {
   readonly toSpan: (raw: RawSpan) => Span;
   /** The store's own connection, for stores of other things (experiments, runs) in the same file. */
   readonly database: Database;
-  /** What happened when the database was opened. */
+  /** What happened when the database was opened, and whether it fails now. */
   readonly notices: readonly Notice[];
+  onNotices(listener: () => void): Disposable;
 }
 
 export interface EngineOptions {
@@ -49,6 +54,8 @@ export interface EngineOptions {
 
 /** A trace whose root is missing is not waited for longer than this. */
 const quietMs = 60_000;
+/** The same for one that its program announced: MLflow 2 tells spans only when the root ends. */
+const silentMs = 60 * 60_000;
 const settleEveryMs = 15_000;
 
 /** The stages and their order. Throws where the database's folder cannot be written. */
@@ -62,17 +69,31 @@ export function createEngine(options: EngineOptions): Engine {
   const publish = bus.publish.bind(bus);
   const canonical = (raw: RawSpan): Span => toSpan(normalise(raw));
 
+  const health = new StorageHealth();
+  const stored = (batch: RawBatch): Changes => {
+    try {
+      return store.atomically(() => {
+        const merged = store.withStored(batch.spans);
+        const normalised = merged.map((raw) => normalise(raw));
+        return store.write(normalised, batch.traces);
+      });
+    } catch (error) {
+      if (health.failed(error)) onError(error);
+      throw error;
+    }
+  };
   const ingest = (batch: RawBatch): void => {
-    const merged = store.withStored(batch.spans);
-    const normalised = merged.map((raw) => normalise(raw));
-    const changes = store.write(normalised, batch.traces);
-    publish(changes);
+    publish(stored(batch));
+    health.succeeded();
   };
 
   const owned = new DisposableStore();
   owned.defer(() => store.close());
   owned.register(bus);
-  owned.register(every(timer, settleEveryMs, () => publish(store.settleQuiet(now() - quietMs)), onError));
+  const settle = (): void => {
+    publish(store.settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));
+  };
+  owned.register(every(timer, settleEveryMs, settle, onError));
 
   return {
     ingest,
@@ -83,7 +104,10 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     toSpan: canonical,
     database,
-    notices,
+    get notices() {
+      return [...notices, ...health.notices];
+    },
+    onNotices: (listener) => health.onChange(listener),
     dispose: () => owned.dispose(),
   };
 }

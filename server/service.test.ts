@@ -117,6 +117,35 @@ it.each<[string, Sent, number, string]>([
   expect(logged).toEqual([]);
 });
 
+it('asks exporters to come again while the disk is full, and never holds up MLflow', async () => {
+  const service = await start();
+  service.engine.database.exec('PRAGMA max_page_count = 1');
+  const large = JSON.stringify({ name: 'x'.repeat(200_000) });
+  const otlp = await send(
+    service.port,
+    post(
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${traceId}","spanId":"b7ad6b7169203331","attributes":[{"key":"k","value":{"stringValue":${JSON.stringify(large)}}}]}]}]}]}`,
+      'application/json',
+    ),
+  );
+  expect([otlp.status, otlp.json()]).toEqual([
+    503,
+    { code: 14, message: expect.stringMatching(/disk is full/) },
+  ]);
+  const tags = [{ key: 'k', value: large }];
+  const mlflow = await send(service.port, {
+    method: 'POST',
+    path: '/api/2.0/mlflow/traces',
+    body: JSON.stringify({ tags }),
+  });
+  expect([mlflow.status, mlflow.json()]).toEqual([
+    507,
+    { error_code: 'INTERNAL_ERROR', message: expect.stringMatching(/disk is full/) },
+  ]);
+  expect(service.notices.map(({ code }) => code)).toEqual(['database-failing']);
+  expect(logged).toEqual([expect.stringMatching(/full/)]);
+});
+
 it('keeps nothing of an upload that broke off', async () => {
   const service = await start();
   const body = oneSpan();

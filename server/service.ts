@@ -21,6 +21,7 @@ export interface ServiceOptions {
 /** An engine with its receiver: what the language server and the command line both run. */
 export interface Service extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso'> {
   readonly engine: Engine;
+  /** As they are now; `engine.onNotices` tells of changes. */
   readonly notices: readonly Notice[];
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
@@ -58,7 +59,9 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     return {
       ...receiver,
       engine,
-      notices: [...engine.notices, ...receiver.notices],
+      get notices() {
+        return [...engine.notices, ...receiver.notices];
+      },
       close: () => receiver.close().finally(() => engine.dispose()),
     };
   } catch (error) {

@@ -19,8 +19,13 @@ export class EventEmitter {
 }
 
 export interface FakeVscode {
-  /** What a test sets: trust, settings by full name, the button that the user will press. */
-  readonly given: { trusted: boolean; settings: Record<string, unknown>; choice: string | undefined };
+  /** What a test sets: trust, settings by full name, the button that the user will press, what a search finds. */
+  readonly given: {
+    trusted: boolean;
+    settings: Record<string, unknown>;
+    choice: string | undefined;
+    files: string[];
+  };
   /** Messages shown, commands run, and so on, in their order. */
   readonly log: unknown[][];
   readonly trustGranted: EventEmitter;
@@ -30,7 +35,7 @@ export interface FakeVscode {
 }
 
 export function createFakeVscode(): FakeVscode {
-  const given: FakeVscode['given'] = { trusted: true, settings: {}, choice: undefined };
+  const given: FakeVscode['given'] = { trusted: true, settings: {}, choice: undefined, files: [] };
   const log: unknown[][] = [];
   const trustGranted = new EventEmitter();
   const configurationChanged = new EventEmitter();
@@ -56,8 +61,19 @@ export function createFakeVscode(): FakeVscode {
       registerCommand: (name: string) => void log.push(['registered', name]),
       executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
     },
-    window: { showErrorMessage: message('error') },
+    ViewColumn: { One: 1 },
+    window: {
+      showErrorMessage: message('error'),
+      showWarningMessage: message('warning'),
+      showTextDocument: async () => void log.push(['shown']),
+      createTerminal: () => ({
+        show: () => undefined,
+        sendText: (text: string) => void log.push(['terminal', text]),
+      }),
+    },
     workspace: {
+      findFiles: async () => given.files.map((fsPath) => ({ fsPath })),
+      openTextDocument: async ({ content }: { content: string }) => void log.push(['opened', content]),
       get isTrusted() {
         return given.trusted;
       },

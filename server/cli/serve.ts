@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Service, StartService } from '../service.ts';
+import { noticeText } from '../store/storageTrouble.ts';
 import { type ServeOptions, UsageError } from './options.ts';
 
 export interface ServeDeps {
@@ -20,7 +21,7 @@ const otlpPort = 4318;
 export async function serve(options: ServeOptions, deps: ServeDeps): Promise<number> {
   const database = databasePath(options.database ?? deps.defaultDatabase);
   const service = await openService(options, deps.startService, { port: defaultPort, database });
-  for (const { message, remedy } of service.notices) deps.err(`${message} ${remedy}`);
+  for (const notice of service.notices) deps.err(noticeText(notice));
   // Where exporters send that were never told; only when nobody asked for a port of their own.
   if (options.port === undefined) await service.listenAlso(otlpPort);
   const { url, token } = service;

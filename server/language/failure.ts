@@ -1,4 +1,5 @@
 import type { ServerStatus } from '../../protocol/messages/status.ts';
+import { storageTrouble, troubleNotice } from '../store/storageTrouble.ts';
 
 const restart = 'Then run “Sidetrace: Restart Server”.';
 
@@ -13,6 +14,8 @@ const remedies: Readonly<Record<string, string>> = {
 /** What the user reads when the engine did not start. */
 export function failureStatus(error: unknown): Extract<ServerStatus, { readonly state: 'failed' }> {
   const message = error instanceof Error ? error.message : String(error);
+  const trouble = storageTrouble(error);
+  if (trouble !== undefined) return { state: 'failed', message, remedy: troubleNotice(trouble).remedy };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const remedy = remedies[code] ?? 'Run “Sidetrace: Restart Server”; “Sidetrace: Show Log” says more.';
   return { state: 'failed', message, remedy };

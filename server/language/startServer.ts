@@ -47,6 +47,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       notify(connection, languageMethods.delta, delta, log);
       status.setTraceCount(delta.traceCount);
     });
+    engine.onNotices(() => status.setNotices(service.notices));
     status.set({ state: 'listening', url, port, traceCount: engine.store.traceCount(), notices });
     for (const also of options.alsoListenOn ?? []) {
       if (also !== port && !(await service.listenAlso(also)))

@@ -22,7 +22,7 @@ function start() {
   const sender = createStatusSender((status) => void sent.push(status), timer);
   const counts = () =>
     sent.map((status) => (status.state === 'listening' ? status.traceCount : status.state));
-  return { sender, elapse, counts };
+  return { sender, elapse, counts, sent };
 }
 
 const listening = { state: 'listening', url: 'http://x', port: 1, traceCount: 0, notices: [] } as const;
@@ -41,6 +41,16 @@ it('sends a count at once, then the last of each second', () => {
   sender.setTraceCount(3);
   sender.setTraceCount(4);
   expect(counts()).toEqual(['starting', 0, 1, 3, 4]);
+});
+
+it('sends notices at once', () => {
+  const { sender, sent } = start();
+  const notices = [{ code: 'database-failing', message: 'm', remedy: 'r' }] as const;
+  sender.setNotices(notices);
+  sender.set(listening);
+  sender.setNotices(notices);
+  sender.setNotices([]);
+  expect(sent).toEqual([listening, { ...listening, notices }, listening]);
 });
 
 it('sends nothing more after its end', () => {

@@ -1,11 +1,13 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
-import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { Notice, ServerStatus } from '../../protocol/messages/status.ts';
 import type { Timer } from '../publish/deltaBus.ts';
 
 /** Tells the client the status; changes of the count alone at most once a second, the last one always. */
 export interface StatusSender extends Disposable {
   set(status: ServerStatus): void;
   setTraceCount(traceCount: number): void;
+  /** At once, where the server listens. */
+  setNotices(notices: readonly Notice[]): void;
 }
 
 const countEveryMs = 1_000;
@@ -38,6 +40,11 @@ export function createStatusSender(send: (status: ServerStatus) => void, timer: 
       status = { ...status, traceCount };
       if (pending) stale = true;
       else sendNow();
+    },
+    setNotices(notices) {
+      if (status.state !== 'listening') return;
+      status = { ...status, notices };
+      sendNow();
     },
     dispose: () => pending?.dispose(),
   };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Ask, RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import { storageTrouble } from '../store/storageTrouble.ts';
 import { type Answer, type AnswerContext, answers } from './answers.ts';
 
 /** Answers the questions of `protocol/messages/requests.ts`; params are checked, since they crossed a process. */
@@ -14,7 +15,7 @@ export function createAsk(context: AnswerContext): Ask {
     } catch (error) {
       if (RequestError.is(error)) throw error;
       throw new RequestError(
-        'internal',
+        storageTrouble(error) === undefined ? 'internal' : 'unavailable',
         `${name} failed: ${error instanceof Error ? error.message : String(error)}`,
       );
     }

@@ -115,6 +115,8 @@ function collect(
   take: (chunk: Buffer) => HttpError | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // It may have gone while its owner was looked up: then no event comes any more.
+    if (request.destroyed) return reject(new UploadAborted());
     const stop = (): void => {
       clearTimeout(idle);
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
@@ -133,7 +135,8 @@ function collect(
       resolve();
     };
     const onClose = (): void => fail(new UploadAborted());
-    const idle = setTimeout(() => fail(new HttpError(408, 'The request did not arrive.')), idleMs);
+    // Not a reason to live on: a server that ends does not wait for uploads.
+    const idle = setTimeout(() => fail(new HttpError(408, 'The request did not arrive.')), idleMs).unref();
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestError, type RequestErrorCode } from '../../protocol/messages/requests.ts';
 import { DecodeError } from '../decode/rawSpan.ts';
+import { noticeText, storageTrouble, troubleNotice } from '../store/storageTrouble.ts';
 import { type AccessOptions, checkAccess } from './access.ts';
 import { type BodyReader, UploadAborted } from './body.ts';
 import { errorResponse, mediaType } from './errorBody.ts';
@@ -115,6 +116,9 @@ function asHttpError(error: unknown): HttpError {
   if (HttpError.is(error)) return error;
   if (DecodeError.is(error)) return new HttpError(400, error.message);
   if (RequestError.is(error)) return new HttpError(statusOf[error.code], error.message);
+  const trouble = storageTrouble(error);
+  // Exporters send again after 503 (opentelemetry-proto, "OTLP/HTTP Response"). The engine logs the trouble, once.
+  if (trouble !== undefined) return new HttpError(503, noticeText(troubleNotice(trouble)));
   return new HttpError(500, 'Sidetrace failed on this request; its log says more.');
 }
 

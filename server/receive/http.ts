@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
- * Who may call a route (DESIGN section 6): `open` (nothing about anyone's traces), `write` and `trace` (one
+ * Who may call a route : `open` (nothing about anyone's traces), `write` and `trace` (one
  * trace by its unguessable id) are for every local program, `user` (listing, searching, changing,
  * deleting) is for the same user or the token.
  */

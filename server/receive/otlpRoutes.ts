@@ -11,7 +11,7 @@ export interface OtlpDeps {
   readonly decodeJson: (bytes: Uint8Array) => readonly RawSpan[];
 }
 
-export type OtlpEncoding = 'protobuf' | 'json';
+type OtlpEncoding = 'protobuf' | 'json';
 
 /**
  * OTLP/HTTP (opentelemetry-proto 1.x). MLflow 2 posts to the bare endpoint that it was given, so that `/`

@@ -38,7 +38,7 @@ export interface Receiver {
   readonly url: string;
   readonly token: string;
   readonly notices: readonly Notice[];
-  /** Takes another port as well (4318); false when it is taken. */
+  /** Takes another port as well (4318); false when it is taken or the system refuses it. Never rejects. */
   listenAlso(port: number): Promise<boolean>;
   /** Stops listening; requests in progress end first, at most 1.5 s. */
   close(): Promise<void>;
@@ -66,7 +66,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     token,
     notices,
     async listenAlso(also) {
-      const more = await listenOn(handle, also, listenOptions);
+      const more = await listenOn(handle, also, listenOptions).catch((error: unknown) => {
+        options.log(`Port ${also}: ${String(error)}`);
+        return undefined;
+      });
       all.push(...(more ?? []));
       return more !== undefined;
     },

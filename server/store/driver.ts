@@ -1,14 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Disposable } from '../../protocol/base/disposable.ts';
+import { isCorruption } from './storageTrouble.ts';
 
 type Sqlite = typeof import('node:sqlite');
 
 /** As a file name: a database that is gone with its connection. */
 export const inMemory = ':memory:';
-
-/** SQLite's primary result codes that somebody decides on. */
-const corruptCodes: ReadonlySet<number> = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB
 
 /** A checkpoint each 16 MB: a larger step writes a busy index page once where a smaller one does it many times. */
 const pragmas = `
@@ -28,12 +26,6 @@ export function loadSqlite(builtin: (id: string) => unknown = process.getBuiltin
     throw new Error('Sidetrace needs VS Code ≥ 1.105 (or Node.js ≥ 22.16): this one has no built-in SQLite.');
   }
   return sqlite as Sqlite;
-}
-
-/** The file is not a database, or its pages contradict each other. */
-export function isCorruption(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false;
-  return typeof error.errcode === 'number' && corruptCodes.has(error.errcode & 0xff);
 }
 
 /** The file that says that a database was found damaged while it was in use. */

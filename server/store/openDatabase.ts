@@ -1,8 +1,9 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Notice } from '../../protocol/messages/status.ts';
-import { Database, damageMark, inMemory, isCorruption } from './driver.ts';
+import { Database, damageMark, inMemory } from './driver.ts';
 import { latestVersion, migrate, schemaVersion } from './migrations.ts';
+import { isCorruption } from './storageTrouble.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;

@@ -158,7 +158,9 @@ function rowOf(row: Row, usage: TraceUsage): TraceRow {
 /** What the wire did not say is filled in from the spans, so that a trace that came by OTLP alone has an info. */
 function infoOf(database: Database, row: InfoRow): StoredTraceInfo {
   const said = JSON.parse(row.facts) as StoredFacts;
-  const seen = row.status === 'running' || row.status === 'error' ? row.status : 'ok';
+  // MLflow has no word for a trace that never ended but its "in progress".
+  const open = row.status === 'running' || row.status === 'aborted';
+  const seen = open ? 'running' : row.status === 'error' ? 'error' : 'ok';
   // An ended root outdates the "running" that its start was announced with.
   const state = said.state === undefined || said.state === 'running' ? seen : said.state;
   const shown = { name: row.name, startNs: row.start_ns, ...optional('endNs', row.end_ns) };

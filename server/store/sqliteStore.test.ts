@@ -85,9 +85,10 @@ describe('a trace row', () => {
   it('waits for a missing root only until the trace is quiet', () => {
     ingestInto(store, [span('c', { parentId: 'elsewhere' })]);
     ingestInto(store, [running('x', { traceId: b, parentId: 'elsewhere' })]);
-    expect(store.settleQuiet(nowMs)).toEqual({ changed: [], removed: [] });
+    const times = () => ({ quietSinceMs: nowMs, silentSinceMs: nowMs });
+    expect(store.settleQuiet(times())).toEqual({ changed: [], removed: [] });
     nowMs += 1000;
-    expect(store.settleQuiet(nowMs)).toEqual({ changed: [a], removed: [] });
+    expect(store.settleQuiet(times())).toEqual({ changed: [a], removed: [] });
     expect(store.traceRow(a)).toMatchObject({ status: 'ok', endNs: at(10) });
     expect(store.traceRow(b)?.status).toBe('running');
     store.write([], [{ traceId: a, tags: { seen: 'yes' } }]);

@@ -20,7 +20,7 @@ import {
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { settleQuiet } from './settle.ts';
-import type { Changes, StoredTraceInfo, TraceStore } from './store.ts';
+import type { Changes, QuietTimes, StoredTraceInfo, TraceStore } from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -47,28 +47,34 @@ export class SqliteStore implements TraceStore {
     this.#traceCount = countTraces(database);
   }
 
+  atomically<T>(work: () => T): T {
+    const traceCount = this.#traceCount;
+    try {
+      return this.#database.transaction(work);
+    } catch (error) {
+      this.#traceCount = traceCount;
+      this.#resources.forget();
+      throw error;
+    }
+  }
+
   withStored(spans: readonly RawSpan[]): readonly RawSpan[] {
     return mergeWithStored(this.#database, this.#resources, spans);
   }
 
   write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes {
     const context = { database: this.#database, resources: this.#resources, nowMs: this.#now() };
-    try {
-      const { added, changed, removed } = this.#database.transaction(() =>
-        writeBatch(context, spans, traces),
-      );
+    return this.atomically(() => {
+      const { added, changed, removed } = writeBatch(context, spans, traces);
       // A re-keyed trace was counted already, one that was merged into another no longer is.
       if (removed.length > 0) this.#traceCount = countTraces(this.#database);
       else this.#traceCount += added;
       return { changed, removed };
-    } catch (error) {
-      this.#resources.forget();
-      throw error;
-    }
+    });
   }
 
-  settleQuiet(quietSinceMs: number): Changes {
-    return this.#database.transaction(() => settleQuiet(this.#database, quietSinceMs));
+  settleQuiet(times: QuietTimes): Changes {
+    return this.#database.transaction(() => settleQuiet(this.#database, times));
   }
 
   resolveTraceId(id: string): TraceId | undefined {
@@ -151,9 +157,12 @@ export class SqliteStore implements TraceStore {
   }
 
   close(): void {
-    doomHidden(this.#database);
-    purge(this.#database, purgeMs.close, this.#now);
-    this.#database.dispose();
+    try {
+      doomHidden(this.#database);
+      purge(this.#database, purgeMs.close, this.#now);
+    } finally {
+      this.#database.dispose();
+    }
   }
 
   #visible(traceId: TraceId): TraceRecord | undefined {

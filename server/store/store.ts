@@ -11,6 +11,13 @@ export interface Changes {
   readonly removed: readonly TraceId[];
 }
 
+/** Milliseconds since the epoch. */
+export interface QuietTimes {
+  readonly quietSinceMs: number;
+  /** Earlier: an SDK that tells spans only when their root ends is silent for as long as its program works. */
+  readonly silentSinceMs: number;
+}
+
 /** Trace info as a tracking server keeps it, beside the canonical trace (read by the MLflow routes). */
 export interface StoredTraceInfo {
   readonly facts: TraceFacts;
@@ -21,16 +28,18 @@ export interface StoredTraceInfo {
 
 /** Traces and spans. The only part of the pipeline with state; every method is synchronous. */
 export interface TraceStore {
+  /** All that `work` reads and writes here in one transaction: all or nothing, and nobody else's write in between. */
+  atomically<T>(work: () => T): T;
   /** Each span merged with what is already stored under its ids; see `mergeRaw`. */
   withStored(spans: readonly RawSpan[]): readonly RawSpan[];
-  /** One transaction. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
+  /** All or nothing. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
   write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes;
 
   /**
-   * Ends the waiting for a root that will not come: rootless traces without a running span to which nothing was
-   * added since then (milliseconds since the epoch).
+   * Ends the waiting for a root that will not come: of traces without root or running span to which nothing was
+   * added since then.
    */
-  settleQuiet(quietSinceMs: number): Changes;
+  settleQuiet(times: QuietTimes): Changes;
 
   /** The trace id behind any id form: OTel hex, `tr-…`, MLflow 2 request id. */
   resolveTraceId(id: string): TraceId | undefined;

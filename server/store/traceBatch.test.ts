@@ -47,6 +47,28 @@ describe('an MLflow 2 trace that starts under its request id', () => {
     for (const id of [requestId, a, `tr-${a}`, a.toUpperCase()]) expect(store.resolveTraceId(id)).toBe(a);
   });
 
+  it('is aborted once its program has been silent for long, and what it says later counts', () => {
+    ingestInto(store, [], [announced]);
+    const quietSinceMs = nowMs + 60_000;
+    expect(store.settleQuiet({ quietSinceMs, silentSinceMs: nowMs }).changed).toEqual([]);
+    expect(store.settleQuiet({ quietSinceMs, silentSinceMs: nowMs + 1 }).changed).toEqual([requestId]);
+    expect(store.traceRow(requestId)?.status).toBe('aborted');
+    expect(store.traceInfo(requestId)?.facts.state).toBe('running');
+    expect(store.settleQuiet({ quietSinceMs, silentSinceMs: nowMs + 1 }).changed).toEqual([]);
+    ingestInto(store, [span('r', { requestId })], [{ traceId: requestId, requestId, state: 'ok' }]);
+    expect(store.traceRow(a)).toMatchObject({ status: 'ok', spanCount: 1 });
+  });
+
+  it('is one trace also when two claim its id in one batch', () => {
+    ingestInto(store, [], [announced]);
+    const claims = [span('r', { requestId }), span('s', { traceId: b, requestId })];
+    const changes = ingestInto(store, claims, [{ traceId: requestId, requestId, tags: { late: '1' } }]);
+    expect(changes).toEqual({ changed: [a, b], removed: [requestId] });
+    expect(store.traceCount()).toBe(2);
+    expect([store.traceRow(a)?.spanCount, store.traceRow(b)?.spanCount]).toEqual([1, 1]);
+    expect(store.trace(a)?.tags).toMatchObject({ late: '1' });
+  });
+
   it('joins a trace that another door brought before', () => {
     ingestInto(store, [], [announced]);
     ingestInto(store, [span('c', { parentId: 'r' })]);

@@ -21,6 +21,8 @@ import {
 export class TraceBatch {
   readonly #database: Database;
   readonly #records = new Map<TraceId, TraceRecord>();
+  /** Under which id a stored row's record is now: the row itself has its old one until `save`. */
+  readonly #idOfKey = new Map<number, TraceId>();
   readonly #removed = new Set<TraceId>();
   #lastKey: number | undefined;
 
@@ -50,6 +52,7 @@ export class TraceBatch {
 
   update(record: TraceRecord): void {
     this.#records.set(record.traceId, record);
+    this.#idOfKey.set(record.key, record.traceId);
   }
 
   save(nowMs: number): void {
@@ -62,14 +65,17 @@ export class TraceBatch {
 
   #byRequestId(requestId: string): TraceRecord | undefined {
     const stored = loadByRequestId(this.#database, requestId);
-    if (stored !== undefined) return this.#records.get(stored.traceId) ?? this.#keep(stored);
+    if (stored !== undefined) return this.#keep(stored);
     for (const record of this.#records.values()) if (record.facts.requestId === requestId) return record;
     return undefined;
   }
 
-  #keep(record: TraceRecord | undefined): TraceRecord | undefined {
-    if (record !== undefined) this.update(record);
-    return record;
+  #keep(stored: TraceRecord | undefined): TraceRecord | undefined {
+    if (stored === undefined) return undefined;
+    const id = this.#idOfKey.get(stored.key);
+    if (id !== undefined) return this.#records.get(id);
+    this.update(stored);
+    return stored;
   }
 
   #create(traceId: TraceId): TraceRecord {
@@ -90,6 +96,7 @@ export class TraceBatch {
     this.#forget(provisional);
     if (provisional.stored) this.#moveRows(provisional.key, known.key);
     const { traceId } = known;
+    this.#idOfKey.set(provisional.key, traceId);
     const record = { ...known, facts: mergeFacts(provisional.facts, { ...known.facts, traceId }) };
     this.update(record);
     return record;

@@ -67,6 +67,16 @@ it('has an end only when it ended; the spans know times better than the wire', (
   expect(columnsOf([child], said)).toMatchObject({ startNs: at(-1), endNs: at(99) });
 });
 
+it.each<[string, RawSpan[], StoredFacts, SpanStatus]>([
+  ['announced', [], { state: 'running' }, 'aborted'],
+  ['announced, without its root', [child], { state: 'running' }, 'aborted'],
+  ['children alone', [child], {}, 'ok'],
+  ['an info that says nothing', [], {}, 'unset'],
+])('status once nothing came for a while: %s', (_, spans, facts, expected) => {
+  const summary = spans.reduce((sum, raw) => addSpan(sum, plain(raw)), emptySummary);
+  expect(traceColumns({ ...summary, settled: true }, facts).status).toBe(expected);
+});
+
 function columnsOf(spans: readonly RawSpan[], facts: StoredFacts) {
   return traceColumns(
     spans.reduce((summary, raw) => addSpan(summary, plain(raw)), emptySummary),

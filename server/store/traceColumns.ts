@@ -38,8 +38,9 @@ export type StoredFacts = Omit<TraceFacts, 'traceId'>;
  * 4. the wire said `ok` → `ok`;
  * 5. a process ended before a span did → `aborted`;
  * 6. the wire said `running`, or spans came whose root did not (batches bring children first) → `running`,
- *    until the trace has been quiet for a while (`settled`): the root may be in a program that is not ours to
- *    see, or lost by its SDK. Then the earliest span stands for it.
+ *    until the trace has been quiet for a while (`settled`). Then a trace that was announced and never ended is
+ *    `aborted`: its program is gone, or it will say so when it ends after all. For others the earliest span stands:
+ *    the root may be in a program that is not ours to see, or lost by its SDK.
  */
 export function traceStatus(summary: TraceSummary, facts: StoredFacts): SpanStatus {
   if (summary.running > 0) return 'running';
@@ -47,7 +48,9 @@ export function traceStatus(summary: TraceSummary, facts: StoredFacts): SpanStat
   if (summary.root !== undefined) return summary.root.status === 'unset' ? 'ok' : summary.root.status;
   if (facts.state === 'ok') return 'ok';
   if (summary.aborted > 0) return 'aborted';
-  if (summary.settled !== true || summary.first === undefined) return 'running';
+  if (summary.settled !== true) return 'running';
+  if (facts.state === 'running') return 'aborted';
+  if (summary.first === undefined) return 'unset';
   return summary.first.status === 'error' ? 'error' : 'ok';
 }
 

@@ -1,6 +1,7 @@
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
 import type { Database } from './driver.ts';
 import { jsonFromSql, jsonToSql, optional } from './sqlValues.ts';
+import { storageTrouble } from './storageTrouble.ts';
 import { type PricedSpan, sumUsage } from './sumUsage.ts';
 
 /**
@@ -47,16 +48,21 @@ export class TraceUsage {
   #sum(row: UsageRow): { readonly usage?: Usage; readonly cost?: Cost } {
     const startMs = this.#now();
     const sum = sumUsage(pricedWithAncestors(this.#database, row.trace_key));
-    this.#database.run(
-      'UPDATE traces SET usage = ?, cost = ?, usage_stale = 0 WHERE trace_key = ?',
-      jsonToSql(sum.usage),
-      jsonToSql(sum.cost),
-      row.trace_key,
-    );
+    this.#keep(row.trace_key, sum);
     const endMs = this.#now();
     if (!isLargeAndRunning(row)) this.#restUntilMs.delete(row.trace_key);
     else this.#restUntilMs.set(row.trace_key, endMs + Math.max(restMs, restFactor * (endMs - startMs)));
     return sum;
+  }
+
+  /** Reading goes on where the disk is full: it is summed again next time. */
+  #keep(traceKey: number, sum: { readonly usage?: Usage; readonly cost?: Cost }): void {
+    const sql = 'UPDATE traces SET usage = ?, cost = ?, usage_stale = 0 WHERE trace_key = ?';
+    try {
+      this.#database.run(sql, jsonToSql(sum.usage), jsonToSql(sum.cost), traceKey);
+    } catch (error) {
+      if (storageTrouble(error) === undefined) throw error;
+    }
   }
 }
 

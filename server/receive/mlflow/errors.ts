@@ -1,4 +1,10 @@
 import { DecodeError } from '../../decode/rawSpan.ts';
+import {
+  noticeText,
+  type StorageTrouble,
+  storageTrouble,
+  troubleNotice,
+} from '../../store/storageTrouble.ts';
 import { type Access, type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 
 /** MLflow's `error_code`s as far as we give them, with their status (mlflow/protos/databricks.proto). */
@@ -8,7 +14,7 @@ const statusOf = {
   INVALID_PARAMETER_VALUE: 400,
   BAD_REQUEST: 400,
 } as const;
-export type MlflowErrorCode = keyof typeof statusOf;
+type MlflowErrorCode = keyof typeof statusOf;
 
 /** A refusal in the body that MLflow's SDKs know: `{error_code, message}`. */
 export class MlflowError extends Error {
@@ -34,7 +40,7 @@ export function invalid(message: string): MlflowError {
 }
 
 /** Synchronous: SDKs up to 3.11 wait for every answer in the user's thread. */
-export type MlflowHandler = (request: HttpRequest) => HttpResponse;
+type MlflowHandler = (request: HttpRequest) => HttpResponse;
 
 /** A route whose refusals have MLflow's body. Anything else that its handler throws is a bug. */
 export function mlflowRoute(
@@ -53,10 +59,20 @@ export function mlflowRoute(
       } catch (error) {
         if (DecodeError.is(error)) return refusal(new MlflowError('BAD_REQUEST', error.message));
         if (MlflowError.is(error)) return refusal(error);
+        const trouble = storageTrouble(error);
+        if (trouble !== undefined) return storageRefusal(trouble);
         throw error;
       }
     },
   };
+}
+
+/**
+ * 507, for SDKs repeat 408, 429, 500, 502, 503 and 504 for minutes, in the user's thread (MLflow 2.14 – 3.17), and no 4xx
+ * would be true.
+ */
+function storageRefusal(trouble: StorageTrouble): HttpResponse {
+  return json({ error_code: 'INTERNAL_ERROR', message: noticeText(troubleNotice(trouble)) }, 507);
 }
 
 function refusal({ code, message }: MlflowError): HttpResponse {

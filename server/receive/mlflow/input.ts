@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { JsonValue } from '../../../protocol/base/json.ts';
 import { parseJson } from '../../../protocol/base/json.ts';
+import { isTooDeep } from '../../decode/depth.ts';
+import { maxDepth } from '../../decode/limits.ts';
 import type { HttpRequest } from '../http.ts';
 import { invalid, MlflowError } from './errors.ts';
 
@@ -31,6 +33,9 @@ export function readBody<T>(schema: v.GenericSchema<unknown, T>, request: HttpRe
   const text = bodyText(request);
   const value: JsonValue | undefined = text.trim() === '' ? {} : parseJson(text);
   if (value === undefined) throw new MlflowError('BAD_REQUEST', 'The body of this request is not JSON.');
+  if (isTooDeep(value, maxDepth)) {
+    throw new MlflowError('BAD_REQUEST', `The body is nested deeper than ${maxDepth} levels.`);
+  }
   return check(schema, value);
 }
 

@@ -141,6 +141,14 @@ describe('errors', () => {
     expect(refusal(await client.call(method, target, body))).toEqual([status, code, message]);
   });
 
+  it('refuses nesting without end', async () => {
+    await post(`${v3}/traces`, { trace: { trace_info: { trace_id: `tr-${hex}` } } });
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = `{"assessment": {"feedback": {"value": ${deep}}}}`;
+    const refused = await post(`${v3}/traces/tr-${hex}/assessments`, body);
+    expect(refusal(refused)).toEqual([400, 'BAD_REQUEST', expect.stringMatching(/nested/)]);
+  });
+
   it('refuses nothing with 5xx, whatever it is sent', async () => {
     const targets = [
       `${v2}/traces`,
