@@ -26,7 +26,7 @@ export interface ProgramEnvironment {
 function mlflowVariables(url: string): Readonly<Record<string, string>> {
   return {
     MLFLOW_TRACKING_URI: url,
-    // The defaults block one traced call for minutes when the receiver is gone (DESIGN section 5). One more
+    // The defaults block one traced call for minutes when the receiver is gone. One more
     // try, at once, is for a kept-alive connection that was just closed. Whole seconds.
     MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
     MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0',
