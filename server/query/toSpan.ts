@@ -58,7 +58,9 @@ function sourceOf({ raw, facts }: Pick<NormalisedSpan, 'raw' | 'facts'>): Source
 
 /** An absent field is left out, never `undefined`: it crosses processes as JSON. */
 function withoutUndefined(span: { readonly [K in keyof Required<Span>]: Span[K] | undefined }): Span {
-  return Object.fromEntries(
-    Object.entries(span).filter(([, value]) => value !== undefined),
-  ) as unknown as Span;
+  const present: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(span)) {
+    if (value !== undefined) present[key] = value;
+  }
+  return present as unknown as Span;
 }

@@ -78,12 +78,16 @@ export function* readRawSpans(
   );
   for (let at = 0; at < keys.length; at += chunk) {
     const part = keys.slice(at, at + chunk).map((row) => row.span_key);
-    const rows = database.all<RawRow>(
-      `SELECT ${rawColumns} FROM spans WHERE span_key IN (SELECT value FROM json_each(?))
-       ORDER BY spans.start_ns, span_key`,
+    // Put in order here: SQLite would sort the payloads along.
+    const rows = database.all<RawRow & { readonly span_key: number }>(
+      `SELECT span_key, ${rawColumns} FROM spans WHERE span_key IN (SELECT value FROM json_each(?))`,
       JSON.stringify(part),
     );
-    for (const row of rows) yield rawFromRow(trace.traceId, row, resources);
+    const byKey = new Map(rows.map((row) => [row.span_key, row]));
+    for (const key of part) {
+      const row = byKey.get(key);
+      if (row !== undefined) yield rawFromRow(trace.traceId, row, resources);
+    }
   }
 }
 
