@@ -17,6 +17,7 @@ import { sizes } from './parts/sizes.ts';
 import { start } from './parts/start.ts';
 
 const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program];
+const titles = parts.map(({ title }) => title);
 const reportFile = join(import.meta.dirname, 'RESULTS.md');
 
 async function main(names: readonly string[]): Promise<void> {
@@ -28,7 +29,7 @@ async function main(names: readonly string[]): Promise<void> {
   // Written after each part: a long run that is interrupted keeps what it has.
   for (const part of chosen) {
     const result = await measurePart(part);
-    await writeFile(reportFile, updateReport(await readReport(), [result]));
+    await writeFile(reportFile, updateReport(await readReport(), result, titles));
   }
   process.stdout.write(`Results: ${reportFile}\n`);
 }

@@ -16,16 +16,17 @@ there is one, was measured in the same rounds on the same machine, and the ratio
 between machines, times do not. Budgets are those of the architecture; *no* in the last column means that one is missed.
 `;
 
-/** `RESULTS.md` with the sections of these results made anew; the other sections stay as they were. */
-export function updateReport(old: string, results: readonly PartResult[]): string {
+/** `RESULTS.md` with the section of this result made anew; the other sections of `order` stay as they were. */
+export function updateReport(old: string, result: PartResult, order: readonly string[]): string {
   const sections = new Map(
     old
       .split(/^(?=## )/m)
       .slice(1)
       .map((section) => [titleOf(section), section.trim()] as const),
   );
-  for (const result of results) sections.set(result.part.title, sectionOf(result));
-  return `${[head.trim(), ...sections.values()].join('\n\n')}\n`;
+  sections.set(result.part.title, sectionOf(result));
+  const ordered = order.map((title) => sections.get(title)).filter((section) => section !== undefined);
+  return `${[head.trim(), ...ordered].join('\n\n')}\n`;
 }
 
 function titleOf(section: string): string {
