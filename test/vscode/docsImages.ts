@@ -57,11 +57,20 @@ async function takeOf(server: ServedWorkspace): Promise<void> {
       ['light', 'light'],
     ] as const) {
       await workbench.setTheme(theme);
+      await transitionsEnd(workbench);
       await workbench.page.screenshot({ path: join(imagesDir, `${name}.png`) });
     }
   } finally {
     await browser.close();
   }
+}
+
+/** Parts of the workbench fade from one theme's colours to the next one's. */
+async function transitionsEnd({ page }: Workbench): Promise<void> {
+  await page.evaluate(() => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    return Promise.allSettled(transitions.map((transition) => transition.finished));
+  });
 }
 
 async function runExamples(workbench: Workbench): Promise<void> {
