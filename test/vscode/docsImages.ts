@@ -16,6 +16,16 @@ const imagesDir = join(root, 'docs', 'images');
 const programTimeoutMs = 90_000;
 const size = { width: 1400, height: 850 };
 
+/** Nothing in the picture that is not the subject. */
+const pictureSettings = {
+  'sidetrace.alsoListenOnOtlpPort': false,
+  'breadcrumbs.enabled': false,
+  'editor.scrollbar.horizontal': 'hidden',
+  'editor.scrollbar.vertical': 'hidden',
+  'editor.stickyScroll.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+};
+
 async function takePictures(): Promise<void> {
   await mkdir(imagesDir, { recursive: true });
   await ensureFonts();
@@ -25,7 +35,7 @@ async function takePictures(): Promise<void> {
     workspace: examplesDir,
     extensions: [testApi, join(root, 'dist', 'sidetrace.vsix')],
     path: [dirname(await ensureExamplesVenv())],
-    settings: { 'sidetrace.alsoListenOnOtlpPort': false, 'workbench.activityBar.location': 'hidden' },
+    settings: pictureSettings,
   });
   try {
     await takeOf(server);
@@ -47,6 +57,7 @@ async function takeOf(server: ServedWorkspace): Promise<void> {
       ['light', 'light'],
     ] as const) {
       await workbench.setTheme(theme);
+      await transitionsEnd(workbench);
       await workbench.page.screenshot({ path: join(imagesDir, `${name}.png`) });
     }
   } finally {
@@ -54,13 +65,22 @@ async function takeOf(server: ServedWorkspace): Promise<void> {
   }
 }
 
+/** Parts of the workbench fade from one theme's colours to the next one's. */
+async function transitionsEnd({ page }: Workbench): Promise<void> {
+  await page.evaluate(() => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    return Promise.allSettled(transitions.map((transition) => transition.finished));
+  });
+}
+
 async function runExamples(workbench: Workbench): Promise<void> {
   await workbench.statusBarItem(/Sidetrace :\d+/).waitFor();
   await workbench.openFile('tool_calling.py', 1);
-  await workbench.terminal.runToEnd('python langchain_chain.py', programTimeoutMs);
-  await workbench.terminal.runToEnd('python quickstart.py', programTimeoutMs);
-  await workbench.terminal.runToEnd('python tool_calling.py', programTimeoutMs);
-  await new TracesPanel(workbench).waitForTraces(9);
+  for (const program of ['threads.py', 'quickstart.py', 'tool_calling.py']) {
+    const code = await workbench.terminal.runToEnd(`python ${program}`, programTimeoutMs);
+    if (code !== 0) throw new Error(`${program} ended with ${code}:\n${await workbench.terminal.text()}`);
+  }
+  await workbench.statusBarItem(/Sidetrace :\d+ · 12/).waitFor();
   await workbench.palette('View: Toggle Panel Visibility');
   await workbench.palette('View: Toggle Primary Side Bar Visibility');
 }
@@ -68,7 +88,7 @@ async function runExamples(workbench: Workbench): Promise<void> {
 async function showChat(workbench: Workbench): Promise<void> {
   const panel = new TracesPanel(workbench);
   await panel.selectTrace(0);
-  await panel.clickSpan('ollama.chat');
+  await panel.clickSpan('ollama.chat', 1);
   await (await panel.openTab('Chat')).getByText('calculate_tip(').first().waitFor();
   await workbench.waitForVisibleLine({ file: 'tool_calling.py', line: 53 });
   // No hover in the picture.

@@ -75,9 +75,10 @@ it('fits beside the code in a narrow window, with a terminal below', async () =>
   await workbench().page.setViewportSize({ width: 860, height: 900 });
   const panel = await showTrace('agent');
   await panel.clickSpan('ToolExecution_calculate_tip');
-  await (await panel.details()).getByRole('heading', { name: 'ToolExecution_calculate_tip' }).waitFor();
+  const heading = (await panel.details()).getByRole('heading', { name: 'ToolExecution_calculate_tip' });
   await (await panel.details()).getByRole('button', { name: /^tool_calling.py:/ }).waitFor();
   expect(await overflowing(panel)).toEqual([]);
+  expect(await heading.evaluate((title) => title.scrollWidth <= title.clientWidth)).toBe(true);
   await workbench().screenshot('look-narrow');
   await workbench().palette('Terminal: Create New Terminal');
   await workbench().page.locator('.terminal-wrapper.active').waitFor();
