@@ -17,15 +17,20 @@ export function traceIdFrom(text: string): string {
 
 /** Lower-case hex of a textual span id: 16 hex digits (also after `0x`), or base64 of 8 bytes. */
 export function spanIdFrom(text: string): string {
-  const bare = text.startsWith('0x') ? text.slice(2) : text;
+  const bare = bareHex(text);
   return checked(spanHex.test(bare) ? bare.toLowerCase() : hexOfBase64(text, 12), text, 'span id', 8);
 }
 
 /** `undefined` for a root: no id, an empty one, or all zeros. */
 export function parentIdFrom(text: string | null | undefined): string | undefined {
   if (text === null || text === undefined || text === '') return undefined;
-  if (isZeroId(text)) return undefined;
+  if (isZeroId(bareHex(text))) return undefined;
   return spanIdFrom(text);
+}
+
+/** Without MLflow 2's `0x`; base64 may begin with these letters too, so that length decides. */
+function bareHex(text: string): string {
+  return text.length === 18 && text.startsWith('0x') ? text.slice(2) : text;
 }
 
 function checked(hex: string | undefined, text: string, what: string, bytes: number): string {

@@ -64,8 +64,7 @@ function idFrom(path: JsonPath, value: JsonValue | undefined, read: (text: strin
 
 function parent(path: JsonPath, value: JsonValue | undefined): string | undefined {
   const text = textField(path, value);
-  const bare = text.startsWith('0x') ? text.slice(2) : text;
-  return path.located(() => parentIdFrom(bare));
+  return path.located(() => parentIdFrom(text));
 }
 
 /** `OK`, `STATUS_CODE_OK`; anything else is unset. */
