@@ -1,6 +1,6 @@
 /**
  * What a program's environment needs so that its SDKs, unmodified, send here. Pure: terminals, debug
- * sessions, kernels and `sidetrace run` all use it.
+ * sessions, kernels and `sidetrace run` all use it. docs/environment.md says why each.
  */
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -26,8 +26,8 @@ export interface ProgramEnvironment {
 function mlflowVariables(url: string): Readonly<Record<string, string>> {
   return {
     MLFLOW_TRACKING_URI: url,
-    // The defaults block one traced call for minutes when the receiver is gone. One more
-    // try, at once, is for a kept-alive connection that was just closed. Whole seconds.
+    // The defaults block one traced call for minutes when the receiver is gone. One more try, at once, is for a
+    // kept-alive connection that was just closed. Whole seconds.
     MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
     MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0',
     MLFLOW_HTTP_REQUEST_BACKOFF_JITTER: '0',
