@@ -1,6 +1,6 @@
 /**
  * What a program's environment needs so that its SDKs, unmodified, send here. Pure: terminals, debug
- * sessions, kernels and `sidetrace run` all use it.
+ * sessions, kernels and `sidetrace run` all use it. docs/environment.md says why each.
  */
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -26,15 +26,17 @@ export interface ProgramEnvironment {
 function mlflowVariables(url: string): Readonly<Record<string, string>> {
   return {
     MLFLOW_TRACKING_URI: url,
-    // The defaults block one traced call for minutes when the receiver is gone. One more
-    // try, at once, is for a kept-alive connection that was just closed. Whole seconds.
+    // The defaults block one traced call for minutes when the receiver is gone. One more try, at once, is for a
+    // kept-alive connection that was just closed. Whole seconds.
     MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
     MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0',
     MLFLOW_HTTP_REQUEST_BACKOFF_JITTER: '0',
     MLFLOW_HTTP_REQUEST_TIMEOUT: '2',
     MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER: 'false',
-    // 3.12 and newer hold ended spans for up to 5 s; a live view wants each as it ends.
-    MLFLOW_USE_BATCH_SPAN_PROCESSOR: 'false',
+    // 3.12 and newer hold ended spans for up to 5 s; a live view wants them as they end. Not by a request for each
+    // span (`MLFLOW_USE_BATCH_SPAN_PROCESSOR=false`): a fast program then fills the SDK's queue of 1,000 and loses spans.
+    MLFLOW_ASYNC_TRACE_LOGGING_MAX_INTERVAL_MILLIS: '50',
+    MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE: '512',
   };
 }
 

@@ -66,6 +66,17 @@ describe('ingest', () => {
     expect(heard).toEqual([['database-failing'], []]);
   });
 
+  it('says once what an adapter stumbled over, and keeps the span', () => {
+    const stumbled = (raw: Parameters<typeof plain>[0]) => ({
+      ...plain(raw),
+      issues: ['mlflow: no such key'],
+    });
+    normalise.mockImplementationOnce(stumbled).mockImplementationOnce(stumbled);
+    engine.ingest({ spans: [span('r'), span('c', { parentId: 'r' })], traces: [] });
+    expect(failures.map(String)).toEqual(['Error: adapter mlflow: no such key']);
+    expect(engine.store.traceRow(a)?.spanCount).toBe(2);
+  });
+
   it('gives whole traces, read anew with the adapters of today', () => {
     engine.ingest({ spans: [span('r', { requestId: 'tr-x' }), span('c', { parentId: 'r' })], traces: [] });
     const whole = readCompleteTrace(engine, 'tr-x');

@@ -6,7 +6,7 @@ import type { Notice } from '../protocol/messages/status.ts';
 import type { Span } from '../protocol/model/span.ts';
 import type { RawBatch, RawSpan } from './decode/rawSpan.ts';
 import { nodeTimer } from './nodeTimer.ts';
-import type { Normalise } from './normalise/facts.ts';
+import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
 import type { ResolveSource } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
@@ -56,6 +56,7 @@ export interface EngineOptions {
 const quietMs = 60_000;
 /** The same for one that its program announced: MLflow 2 tells spans only when the root ends. */
 const silentMs = 60 * 60_000;
+const maxIssues = 100;
 const settleEveryMs = 15_000;
 
 /** The stages and their order. Throws where the database's folder cannot be written. */
@@ -70,11 +71,12 @@ export function createEngine(options: EngineOptions): Engine {
   const canonical = (raw: RawSpan): Span => toSpan(normalise(raw));
 
   const health = new StorageHealth();
+  const reported = createIssueReport(onError);
   const stored = (batch: RawBatch): Changes => {
     try {
       return store.atomically(() => {
         const merged = store.withStored(batch.spans);
-        const normalised = merged.map((raw) => normalise(raw));
+        const normalised = merged.map((raw) => reported(normalise(raw)));
         return store.write(normalised, batch.traces);
       });
     } catch (error) {
@@ -109,6 +111,19 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onNotices: (listener) => health.onChange(listener),
     dispose: () => owned.dispose(),
+  };
+}
+
+/** Says each thing that adapters stumbled over once: a program sends the like of it with every span. */
+function createIssueReport(onError: (error: unknown) => void): (span: NormalisedSpan) => NormalisedSpan {
+  const known = new Set<string>();
+  return (span) => {
+    for (const issue of span.issues) {
+      if (known.has(issue) || known.size >= maxIssues) continue;
+      known.add(issue);
+      onError(new Error(`adapter ${issue}`));
+    }
+    return span;
   };
 }
 

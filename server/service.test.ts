@@ -104,6 +104,34 @@ it.each<[string, Sent, number, string]>([
     'application/json',
   ],
   ['an unknown MLflow route', { path: '/api/2.0/mlflow/unknown' }, 404, 'application/json'],
+  [
+    'malformed MLflow JSON',
+    { ...post('{"tags":', 'application/json'), path: '/api/2.0/mlflow/traces' },
+    400,
+    'application/json',
+  ],
+  [
+    'too large MLflow JSON',
+    { ...post(new Uint8Array(70_000_000), 'application/json'), path: '/api/3.0/mlflow/traces' },
+    413,
+    'application/json',
+  ],
+  [
+    'a truncated traces.json',
+    {
+      ...post('{"spans":[{"name"', 'text/plain'),
+      method: 'PUT',
+      path: '/api/2.0/mlflow-artifacts/artifacts/0/traces/tr-1/artifacts/traces.json',
+    },
+    400,
+    'application/json',
+  ],
+  [
+    'a foreign page at an MLflow route',
+    { path: '/api/2.0/mlflow/experiments/get?experiment_id=0', headers: { origin: 'https://evil.example' } },
+    403,
+    'application/json',
+  ],
   ['a foreign Host', post(oneSpan(), protobuf, { host: 'evil.example' }), 403, protobuf],
   ['a foreign Origin', post(oneSpan(), protobuf, { origin: 'https://evil.example' }), 403, protobuf],
 ])('refuses %s in the words of the protocol, and keeps what it has', async (_, bad, status, type) => {

@@ -1,4 +1,4 @@
-/** Sizes of what users download and load, against the design's budgets (docs/architecture, section "Budgets"). */
+/** Sizes of what users download and load, against their budgets (ARCHITECTURE.md, "Budgets"). */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { root } from '../lib/paths.ts';
 

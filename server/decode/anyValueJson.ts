@@ -1,61 +1,62 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/base/json.ts';
 import { assign, type MutableObject } from './assign.ts';
-import { field, type JsonPath } from './jsonPath.ts';
+import { field, type JsonCursor } from './jsonCursor.ts';
 import { maxDepth } from './limits.ts';
 
 /** A list of OTLP/JSON `KeyValue`s as an object; the last of equal keys wins. */
-export function attributesFrom(path: JsonPath, list: JsonValue | undefined, depth = 0): JsonObject {
+export function attributesFrom(cursor: JsonCursor, list: JsonValue | undefined, depth = 0): JsonObject {
   const attributes: MutableObject = {};
-  path.each(depth === 0 ? 'attributes' : 'values', list, (entry) => {
+  cursor.each(depth === 0 ? 'attributes' : 'values', list, (entry) => {
     const key = field(entry, 'key') ?? '';
-    if (typeof key !== 'string') path.fail('expected a text as key');
-    assign(attributes, String(key), anyValueFrom(path, field(entry, 'value'), depth));
+    if (typeof key !== 'string') cursor.fail('expected a text as key');
+    assign(attributes, String(key), anyValueFrom(cursor, field(entry, 'value'), depth));
   });
   return attributes;
 }
 
 /** One OTLP/JSON `AnyValue`; an empty one is `null`. */
-export function anyValueFrom(path: JsonPath, value: JsonValue | undefined, depth: number): JsonValue {
+export function anyValueFrom(cursor: JsonCursor, value: JsonValue | undefined, depth: number): JsonValue {
   if (value === undefined || value === null) return null;
-  const any = path.object(value);
+  const any = cursor.object(value);
   const text = field(any, 'stringValue', 'string_value');
-  if (text !== undefined) return typeof text === 'string' ? text : path.fail('stringValue is no text');
+  if (text !== undefined) return typeof text === 'string' ? text : cursor.fail('stringValue is no text');
   const flag = field(any, 'boolValue', 'bool_value');
-  if (flag !== undefined) return typeof flag === 'boolean' ? flag : path.fail('boolValue is no boolean');
+  if (flag !== undefined) return typeof flag === 'boolean' ? flag : cursor.fail('boolValue is no boolean');
   const whole = field(any, 'intValue', 'int_value');
-  if (whole !== undefined) return integerFrom(path, whole);
+  if (whole !== undefined) return integerFrom(cursor, whole);
   const real = field(any, 'doubleValue', 'double_value');
-  if (real !== undefined) return doubleFrom(path, real);
+  if (real !== undefined) return doubleFrom(cursor, real);
   const bytes = field(any, 'bytesValue', 'bytes_value');
-  if (bytes !== undefined) return typeof bytes === 'string' ? bytes : path.fail('bytesValue is no text');
-  return nestedFrom(path, any, depth);
+  if (bytes !== undefined) return typeof bytes === 'string' ? bytes : cursor.fail('bytesValue is no text');
+  return nestedFrom(cursor, any, depth);
 }
 
-function nestedFrom(path: JsonPath, any: JsonObject, depth: number): JsonValue {
+function nestedFrom(cursor: JsonCursor, any: JsonObject, depth: number): JsonValue {
   const array = field(any, 'arrayValue', 'array_value');
   const map = field(any, 'kvlistValue', 'kvlist_value');
   if (array === undefined && map === undefined) return null;
-  if (depth >= maxDepth) return path.fail(`attribute value is nested deeper than ${maxDepth} levels`);
-  if (map !== undefined) return attributesFrom(path, field(path.object(map), 'values'), depth + 1);
-  const values = field(path.object(array), 'values');
-  if (values !== undefined && !Array.isArray(values)) return path.fail('arrayValue.values is no list');
+  if (depth >= maxDepth) return cursor.fail(`attribute value is nested deeper than ${maxDepth} levels`);
+  if (map !== undefined) return attributesFrom(cursor, field(cursor.object(map), 'values'), depth + 1);
+  const values = field(cursor.object(array), 'values');
+  if (values !== undefined && !Array.isArray(values)) return cursor.fail('arrayValue.values is no list');
   return ((values ?? []) as readonly JsonValue[]).map((item) => {
-    if (item !== null && !isJsonObject(item)) path.fail('expected an object as array element');
-    return anyValueFrom(path, item, depth + 1);
+    if (item !== null && !isJsonObject(item)) cursor.fail('expected an object as array element');
+    return anyValueFrom(cursor, item, depth + 1);
   });
 }
 
 /** A JSON number where it is exact, else decimal text; both spellings of int64 arrive. */
-function integerFrom(path: JsonPath, value: JsonValue): number | string {
+function integerFrom(cursor: JsonCursor, value: JsonValue): number | string {
   if (typeof value === 'number' && Number.isInteger(value)) return value;
-  if (typeof value !== 'string' || !/^[+-]?\d{1,20}$/.test(value)) return path.fail('intValue is no integer');
+  if (typeof value !== 'string' || !/^[+-]?\d{1,20}$/.test(value))
+    return cursor.fail('intValue is no integer');
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : BigInt(value).toString();
 }
 
-function doubleFrom(path: JsonPath, value: JsonValue): number | string {
+function doubleFrom(cursor: JsonCursor, value: JsonValue): number | string {
   if (typeof value === 'number') return value;
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return value;
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-  return Number.isFinite(number) ? number : path.fail('doubleValue is no number');
+  return Number.isFinite(number) ? number : cursor.fail('doubleValue is no number');
 }

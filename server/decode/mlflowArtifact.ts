@@ -5,7 +5,7 @@ import { assign, type MutableObject } from './assign.ts';
 import { isTooDeep } from './depth.ts';
 import { parseExactJson, tryParseExactJson } from './exactJson.ts';
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './ids.ts';
-import { field, JsonPath, nanosField, textField } from './jsonPath.ts';
+import { field, JsonCursor, nanosField, textField } from './jsonCursor.ts';
 import { maxDepth } from './limits.ts';
 import { statusCodes } from './otlpFields.ts';
 import type { RawSpan } from './rawSpan.ts';
@@ -20,96 +20,100 @@ const around = { scope: { name: '' }, resource: {}, door: 'mlflow' } as const;
  * @throws DecodeError that says where; nothing else
  */
 export function decodeMlflowArtifact(body: Uint8Array | string): readonly RawSpan[] {
-  const path = new JsonPath('traces.json');
+  const cursor = new JsonCursor('traces.json');
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  const content = path.object(path.located(() => parseExactJson(text)));
-  return path.each('spans', field(content, 'spans'), (span) =>
-    isJsonObject(span.context) ? spanV2(path, span, span.context) : spanV3(path, span),
+  const content = cursor.object(cursor.located(() => parseExactJson(text)));
+  return cursor.each('spans', field(content, 'spans'), (span) =>
+    isJsonObject(span.context) ? spanV2(cursor, span, span.context) : spanV3(cursor, span),
   );
 }
 
-function spanV2(path: JsonPath, span: JsonObject, context: JsonObject): RawSpan {
+function spanV2(cursor: JsonCursor, span: JsonObject, context: JsonObject): RawSpan {
   const draft = newDraft();
-  draft.traceId = path.in('context.trace_id', () => idFrom(path, context.trace_id, traceIdFrom));
-  draft.spanId = path.in('context.span_id', () => idFrom(path, context.span_id, spanIdFrom));
-  draft.parentId = path.in('parent_id', () => parent(path, span.parent_id));
-  draft.name = textField(path, span.name);
-  draft.startNs = path.in('start_time', () => nanosField(path, span.start_time));
-  draft.endNs = path.in('end_time', () => nanosField(path, span.end_time));
-  draft.status = status(path, span.status_code, span.status_message);
-  draft.events.push(...path.each('events', field(span, 'events'), (event) => eventFrom(path, event)));
-  return finish({ ...draft, attributes: attributesOf(path, span.attributes) }, around);
+  draft.traceId = cursor.in('context.trace_id', () => idFrom(cursor, context.trace_id, traceIdFrom));
+  draft.spanId = cursor.in('context.span_id', () => idFrom(cursor, context.span_id, spanIdFrom));
+  draft.parentId = cursor.in('parent_id', () => parent(cursor, span.parent_id));
+  draft.name = textField(cursor, span.name);
+  draft.startNs = cursor.in('start_time', () => nanosField(cursor, span.start_time));
+  draft.endNs = cursor.in('end_time', () => nanosField(cursor, span.end_time));
+  draft.status = status(cursor, span.status_code, span.status_message);
+  draft.events.push(...cursor.each('events', field(span, 'events'), (event) => eventFrom(cursor, event)));
+  return finish({ ...draft, attributes: attributesOf(cursor, span.attributes) }, around);
 }
 
-function spanV3(path: JsonPath, span: JsonObject): RawSpan {
+function spanV3(cursor: JsonCursor, span: JsonObject): RawSpan {
   const draft = newDraft();
   const state = isJsonObject(span.status) ? span.status : {};
-  draft.traceId = path.in('trace_id', () => idFrom(path, span.trace_id, traceIdFrom));
-  draft.spanId = path.in('span_id', () => idFrom(path, span.span_id, spanIdFrom));
-  draft.parentId = path.in('parent_span_id', () => parent(path, span.parent_span_id));
-  draft.name = textField(path, span.name);
-  draft.startNs = path.in('start_time_unix_nano', () => nanosField(path, span.start_time_unix_nano));
-  draft.endNs = path.in('end_time_unix_nano', () => nanosField(path, span.end_time_unix_nano));
-  draft.status = status(path, state.code, state.message);
-  draft.traceState = textField(path, field(span, 'trace_state'));
-  draft.events.push(...path.each('events', field(span, 'events'), (event) => eventFrom(path, event)));
-  draft.links.push(...path.each('links', field(span, 'links'), (link) => linkFrom(path, link)));
-  return finish({ ...draft, attributes: attributesOf(path, span.attributes) }, around);
+  draft.traceId = cursor.in('trace_id', () => idFrom(cursor, span.trace_id, traceIdFrom));
+  draft.spanId = cursor.in('span_id', () => idFrom(cursor, span.span_id, spanIdFrom));
+  draft.parentId = cursor.in('parent_span_id', () => parent(cursor, span.parent_span_id));
+  draft.name = textField(cursor, span.name);
+  draft.startNs = cursor.in('start_time_unix_nano', () => nanosField(cursor, span.start_time_unix_nano));
+  draft.endNs = cursor.in('end_time_unix_nano', () => nanosField(cursor, span.end_time_unix_nano));
+  draft.status = status(cursor, state.code, state.message);
+  draft.traceState = textField(cursor, field(span, 'trace_state'));
+  draft.events.push(...cursor.each('events', field(span, 'events'), (event) => eventFrom(cursor, event)));
+  draft.links.push(...cursor.each('links', field(span, 'links'), (link) => linkFrom(cursor, link)));
+  return finish({ ...draft, attributes: attributesOf(cursor, span.attributes) }, around);
 }
 
-function idFrom(path: JsonPath, value: JsonValue | undefined, read: (text: string) => string): string {
-  const text = textField(path, value);
-  return path.located(() => read(text));
+function idFrom(cursor: JsonCursor, value: JsonValue | undefined, read: (text: string) => string): string {
+  const text = textField(cursor, value);
+  return cursor.located(() => read(text));
 }
 
-function parent(path: JsonPath, value: JsonValue | undefined): string | undefined {
-  const text = textField(path, value);
-  return path.located(() => parentIdFrom(text));
+function parent(cursor: JsonCursor, value: JsonValue | undefined): string | undefined {
+  const text = textField(cursor, value);
+  return cursor.located(() => parentIdFrom(text));
 }
 
 /** `OK`, `STATUS_CODE_OK`; anything else is unset. */
-function status(path: JsonPath, code: JsonValue | undefined, text: JsonValue | undefined): RawSpan['status'] {
-  const word = textField(path, code).replace('STATUS_CODE_', '').toLowerCase();
-  const message = textField(path, text);
+function status(
+  cursor: JsonCursor,
+  code: JsonValue | undefined,
+  text: JsonValue | undefined,
+): RawSpan['status'] {
+  const word = textField(cursor, code).replace('STATUS_CODE_', '').toLowerCase();
+  const message = textField(cursor, text);
   return { code: statusCodes.find((known) => known === word) ?? 'unset', ...(message !== '' && { message }) };
 }
 
 /** Each value decoded once; what is not JSON (cut at a limit) stays text. */
-function attributesOf(path: JsonPath, value: JsonValue | undefined): JsonObject {
+function attributesOf(cursor: JsonCursor, value: JsonValue | undefined): JsonObject {
   if (value === undefined || value === null) return {};
   // The proto form of `traces/get`, which some tools save as an artifact.
-  if (Array.isArray(value)) return attributesFrom(path, value);
-  const given = path.in('attributes', () => path.object(value));
+  if (Array.isArray(value)) return attributesFrom(cursor, value);
+  const given = cursor.in('attributes', () => cursor.object(value));
   const attributes: MutableObject = {};
-  for (const key of Object.keys(given)) assign(attributes, key, attributeFrom(path, given[key] ?? null));
+  for (const key of Object.keys(given)) assign(attributes, key, attributeFrom(cursor, given[key] ?? null));
   return attributes;
 }
 
-function attributeFrom(path: JsonPath, value: JsonValue): JsonValue {
-  if (typeof value !== 'string') return bounded(path, value);
+function attributeFrom(cursor: JsonCursor, value: JsonValue): JsonValue {
+  if (typeof value !== 'string') return bounded(cursor, value);
   const parsed = tryParseExactJson(value);
   return parsed === undefined || isTooDeep(parsed, maxDepth) ? value : parsed;
 }
 
-function bounded(path: JsonPath, value: JsonValue): JsonValue {
-  return isTooDeep(value, maxDepth) ? path.fail(`a value is nested deeper than ${maxDepth} levels`) : value;
+function bounded(cursor: JsonCursor, value: JsonValue): JsonValue {
+  return isTooDeep(value, maxDepth) ? cursor.fail(`a value is nested deeper than ${maxDepth} levels`) : value;
 }
 
 /** Event attributes are plain values, not JSON text. */
-function eventFrom(path: JsonPath, event: JsonObject): SpanEvent {
+function eventFrom(cursor: JsonCursor, event: JsonObject): SpanEvent {
   const attributes = field(event, 'attributes');
   return {
-    name: textField(path, event.name),
-    timeNs: path.in('timestamp', () => nanosField(path, field(event, 'timestamp', 'time_unix_nano'))),
-    attributes: attributes === undefined ? {} : path.object(bounded(path, attributes)),
+    name: textField(cursor, event.name),
+    timeNs: cursor.in('timestamp', () => nanosField(cursor, field(event, 'timestamp', 'time_unix_nano'))),
+    attributes: attributes === undefined ? {} : cursor.object(bounded(cursor, attributes)),
   };
 }
 
-function linkFrom(path: JsonPath, link: JsonObject): SpanLink {
+function linkFrom(cursor: JsonCursor, link: JsonObject): SpanLink {
   const attributes = field(link, 'attributes');
   return {
-    traceId: path.in('trace_id', () => idFrom(path, link.trace_id, traceIdFrom)),
-    spanId: path.in('span_id', () => idFrom(path, link.span_id, spanIdFrom)),
-    attributes: attributes === undefined ? {} : path.object(bounded(path, attributes)),
+    traceId: cursor.in('trace_id', () => idFrom(cursor, link.trace_id, traceIdFrom)),
+    spanId: cursor.in('span_id', () => idFrom(cursor, link.span_id, spanIdFrom)),
+    attributes: attributes === undefined ? {} : cursor.object(bounded(cursor, attributes)),
   };
 }

@@ -8,9 +8,12 @@ type Sqlite = typeof import('node:sqlite');
 /** As a file name: a database that is gone with its connection. */
 export const inMemory = ':memory:';
 
-/** A checkpoint each 16 MB: a larger step writes a busy index page once where a smaller one does it many times. */
+/**
+ * Waiting for another process stops everything here, so it ends before an SDK gives up (2 s, docs/environment.md). A
+ * checkpoint each 16 MB: a larger step writes a busy index page once where a smaller one does it many times.
+ */
 const pragmas = `
-  PRAGMA busy_timeout = 5000;
+  PRAGMA busy_timeout = 1500;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 4000;

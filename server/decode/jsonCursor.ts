@@ -6,7 +6,7 @@ import { DecodeError } from './rawSpan.ts';
  * Walks parsed JSON and knows where it stands, so that an error can say it:
  * `resourceSpans[0].scopeSpans[0].spans[3].traceId: …`.
  */
-export class JsonPath {
+export class JsonCursor {
   readonly #format: string;
   readonly #steps: (string | number)[] = [];
 
@@ -63,18 +63,18 @@ export function field(object: JsonObject, ...names: readonly string[]): JsonValu
 }
 
 /** Text, or a number in its decimal form; `fallback` when absent. */
-export function textField(path: JsonPath, value: JsonValue | undefined, fallback = ''): string {
+export function textField(cursor: JsonCursor, value: JsonValue | undefined, fallback = ''): string {
   if (value === undefined || value === null) return fallback;
   if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : path.fail('expected a text');
+  return typeof value === 'number' ? String(value) : cursor.fail('expected a text');
 }
 
 /** Nanoseconds as number or text; `'0'` when absent. */
-export function nanosField(path: JsonPath, value: JsonValue | undefined): string {
-  const text = textField(path, value, '0');
+export function nanosField(cursor: JsonCursor, value: JsonValue | undefined): string {
+  const text = textField(cursor, value, '0');
   if (text === '') return '0';
   if (!/^\d{1,20}$/.test(text))
-    return path.fail(`expected a whole number, got ${JSON.stringify(text.slice(0, 50))}`);
+    return cursor.fail(`expected a whole number, got ${JSON.stringify(text.slice(0, 50))}`);
   const time = BigInt(text);
-  return time > lastNanos ? path.fail('a time beyond the year 2262') : time.toString();
+  return time > lastNanos ? cursor.fail('a time beyond the year 2262') : time.toString();
 }
