@@ -3,7 +3,7 @@
  * `dist/` is made anew each time; `dist/sizes.json` keeps what the size budgets are checked against.
  */
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { type BuildOptions, context, build as esbuild } from 'esbuild';
+import { type BuildOptions, context, build as esbuild, type Plugin } from 'esbuild';
 import { isMain, root } from './lib/paths.ts';
 
 const dist = `${root}/dist`;
@@ -26,13 +26,28 @@ const cjsMetaUrl = {
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+const languageClientEntry = 'extension/client/startServer.ts';
+
+/** The language client is most of the extension's code, and not needed to activate: a file of its own, read later. */
+const languageClientApart: Plugin = {
+  name: 'language-client-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /\/startServer\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './languageClient.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const bundles: readonly BuildOptions[] = [
   {
     ...node,
     ...cjsMetaUrl,
-    entryPoints: { extension: 'extension/main.ts' },
+    entryPoints: { extension: 'extension/main.ts', languageClient: languageClientEntry },
     format: 'cjs',
     external: ['vscode'],
+    plugins: [languageClientApart],
+    // Else `import()` stays, and VS Code gives `vscode` only to what is required.
+    supported: { 'dynamic-import': false },
     outdir: dist,
     outExtension: { '.js': '.cjs' },
   },
@@ -93,7 +108,14 @@ function isShippedPython(path: string): boolean {
 
 /** Bytes of what users load. */
 async function sizes(): Promise<Readonly<Record<string, number>>> {
-  const files = ['extension.cjs', 'server.cjs', 'cli.js', 'webview/main.js', 'webview/main.css'];
+  const files = [
+    'extension.cjs',
+    'languageClient.cjs',
+    'server.cjs',
+    'cli.js',
+    'webview/main.js',
+    'webview/main.css',
+  ];
   const entries = await Promise.all(
     files.map(async (file) => [file, (await stat(`${dist}/${file}`)).size] as const),
   );

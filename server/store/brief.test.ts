@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonValue } from '../../protocol/base/json.ts';
-import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
+import { briefCall, briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 
 it.each([
   ['  two\n\n lines\t', 20, 'two lines'],
@@ -17,12 +17,24 @@ it.each([
 it.each<[JsonValue, string]>([
   ['text', 'text'],
   [{ question: 'Why?' }, 'Why?'],
+  [{ x: 4 }, 'x: 4'],
   [{ a: 1, b: [true, null], c: { d: 'x' } }, 'a: 1, b: true, null, c: d: x'],
   [{ a: 'x'.repeat(50), b: 1 }, `a: ${'x'.repeat(26)}…`],
   [{}, ''],
   [[], ''],
 ])('the value %j in a few words', (value, expected) => {
   expect(briefValue(value, 30)).toBe(expected);
+});
+
+it.each<[JsonValue, string]>([
+  [{ bill_amount: 84.5, tip_percentage: 15 }, '(84.5, 15)'],
+  [{ city: 'Kyoto' }, '(Kyoto)'],
+  [['a', 1], '(a, 1)'],
+  ['text', '(text)'],
+  [{}, ''],
+  [{ text: 'x'.repeat(50) }, `(${'x'.repeat(28)}…`],
+])('the arguments %j as a call shows them', (inputs, expected) => {
+  expect(briefCall(inputs, 30)).toBe(expected);
 });
 
 it('reads no more of a huge value than it shows', () => {

@@ -13,12 +13,17 @@ export function oneLine(text: string, max: number): string {
 }
 
 /**
- * A value in a few words: text as it is, an object with one field as that field's value, else `key: value`
- * pairs. Reads only as much of the value as is shown.
+ * A value in a few words: text as it is, an object whose only field is text as that text, else `key: value`
+ * pairs (a bare `4` says nothing). Reads only as much of the value as is shown.
  */
 export function briefValue(value: JsonValue, max: number): string {
-  const only = isJsonObject(value) ? soleValue(value) : undefined;
-  return oneLine(words(only ?? value, max * 2), max);
+  return oneLine(words(soleText(value) ?? value, max * 2), max);
+}
+
+/** A call's arguments as its place shows them: `(84.5, 15)`; names and signature are in the code. */
+export function briefCall(inputs: JsonValue, max: number): string {
+  const values = isJsonObject(inputs) ? Object.values(inputs) : Array.isArray(inputs) ? inputs : [inputs];
+  return values.length === 0 ? '' : oneLine(`(${words(values, max * 2)})`, max);
 }
 
 export function briefException(exception: SpanException, max: number): string {
@@ -36,9 +41,10 @@ export function firstQuestion(messages: readonly ChatMessage[], max: number): st
   return undefined;
 }
 
-function soleValue(value: { readonly [key: string]: JsonValue }): JsonValue | undefined {
-  const keys = Object.keys(value);
-  return keys.length === 1 && keys[0] !== undefined ? value[keys[0]] : undefined;
+function soleText(value: JsonValue): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const [only, more] = Object.values(value);
+  return typeof only === 'string' && more === undefined ? only : undefined;
 }
 
 /** Stops adding once `budget` characters are reached. */

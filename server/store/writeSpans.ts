@@ -1,7 +1,7 @@
 import type { SpanId, SpanStatus } from '../../protocol/model/span.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { normaliserVersion } from '../normalise/normalise.ts';
-import { briefValue } from './brief.ts';
+import { briefCall } from './brief.ts';
 import type { Database } from './driver.ts';
 import { rawToJson } from './rawJson.ts';
 import type { Resources } from './resources.ts';
@@ -60,12 +60,11 @@ export function spansBefore(
 }
 
 /** A failed span's exception type, else a tool's arguments. */
-function hintOf({ raw, facts }: NormalisedSpan): string | null {
+function hintOf({ facts }: NormalisedSpan): string | null {
   const exception = facts.exceptions?.[0];
   if (exception !== undefined) return exception.type.slice(0, hintLength);
   if (facts.kind !== 'TOOL' || facts.inputs === undefined || facts.inputs === null) return null;
-  const text = briefValue(facts.inputs, hintLength);
-  return text === '' || text === raw.name ? null : text;
+  return briefCall(facts.inputs, hintLength) || null;
 }
 
 const written = [

@@ -21,7 +21,9 @@ it('holds exactly what it shall', () => {
     'changelog.md',
     'package.json',
     'package.nls.json',
-    ...['cli.js', 'extension.cjs', 'package.json', 'server.cjs'].map((name) => `dist/${name}`),
+    ...['cli.js', 'extension.cjs', 'languageClient.cjs', 'package.json', 'server.cjs'].map(
+      (name) => `dist/${name}`,
+    ),
     // The empty file keeps Python from writing into the extension's folder.
     ...[...helper, '__pycache__'].map((name) => `dist/python/${name}`),
     ...['codicon.ttf', 'main.css', 'main.js'].map((name) => `dist/webview/${name}`),
