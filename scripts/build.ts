@@ -1,5 +1,6 @@
 /**
- * Four bundles, one a runtime: extension host (cjs), server process (cjs), command line (esm), webview (iife + css).
+ * Four bundles, one a runtime: extension host (cjs, its language client in a second file), server process (cjs), command
+ * line (esm), webview (iife + css).
  * `dist/` is made anew each time; `dist/sizes.json` keeps what the size budgets are checked against.
  */
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
