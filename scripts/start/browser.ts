@@ -14,7 +14,8 @@ const firstSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
+  // It says what to run.
+  'workbench.startupEditor': 'readme',
 };
 
 /** Runs VS Code in the browser on the examples until it is ended by Ctrl+C. Returns its exit code. */
