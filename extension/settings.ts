@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
+import { defaultPort } from '../protocol/ports.ts';
 
 const section = 'sidetrace';
 
@@ -18,7 +19,7 @@ export function createSettings(): Settings {
   const get = <T>(name: string, fallback: T): T =>
     vscode.workspace.getConfiguration(section).get<T>(name, fallback);
   return {
-    port: () => get('port', 5005),
+    port: () => get('port', defaultPort),
     autoStart: () => get('autoStart', true),
     showOnFirstTrace: () => get('showOnFirstTrace', true),
     terminalEnvironment: () => get('terminalEnvironment.enabled', true),

@@ -1,7 +1,9 @@
 /** `sidetrace`: the engine without VS Code. */
+
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { assertNever } from '../protocol/base/assertNever.ts';
+import { messageOf } from '../protocol/base/messageOf.ts';
 import { besideBundle, bundleVersion } from './bundle.ts';
 import { helpText } from './cli/help.ts';
 import { type CliCommand, parseCommandLine, UsageError } from './cli/options.ts';
@@ -16,7 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return await perform(parseCommandLine(argv));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     err(`sidetrace: ${message.replace(/\.$/, '')}.${UsageError.is(error) ? ' See "sidetrace --help".' : ''}`);
     return UsageError.is(error) ? 2 : 1;
   }

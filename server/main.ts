@@ -1,6 +1,8 @@
 /** The server process as a language server; the client chooses the transport (`--node-ipc`, `--stdio`). */
+
 import { homedir } from 'node:os';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { defaultPort } from '../protocol/ports.ts';
 import { besideBundle, bundleVersion } from './bundle.ts';
 import { defaultDatabase } from './cli/places.ts';
 import { startServer } from './language/startServer.ts';
@@ -12,7 +14,7 @@ const server = startServer(createConnection(ProposedFeatures.all), {
   startService,
   assetsDir: besideBundle('webview'),
   version: bundleVersion(),
-  defaults: { databaseFile: defaultDatabase(platform), port: 5005 },
+  defaults: { databaseFile: defaultDatabase(platform), port: defaultPort },
 });
 
 function end(): void {

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sizeBudgets } from '../../scripts/checks/budgets.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import type { Part } from '../lib/measurement.ts';
-
-const budgetsKb: Readonly<Record<string, number>> = { 'sidetrace.vsix': 2000, 'webview/main.js': 400 };
 
 export const sizes: Part = {
   name: 'sizes',
@@ -15,12 +14,12 @@ export const sizes: Part = {
     const bundles = JSON.parse(await readFile(join(dist, 'sizes.json'), 'utf8')) as Record<string, number>;
     const files = { 'sidetrace.vsix': (await stat(join(dist, 'sidetrace.vsix'))).size, ...bundles };
     return Object.entries(files).map(([figure, bytes]) => {
-      const atMost = budgetsKb[figure];
+      const budget = sizeBudgets[figure];
       return {
         figure,
         unit: 'kB',
         value: bytes / 1000,
-        ...(atMost !== undefined && { budget: { atMost } }),
+        ...(budget !== undefined && { budget: { atMost: budget / 1000 } }),
       };
     });
   },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { ServerOptions } from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
@@ -77,7 +78,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
       log.error(error instanceof Error ? error : String(error));
       setStatus({
         state: 'failed',
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
         remedy: vscode.l10n.t('Run “Sidetrace: Restart Server”; “Sidetrace: Show Log” says more.'),
       });
     }

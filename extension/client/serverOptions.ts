@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerOptions } from '../../protocol/messages/language.ts';
+import { otlpPort } from '../../protocol/ports.ts';
 import type { Settings } from '../settings.ts';
-
-/** Where OpenTelemetry's exporters send when nothing is configured. */
-const otlpPort = 4318;
 
 /** What the server is told at its start; the database belongs to the workspace. */
 export function serverOptions(

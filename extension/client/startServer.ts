@@ -8,6 +8,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import { languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
@@ -58,7 +59,7 @@ async function stopClient(client: LanguageClient, log: vscode.LogOutputChannel):
     if (client.state === State.Starting) await client.start();
     await client.dispose(stopTimeoutMs);
   } catch (error) {
-    log.warn(`While stopping the server: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn(`While stopping the server: ${messageOf(error)}`);
   }
 }
 
@@ -72,7 +73,7 @@ function createAsk(client: LanguageClient, log: vscode.LogOutputChannel): Ask {
     } catch (error) {
       if (signal?.aborted) throw new RequestError('cancelled', 'The question was withdrawn.');
       // The connection closed under the question: the process died and is being restarted.
-      log.debug(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      log.debug(`${name}: ${messageOf(error)}`);
       throw new RequestError('unavailable', vscode.l10n.t('The Sidetrace server ended while it was asked.'));
     } finally {
       cancellation.dispose();

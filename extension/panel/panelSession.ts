@@ -1,7 +1,7 @@
 import { assertNever } from '../../protocol/base/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
 import type { JsonValue } from '../../protocol/base/json.ts';
-import { type Ask, type Reply, RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import { type Ask, failedReply, type Reply, type RequestName } from '../../protocol/messages/requests.ts';
 import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
 import type { OpenSourceRequest } from '../source/openSource.ts';
@@ -119,7 +119,6 @@ async function replyTo(ask: Ask, name: RequestName, params: unknown, signal: Abo
   try {
     return { ok: (await ask(name, params as never, signal)) as unknown as JsonValue };
   } catch (error) {
-    if (RequestError.is(error)) return { error: { code: error.code, message: error.message } };
-    return { error: { code: 'internal', message: error instanceof Error ? error.message : String(error) } };
+    return failedReply(error);
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { FromWebview } from '../../protocol/messages/webview.ts';
+import { requestNames } from '../../protocol/messages/requests.ts';
+import { type FromWebview, webviewCommands } from '../../protocol/messages/webview.ts';
 
 const id = v.pipe(v.number(), v.integer());
 /** Ids of SDKs that are not OTel-sized are words too; a path or a URL is not. */
@@ -10,17 +11,7 @@ const schema = v.variant('type', [
   v.object({
     type: v.literal('ask'),
     id,
-    name: v.picklist([
-      'listTraces',
-      'getTraceRows',
-      'getTrace',
-      'getSpanRows',
-      'getSpan',
-      'getText',
-      'resolveSource',
-      'deleteTraces',
-      'restoreTraces',
-    ]),
+    name: v.picklist(requestNames),
     params: v.unknown(),
   }),
   v.object({ type: v.literal('cancel'), id }),
@@ -36,14 +27,7 @@ const schema = v.variant('type', [
   v.object({ type: v.literal('copy'), text: v.string() }),
   v.object({
     type: v.literal('command'),
-    command: v.picklist([
-      'copyEnvironment',
-      'newTerminal',
-      'showLog',
-      'restartServer',
-      'runExample',
-      'openSettings',
-    ]),
+    command: v.picklist(webviewCommands),
   }),
 ]);
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { OpenResult } from '../../protocol/messages/webview.ts';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
@@ -45,7 +46,7 @@ export function createSourceOpener(ask: Ask): SourceOpener {
       try {
         return await open(request);
       } catch (error) {
-        return { kind: 'none', reason: messageOf(error) };
+        return { kind: 'none', reason: reasonOf(error) };
       }
     },
     dispose: () => owned.dispose(),
@@ -83,7 +84,7 @@ function labelOf({ file, line, cell }: SourceCandidate): string {
   return cell === undefined ? `${name}:${line}` : vscode.l10n.t('{0} cell {1}:{2}', name, cell + 1, line);
 }
 
-function messageOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (RequestError.is(error, 'not-found')) return vscode.l10n.t('This span is no longer in the store.');
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

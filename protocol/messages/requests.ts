@@ -1,4 +1,5 @@
 import type { JsonValue } from '../base/json.ts';
+import { messageOf } from '../base/messageOf.ts';
 import type { SourceCandidate } from '../model/source.ts';
 import type { Span, SpanId, TraceId } from '../model/span.ts';
 import type { Trace } from '../model/trace.ts';
@@ -134,3 +135,24 @@ export class RequestError extends Error {
 export type Reply =
   | { readonly ok: JsonValue }
   | { readonly error: { readonly code: RequestErrorCode; readonly message: string } };
+
+/** The answer that carries a failure over a wire. */
+export function failedReply(error: unknown): Reply {
+  const code = RequestError.is(error) ? error.code : 'internal';
+  return { error: { code, message: messageOf(error) } };
+}
+
+const names = {
+  listTraces: true,
+  getTraceRows: true,
+  getTrace: true,
+  getSpanRows: true,
+  getSpan: true,
+  getText: true,
+  resolveSource: true,
+  deleteTraces: true,
+  restoreTraces: true,
+} as const satisfies Readonly<Record<RequestName, true>>;
+
+/** Every name of `Requests`, for readers of a wire that is not trusted. */
+export const requestNames = Object.keys(names) as readonly RequestName[];

@@ -24,13 +24,15 @@ export type FromWebview =
   | { readonly type: 'command'; readonly command: WebviewCommand };
 
 /** Commands the webview may run, by our own names; the host maps them. */
-export type WebviewCommand =
-  | 'copyEnvironment'
-  | 'newTerminal'
-  | 'showLog'
-  | 'restartServer'
-  | 'runExample'
-  | 'openSettings';
+export const webviewCommands = [
+  'copyEnvironment',
+  'newTerminal',
+  'showLog',
+  'restartServer',
+  'runExample',
+  'openSettings',
+] as const;
+export type WebviewCommand = (typeof webviewCommands)[number];
 
 /** Host → webview. */
 export type ToWebview =

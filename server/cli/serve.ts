@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { defaultPort, otlpPort } from '../../protocol/ports.ts';
 import type { Service, StartService } from '../service.ts';
 import { noticeText } from '../store/storageTrouble.ts';
 import { type ServeOptions, UsageError } from './options.ts';
@@ -12,10 +13,6 @@ export interface ServeDeps {
   /** Rejects never; resolves when the command shall end. */
   readonly untilStopped: Promise<unknown>;
 }
-
-const defaultPort = 5005;
-/** OTLP/HTTP's registered port. */
-const otlpPort = 4318;
 
 /** Runs until it is stopped; resolves with the exit code once everything is written and closed. */
 export async function serve(options: ServeOptions, deps: ServeDeps): Promise<number> {

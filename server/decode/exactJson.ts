@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../protocol/base/json.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import { DecodeError } from './rawSpan.ts';
 
 /** 2^53 has sixteen digits: shorter integers are exact. */
@@ -14,7 +15,7 @@ export function parseExactJson(text: string): JsonValue {
   try {
     return JSON.parse(longDigits.test(text) ? quoteLongIntegers(text) : text) as JsonValue;
   } catch (error) {
-    throw new DecodeError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new DecodeError(`not JSON: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/base/json.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import { lastNanos } from '../../protocol/base/time.ts';
 import { DecodeError } from './rawSpan.ts';
 
@@ -42,7 +43,7 @@ export class JsonCursor {
     try {
       return read();
     } catch (error) {
-      return this.fail(error instanceof Error ? error.message : String(error));
+      return this.fail(messageOf(error));
     }
   }
 

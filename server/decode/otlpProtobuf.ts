@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Scope } from '../../protocol/model/span.ts';
 import { readKeyValue } from './anyValue.ts';
 import type { MutableObject } from './assign.ts';
@@ -33,7 +34,7 @@ export function decodeOtlpProtobuf(body: Uint8Array): readonly RawSpan[] {
   } catch (error) {
     if (DecodeError.is(error)) throw error;
     // The reader itself throws plain errors and RangeErrors for truncated or impossible input.
-    return cursor.fail(error instanceof Error ? error.message : String(error));
+    return cursor.fail(messageOf(error));
   }
   return spans;
 }

@@ -1,6 +1,12 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { isJsonObject, type JsonValue } from '../../protocol/base/json.ts';
-import { type Ask, type Reply, RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import {
+  type Ask,
+  failedReply,
+  type Reply,
+  RequestError,
+  type RequestName,
+} from '../../protocol/messages/requests.ts';
 
 /** Answers `sidetrace/ask`. Never rejects; a question that is withdrawn is answered at once. */
 export async function answerAsk(ask: Ask, params: unknown, token: CancellationToken): Promise<Reply> {
@@ -23,8 +29,7 @@ async function answer(ask: Ask, given: unknown, signal: AbortSignal): Promise<Re
     const result = await ask(given.name as RequestName, given.params as never, signal);
     return { ok: result as unknown as JsonValue };
   } catch (error) {
-    if (RequestError.is(error)) return { error: { code: error.code, message: error.message } };
-    return { error: { code: 'internal', message: error instanceof Error ? error.message : String(error) } };
+    return failedReply(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import { storageTrouble, troubleNotice } from '../store/storageTrouble.ts';
 
@@ -13,7 +14,7 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** What the user reads when the engine did not start. */
 export function failureStatus(error: unknown): Extract<ServerStatus, { readonly state: 'failed' }> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const trouble = storageTrouble(error);
   if (trouble !== undefined) return { state: 'failed', message, remedy: troubleNotice(trouble).remedy };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

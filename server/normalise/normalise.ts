@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import { genericAdapter } from './adapters/generic.ts';
 import { mlflowAdapter } from './adapters/mlflow.ts';
@@ -33,7 +34,7 @@ export function normaliseSpan(
       if (!adapter.detect(raw)) continue;
       return { raw, facts: withCommonFacts(raw, adapter.read(raw)), convention: adapter.id, issues };
     } catch (error) {
-      issues.push(`${adapter.id}: ${error instanceof Error ? error.message : String(error)}`);
+      issues.push(`${adapter.id}: ${messageOf(error)}`);
     }
   }
   return { raw, facts: withCommonFacts(raw, {}), convention: 'generic', issues };

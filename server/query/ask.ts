@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import { type Ask, RequestError, type RequestName } from '../../protocol/messages/requests.ts';
 import { storageTrouble } from '../store/storageTrouble.ts';
 import { type Answer, type AnswerContext, answers } from './answers.ts';
@@ -16,7 +17,7 @@ export function createAsk(context: AnswerContext): Ask {
       if (RequestError.is(error)) throw error;
       throw new RequestError(
         storageTrouble(error) === undefined ? 'internal' : 'unavailable',
-        `${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+        `${name} failed: ${messageOf(error)}`,
       );
     }
   };

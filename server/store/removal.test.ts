@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TraceFacts } from '../decode/rawSpan.ts';
-import { openDatabase } from './openDatabase.ts';
-import { SqliteStore } from './sqliteStore.ts';
+import type { SqliteStore } from './sqliteStore.ts';
+import { openStore } from './testing/openStore.ts';
 import { ingestInto, running, span, traceIdOf } from './testing/spans.ts';
 
 let store: SqliteStore;
@@ -12,12 +12,8 @@ const nowMs = 1_790_000_000_000;
 const a = traceIdOf('a');
 const b = traceIdOf('b');
 
-function open(file = ':memory:'): SqliteStore {
-  return new SqliteStore(openDatabase(file).database, () => nowMs);
-}
-
 beforeEach(() => {
-  store = open();
+  store = openStore(() => nowMs);
 });
 
 afterEach(() => store.close());
@@ -48,7 +44,7 @@ describe('a file', () => {
 
   it('keeps everything over a restart, but for what was removed', () => {
     store.close();
-    store = open(file);
+    store = openStore(() => nowMs, file);
     const facts: TraceFacts = { traceId: a, requestId: `tr-${a}`, tags: { t: '1' }, metadata: { m: '2' } };
     ingestInto(
       store,
@@ -60,7 +56,7 @@ describe('a file', () => {
     const before = [store.trace(a), store.traceRow(a), store.spanRows(a, 0, 10), [...store.rawSpans(a)]];
     store.remove([b]);
     store.close();
-    store = open(file);
+    store = openStore(() => nowMs, file);
     expect([store.trace(a), store.traceRow(a), store.spanRows(a, 0, 10), [...store.rawSpans(a)]]).toEqual(
       before,
     );

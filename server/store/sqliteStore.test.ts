@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from './openDatabase.ts';
-import { SqliteStore } from './sqliteStore.ts';
+import type { SqliteStore } from './sqliteStore.ts';
+import { openStore } from './testing/openStore.ts';
 import { at, ingestInto, plain, running, span, traceIdOf } from './testing/spans.ts';
 
 let store: SqliteStore;
@@ -8,12 +8,8 @@ let nowMs = 1_790_000_000_000;
 const a = traceIdOf('a');
 const b = traceIdOf('b');
 
-function open(file = ':memory:'): SqliteStore {
-  return new SqliteStore(openDatabase(file).database, () => nowMs);
-}
-
 beforeEach(() => {
-  store = open();
+  store = openStore(() => nowMs);
 });
 
 afterEach(() => store.close());

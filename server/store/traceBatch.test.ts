@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TraceFacts } from '../decode/rawSpan.ts';
-import { openDatabase } from './openDatabase.ts';
-import { SqliteStore } from './sqliteStore.ts';
+import type { SqliteStore } from './sqliteStore.ts';
+import { openStore } from './testing/openStore.ts';
 import { at, ingestInto, span, traceIdOf } from './testing/spans.ts';
 
 let store: SqliteStore;
@@ -9,12 +9,8 @@ const nowMs = 1_790_000_000_000;
 const a = traceIdOf('a');
 const b = traceIdOf('b');
 
-function open(file = ':memory:'): SqliteStore {
-  return new SqliteStore(openDatabase(file).database, () => nowMs);
-}
-
 beforeEach(() => {
-  store = open();
+  store = openStore(() => nowMs);
 });
 
 afterEach(() => store.close());

@@ -1,7 +1,7 @@
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { Ask, RequestError, RequestName, Requests } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
-import type { OpenResult, WebviewCommand } from '../../protocol/messages/webview.ts';
+import { type OpenResult, type WebviewCommand, webviewCommands } from '../../protocol/messages/webview.ts';
 import type { TraceId } from '../../protocol/model/span.ts';
 import { createEmitter } from './emitter.ts';
 import type { Host, OpenTarget, RevealTarget } from './host.ts';
@@ -40,7 +40,7 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     commandsRun: [],
     links: [],
     saved,
-    commands: new Set(everyCommand),
+    commands: new Set(webviewCommands),
     async openSource(target) {
       host.opened.push(target);
       return openResult(server.placesOf(target), target.candidate);
@@ -65,15 +65,6 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
   };
   return host;
 }
-
-const everyCommand: readonly WebviewCommand[] = [
-  'newTerminal',
-  'copyEnvironment',
-  'runExample',
-  'restartServer',
-  'showLog',
-  'openSettings',
-];
 
 function openResult(
   { candidates, reason }: Requests['resolveSource']['result'],

@@ -2,7 +2,12 @@ import { assertNever } from '../../protocol/base/assertNever.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
-import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
+import {
+  type FromWebview,
+  type OpenResult,
+  type ToWebview,
+  webviewCommands,
+} from '../../protocol/messages/webview.ts';
 import { createEmitter } from './emitter.ts';
 import type { Host, OpenTarget, RevealTarget } from './host.ts';
 import { safeLink } from './link.ts';
@@ -18,15 +23,6 @@ export interface VsCodeApi {
 export interface MessageSource {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
-
-const everyCommand: readonly WebviewCommand[] = [
-  'copyEnvironment',
-  'newTerminal',
-  'showLog',
-  'restartServer',
-  'runExample',
-  'openSettings',
-];
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -65,7 +61,7 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
 
   return {
     ask: calls.ask,
-    commands: new Set(everyCommand),
+    commands: new Set(webviewCommands),
     openSource: calls.openSource,
     openLink(url) {
       const safe = safeLink(url);

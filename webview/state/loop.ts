@@ -1,3 +1,4 @@
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import { RequestError } from '../../protocol/messages/requests.ts';
 
 /**
@@ -26,9 +27,4 @@ export function createLoop(step: () => Promise<boolean>, onError: (message: stri
       if (!running) void run();
     },
   };
-}
-
-/** What to show a user of any failure: a `RequestError` already says what to do. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

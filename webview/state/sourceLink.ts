@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { OpenResult } from '../../protocol/messages/webview.ts';
 import type { Host, OpenTarget } from '../host/host.ts';
-import { messageOf } from './loop.ts';
 
 /** The way from a span to its line: the last answer of the host, for the header of the details. */
 export interface SourceLink {

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import {
   type Ask,
   type JsonPath,
@@ -8,7 +9,6 @@ import {
 } from '../../protocol/messages/requests.ts';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span, SpanId, TraceId } from '../../protocol/model/span.ts';
-import { messageOf } from './loop.ts';
 
 /** Characters of one text that come with a span; more on request. */
 export const maxText = 20_000;

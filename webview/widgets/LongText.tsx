@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatCount } from '../../protocol/base/format.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { JsonPath } from '../../protocol/messages/requests.ts';
 import { strings } from '../l10n.ts';
-import { messageOf } from '../state/loop.ts';
 import { useApp } from './appContext.ts';
 import { Problem } from './Problem.tsx';
 import { readWhole, useTextSource } from './textSource.ts';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/base/json.ts';
+import { messageOf } from '../../../protocol/base/messageOf.ts';
 import type { JsonPath } from '../../../protocol/messages/requests.ts';
 import { strings } from '../../l10n.ts';
-import { messageOf } from '../../state/loop.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { IconButton } from '../../widgets/IconButton.tsx';

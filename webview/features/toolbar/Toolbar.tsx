@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
+import { messageOf } from '../../../protocol/base/messageOf.ts';
 import { strings } from '../../l10n.ts';
 import { type App, foldable } from '../../state/app.ts';
-import { messageOf } from '../../state/loop.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { IconButton } from '../../widgets/IconButton.tsx';
 import { Problem } from '../../widgets/Problem.tsx';
