@@ -1,4 +1,4 @@
-// `npm test [-- SUITE… [vitest's arguments]]`: everything, from a fresh clone to the last test.
+// `npm test [-- [--all-versions] SUITE… [vitest's arguments]]`: everything, from a fresh clone to the last test.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { check } from './check.ts';
 import { root } from './lib/paths.ts';
 import { runInForeground } from './setup/commands.mjs';
-import { isFiltered, type Plan, planTests, type Suite } from './testing/plan.ts';
+import { allVersionsVariable, isFiltered, type Plan, planTests, type Suite } from './testing/plan.ts';
 import {
   addSummaries,
   formatSummary,
@@ -72,11 +72,12 @@ async function runVitest(suite: Suite, plan: Plan): Promise<Summary> {
   const file = join(directory, 'summary.json');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const projects = suite.projects.map((name) => `--project=${name}`);
+  const versions = plan.allVersions ? { [allVersionsVariable]: '1' } : {};
   try {
     const status = await runInForeground(
       process.execPath,
       [vitest, 'run', ...projects, '--passWithNoTests', ...plan.vitestArgs],
-      { cwd: root, env: { ...process.env, [summaryFileVariable]: file } },
+      { cwd: root, env: { ...process.env, ...versions, [summaryFileVariable]: file } },
     );
     return judge(readSummary(file), status, plan);
   } finally {

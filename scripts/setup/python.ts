@@ -9,15 +9,23 @@ const uvVersion = '0.13.8';
 const oldestMinor = 9;
 const commands = ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.9'];
 
-/** A virtual environment with these requirements, made once and kept in the cache. Returns the path of its Python. */
-export async function ensureVenv(name: string, requirements: readonly string[]): Promise<string> {
+/**
+ * A virtual environment with these requirements, made once and kept in the cache. Returns the path of its Python. With `asOf`
+ * (`2024-08-01`) whatever the requirements leave open is as a user got it on that day.
+ */
+export async function ensureVenv(
+  name: string,
+  requirements: readonly string[],
+  asOf?: string,
+): Promise<string> {
   const python = await ensurePython();
   const version = await versionOf(python);
-  const target = join(cacheRoot(), 'venvs', `${name}-${shortHash([version ?? '', python, ...requirements])}`);
+  const content = [version ?? '', python, ...requirements, ...(asOf ? [asOf] : [])];
+  const target = join(cacheRoot(), 'venvs', `${name}-${shortHash(content)}`);
   if (!existsSync(target)) {
     const uv = await ensureUv(python);
     await step(`Installing Python packages for ${name}`, () =>
-      installOnce(target, (draft) => createVenv({ uv, python, draft, requirements })),
+      installOnce(target, (draft) => createVenv({ uv, python, draft, requirements, asOf })),
     );
   }
   return venvExecutable(target, 'python');
@@ -46,15 +54,25 @@ interface VenvPlan {
   readonly python: string;
   readonly draft: string;
   readonly requirements: readonly string[];
+  readonly asOf: string | undefined;
 }
 
-async function createVenv({ uv, python, draft, requirements }: VenvPlan): Promise<string> {
+async function createVenv({ uv, python, draft, requirements, asOf }: VenvPlan): Promise<string> {
   // Relocatable: it is made in a draft directory and moved when it is complete.
   const venv = join(draft, 'venv');
   await run(uv, ['venv', '--relocatable', '--no-project', '--python', python, venv]);
   const list = join(draft, 'requirements.txt');
   await writeFile(list, `${requirements.join('\n')}\n`);
-  await run(uv, ['pip', 'install', '--python', venvExecutable(venv, 'python'), '--requirement', list]);
+  const day = asOf ? ['--exclude-newer', asOf] : [];
+  await run(uv, [
+    'pip',
+    'install',
+    '--python',
+    venvExecutable(venv, 'python'),
+    ...day,
+    '--requirement',
+    list,
+  ]);
   return venv;
 }
 

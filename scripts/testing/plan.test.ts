@@ -15,3 +15,12 @@ it.each([
   expect(plan.suites.map(({ name }) => name)).toEqual(suites);
   expect(plan.vitestArgs).toEqual(vitestArgs);
 });
+
+it('tests every version of the SDKs where that is asked for, wherever the option stands', () => {
+  expect(planTests(['sdk', '-t', 'x'])).toMatchObject({ allVersions: false });
+  expect(planTests(['--all-versions', 'sdk', '-t', 'x'])).toMatchObject({
+    allVersions: true,
+    vitestArgs: ['-t', 'x'],
+  });
+  expect(planTests(['sdk', '--all-versions'])).toMatchObject({ allVersions: true, vitestArgs: [] });
+});

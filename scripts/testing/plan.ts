@@ -13,19 +13,27 @@ export const suites = [
 
 export type Suite = (typeof suites)[number];
 
+/** Set (to anything) where every version of the SDKs is to be tested, not one of each kind. */
+export const allVersionsVariable = 'SIDETRACE_TEST_ALL_VERSIONS';
+
+const allVersionsOption = '--all-versions';
+
 export interface Plan {
   readonly suites: readonly Suite[];
+  readonly allVersions: boolean;
   /** Passed on to vitest: file names, `-t NAME` and other options. */
   readonly vitestArgs: readonly string[];
 }
 
-/** Reads `npm test -- [SUITE…] [vitest's arguments]`; with no suite named, all of them. */
-export function planTests(args: readonly string[]): Plan {
+/** Reads `npm test -- [--all-versions] [SUITE…] [vitest's arguments]`; with no suite named, all of them. */
+export function planTests(given: readonly string[]): Plan {
+  const args = given.filter((arg) => arg !== allVersionsOption);
   const isSuite = (arg: string) => suites.some(({ name }) => name === arg);
   const end = args.findIndex((arg) => !isSuite(arg));
   const named = end === -1 ? args : args.slice(0, end);
   return {
     suites: named.length === 0 ? suites : suites.filter(({ name }) => named.includes(name)),
+    allVersions: args.length < given.length,
     vitestArgs: end === -1 ? [] : args.slice(end),
   };
 }
