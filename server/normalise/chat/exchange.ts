@@ -52,13 +52,17 @@ function prompt(value: JsonValue | undefined): readonly ChatMessage[] | undefine
   return nonEmpty(texts.map((text) => ({ role: 'user' as const, content: contentParts(display(text)) })));
 }
 
+/** How Python shows an object that tells nothing of itself, such as a stream that nobody has read yet. */
+const bareObject = /^<[\w.]+ object at 0x[\da-f]+>$/i;
+
 /** The messages of an answer. Bare text counts only as the answer to a conversation. */
 export function responseMessages(
   response: JsonValue | undefined,
   isConversation: boolean,
 ): readonly ChatMessage[] | undefined {
   if (typeof response === 'string') {
-    return isConversation && response !== '' ? [assistantText(response)] : undefined;
+    const isSaid = isConversation && response !== '' && !bareObject.test(response);
+    return isSaid ? [assistantText(response)] : undefined;
   }
   return (
     choiceMessages(at(response, 'choices')) ??
@@ -120,8 +124,15 @@ export function finishReasonsOf(response: JsonValue | undefined): readonly strin
   const choices = listOf(firstOf(response, ['choices', 'candidates']));
   const generations = listOf(at(response, 'generations'))?.flatMap((batch) => listOf(batch) ?? [batch]);
   const each = choices?.map((choice) => firstOf(choice, ['finish_reason', 'finishReason']));
-  const langchain = generations?.map((generation) => at(at(generation, 'generation_info'), 'finish_reason'));
-  const whole = [firstOf(response, ['stop_reason', 'done_reason', 'finish_reason'])];
+  const langchain = generations?.map(
+    (generation) =>
+      at(at(generation, 'generation_info'), 'finish_reason') ??
+      firstOf(at(at(generation, 'message'), 'response_metadata'), ['finish_reason', 'stop_reason']),
+  );
+  const whole = [
+    firstOf(response, ['stop_reason', 'done_reason', 'finish_reason']) ??
+      at(at(response, 'incomplete_details'), 'reason'),
+  ];
   const reasons = (each ?? langchain ?? whole).map(textOf).filter((reason) => reason !== undefined);
   return nonEmpty(reasons);
 }

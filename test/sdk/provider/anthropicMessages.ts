@@ -26,7 +26,14 @@ export function message(body: JsonObject): JsonObject {
 }
 
 function envelope(body: JsonObject, more: JsonObject): JsonObject {
-  return { id: 'msg_1', type: 'message', role: 'assistant', model: String(body.model), stop_sequence: null, ...more };
+  return {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: String(body.model),
+    stop_sequence: null,
+    ...more,
+  };
 }
 
 /** The events of a stream, each with its name in `type`. */
@@ -70,7 +77,9 @@ function contentBlocks({ text, reasoning, toolCall }: Reply): readonly JsonObjec
   return [
     ...(reasoning === undefined ? [] : [{ type: 'thinking', thinking: reasoning, signature: 'signed' }]),
     ...(text === '' ? [] : [{ type: 'text', text }]),
-    ...(toolCall ? [{ type: 'tool_use', id: 'toolu_1', name: toolCall.name, input: toolCall.arguments }] : []),
+    ...(toolCall
+      ? [{ type: 'tool_use', id: 'toolu_1', name: toolCall.name, input: toolCall.arguments }]
+      : []),
   ];
 }
 

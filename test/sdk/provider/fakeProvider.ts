@@ -62,7 +62,9 @@ export interface FakeProvider {
  */
 export async function startFakeProvider(): Promise<FakeProvider> {
   const server = createServer((request, reply) => {
-    answer(request, reply).catch((error: unknown) => reply.destroy(error instanceof Error ? error : undefined));
+    answer(request, reply).catch((error: unknown) =>
+      reply.destroy(error instanceof Error ? error : undefined),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

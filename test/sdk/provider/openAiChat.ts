@@ -77,7 +77,7 @@ export function chatChunks({ body, isAzure }: ChatRequest): readonly JsonObject[
       : []),
     delta({ role: 'assistant', content: reply.toolCall ? null : '' }),
     ...piecesOf(reply.text).map((content) => delta({ content })),
-    ...toolDeltas(reply).map(delta_ => delta(delta_)),
+    ...toolDeltas(reply).map((delta_) => delta(delta_)),
     delta({}, finishReason(reply)),
     ...(wantsUsage ? [chunk([], { usage })] : []),
   ];
@@ -88,7 +88,12 @@ function toolDeltas({ toolCall }: Reply): readonly JsonObject[] {
   if (toolCall === undefined) return [];
   const text = JSON.stringify(toolCall.arguments);
   const middle = text.indexOf(',');
-  const first = { index: 0, id: 'call_1', type: 'function', function: { name: toolCall.name, arguments: '' } };
+  const first = {
+    index: 0,
+    id: 'call_1',
+    type: 'function',
+    function: { name: toolCall.name, arguments: '' },
+  };
   const more = [text.slice(0, middle), text.slice(middle)].map((piece) => ({
     index: 0,
     function: { arguments: piece },
@@ -120,7 +125,9 @@ function finishReason({ toolCall }: Reply): string {
 
 /** Providers answer with the dated model behind the name; Azure's requests name a deployment. */
 export function answeringModel(body: JsonObject): string {
-  return body.model === 'gpt-4o-mini' || body.model === undefined ? 'gpt-4o-mini-2024-07-18' : String(body.model);
+  return body.model === 'gpt-4o-mini' || body.model === undefined
+    ? 'gpt-4o-mini-2024-07-18'
+    : String(body.model);
 }
 
 /** @see https://platform.openai.com/docs/api-reference/embeddings/object */

@@ -88,7 +88,11 @@ function itemEvents(item: JsonObject, index: number): readonly JsonObject[] {
     delta,
   }));
   return [
-    { type: 'response.output_item.added', output_index: index, item: { ...item, ...(part && { content: [] }) } },
+    {
+      type: 'response.output_item.added',
+      output_index: index,
+      item: { ...item, ...(part && { content: [] }) },
+    },
     ...deltas,
     ...(part ? [{ type: 'response.output_text.done', ...place, content_index: 0, text }] : []),
     { type: 'response.output_item.done', output_index: index, item },

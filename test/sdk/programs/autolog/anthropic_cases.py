@@ -7,7 +7,7 @@ import mlflow
 
 from provider import QUESTION, TIP_PARAMETERS, TIP_QUESTION, URL, user
 
-MODEL = "claude-sonnet-4-5"
+MODEL = "claude-local"
 client = anthropic.Anthropic(base_url=URL, api_key="none", max_retries=0)
 TOOL = {"name": "calculate_tip", "description": "Calculate the tip for a bill", "input_schema": TIP_PARAMETERS}
 
@@ -21,7 +21,7 @@ def ask(messages, **more):
 
 
 def chat():
-    ask([user(QUESTION)], system="Be brief.", temperature=0.2)
+    ask([user(QUESTION)], system="Be brief.")
 
 
 def tools():

@@ -40,7 +40,8 @@ def calculate_tip(bill_amount: float, tip_percentage: float) -> float:
 
 
 def enable():
-    mlflow.langchain.autolog()
+    # 2.14 takes the LangChain of its day for too new.
+    mlflow.langchain.autolog(disable_for_unsupported_versions=False)
 
 
 def invoke():
@@ -48,7 +49,8 @@ def invoke():
 
 
 def stream():
-    return list((prompt | model | StrOutputParser()).stream({"context": "nothing", "question": QUESTION}))
+    streaming = ChatOpenAI(model="gpt-4o-mini", base_url=f"{URL}/v1", api_key="none", stream_usage=True)
+    return list((prompt | streaming | StrOutputParser()).stream({"context": "nothing", "question": QUESTION}))
 
 
 def agent():

@@ -1,15 +1,27 @@
-"""LangChain over OpenAI's client with both autologgings on: one call to the model is traced twice, one inside the other."""
+"""One call to the model in two spans, one inside the other: its tokens are those of one."""
+
+import mlflow
 
 from langchain_cases import model
-from provider import QUESTION
+from openai_cases import MODEL, client
+from provider import QUESTION, user
 
 
 def enable():
-    """Nothing of its own."""
+    """`langchain` and `openai` did."""
 
 
-def invoke():
+@mlflow.trace(span_type="CHAT_MODEL")
+def ask(model, messages):
+    return client.chat.completions.create(model=model, messages=messages).model_dump()
+
+
+def own():
+    ask(MODEL, [user(QUESTION)])
+
+
+def langchain():
     model.invoke(QUESTION)
 
 
-CASES = {"invoke": invoke}
+CASES = {"own": own, "langchain": langchain}

@@ -14,6 +14,10 @@ import mlflow
 GROUPS = ("own", "anthropic", "langchain", "langgraph", "openai", "azure", "layered")
 
 
+# Without an experiment of its own mlflow-tracing 3.17.2 traces nothing.
+mlflow.set_experiment("Autolog")
+
+
 def run(name, case):
     line = {"case": name, "startNs": str(time.time_ns())}
     try:

@@ -32,6 +32,7 @@ def own_chat(model, messages, tools):
     set_span_chat_tools(span, tools)
     reply = {"role": "assistant", "content": "", "tool_calls": [CALL]}
     set_span_chat_messages(span, [reply], append=True)
+    span.set_attribute("mlflow.llm.cost", {"input_cost": 0.001, "output_cost": 0.002, "total_cost": 0.003})
     return {"model": model, "message": reply, "prompt_eval_count": 26, "eval_count": 12, "done_reason": "stop"}
 
 
@@ -39,4 +40,19 @@ def chat():
     own_chat("llama3.2", [user(TIP_QUESTION)], [TIP_TOOL])
 
 
-CASES = {"chat": chat}
+@mlflow.trace(name="ToolCallingLoop", span_type="CHAIN")
+def loop(question):
+    """Its conversation is set by hand: neither its inputs nor its outputs are messages."""
+    span = mlflow.get_current_active_span()
+    set_span_chat_messages(span, [user(question)])
+    own_chat("llama3.2", [user(question)], [TIP_TOOL])
+    own_chat("llama3.2", [user(question)], [TIP_TOOL])
+    set_span_chat_messages(span, [{"role": "assistant", "content": "$12.68"}], append=True)
+    return {"final_answer": "$12.68"}
+
+
+def tool_loop():
+    loop(TIP_QUESTION)
+
+
+CASES = {"chat": chat, "loop": tool_loop}

@@ -1,0 +1,29 @@
+import type { ChatMessage } from '../../../protocol/model/chat.ts';
+
+/**
+ * True when a conversation says all that another one says: the same words in the same order, each tool call, each image.
+ * Messages that an SDK wrote down apart are often less than its inputs and outputs: without system prompt, second
+ * choice or streamed tool call, reasoning as if it were said.
+ */
+export function saysAllOf(whole: readonly ChatMessage[], part: readonly ChatMessage[]): boolean {
+  if (!wordsOf(whole).includes(wordsOf(part))) return false;
+  const calls = callsOf(whole);
+  if (callsOf(part).some((call) => !calls.includes(call))) return false;
+  return mediaCount(part) <= mediaCount(whole);
+}
+
+function wordsOf(messages: readonly ChatMessage[]): string {
+  const parts = messages.flatMap(({ content }) => content);
+  const texts = parts.map((part) => (part.type === 'text' || part.type === 'reasoning' ? part.text : ''));
+  return texts.join('').replaceAll(/\s+/g, '');
+}
+
+function callsOf(messages: readonly ChatMessage[]): readonly string[] {
+  const calls = messages.flatMap(({ toolCalls }) => toolCalls ?? []);
+  return calls.map(({ name, arguments: args }) => `${name} ${JSON.stringify(args)}`);
+}
+
+function mediaCount(messages: readonly ChatMessage[]): number {
+  const parts = messages.flatMap(({ content }) => content);
+  return parts.filter(({ type }) => type !== 'text' && type !== 'reasoning').length;
+}
