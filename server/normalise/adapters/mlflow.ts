@@ -5,7 +5,7 @@ import type { Usage } from '../../../protocol/model/usage.ts';
 import { assign, type MutableObject } from '../../decode/assign.ts';
 import { isQuotedMlflow } from '../../decode/mlflowKeys.ts';
 import type { RawSpan } from '../../decode/rawSpan.ts';
-import { chatFromExchange, finishReasonsOf, requestTools } from '../chat/exchange.ts';
+import { answeringModel, chatFromExchange, finishReasonsOf, requestTools } from '../chat/exchange.ts';
 import { messagesFromList } from '../chat/message.ts';
 import { saysAllOf } from '../chat/recorded.ts';
 import { toolsFrom } from '../chat/tools.ts';
@@ -97,8 +97,7 @@ function modelOf(
 ): string | undefined {
   // What answered before what was asked for: on Azure that is the name of a deployment.
   const found =
-    textOf(at(answer, 'model')) ??
-    textOf(at(at(answer, 'llm_output'), 'model_name')) ??
+    answeringModel(answer) ??
     textOf(read('mlflow.llm.model')) ??
     textOf(at(inputs, 'model')) ??
     textOf(read('model'));

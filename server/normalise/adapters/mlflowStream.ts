@@ -6,7 +6,7 @@ import { at, firstOf, listOf, textOf, unwrap } from '../values.ts';
 /**
  * The provider's answer: as recorded, or put together from the chunks of a stream where those say more. SDKs up to 3.1
  * join a stream to bare text, later ones leave tool calls and Azure's filter results out. Chunks are events
- * `mlflow.chunk.item.N`, in SDKs up to 2.19 the attribute `events`.
+ * `mlflow.chunk.item.N` (2.20: `chunk_N`), before that the attribute `events`.
  */
 export function answerOf(
   events: readonly SpanEvent[],
@@ -33,12 +33,18 @@ function* chunkValues(events: readonly SpanEvent[]): Iterable<JsonValue> {
   }
 }
 
+const chunkName = /^(mlflow\.chunk\.item\.|chunk_)\d+$/;
+
 function isChunk({ name }: SpanEvent): boolean {
-  return name.startsWith('mlflow.chunk.item.');
+  return chunkName.test(name);
 }
 
-function chunkValue({ attributes }: SpanEvent): JsonValue {
-  return unwrap(attributes['mlflow.chunk.value'] ?? null);
+function chunkText({ attributes }: SpanEvent): JsonValue | undefined {
+  return attributes['mlflow.chunk.value'] ?? attributes.ChatCompletionChunk;
+}
+
+function chunkValue(event: SpanEvent): JsonValue {
+  return unwrap(chunkText(event) ?? null);
 }
 
 /** Also where nothing at all was joined: a stream of tool calls has no text. */
@@ -58,7 +64,7 @@ function withFilterResults(
   events: readonly SpanEvent[],
 ): JsonValue | undefined {
   const isFiltered = (event: SpanEvent) =>
-    isChunk(event) && textOf(event.attributes['mlflow.chunk.value'])?.includes('"prompt_filter_results"');
+    isChunk(event) && textOf(chunkText(event))?.includes('"prompt_filter_results"');
   if (at(outputs, 'prompt_filter_results') !== undefined || !events.some(isFiltered)) return outputs;
   const found = joined();
   return found === undefined ? outputs : { ...(outputs as JsonObject), ...found };

@@ -122,17 +122,33 @@ function assistantText(text: string): ChatMessage {
 /** Why the model stopped, in the provider's own words. */
 export function finishReasonsOf(response: JsonValue | undefined): readonly string[] | undefined {
   const choices = listOf(firstOf(response, ['choices', 'candidates']));
-  const generations = listOf(at(response, 'generations'))?.flatMap((batch) => listOf(batch) ?? [batch]);
   const each = choices?.map((choice) => firstOf(choice, ['finish_reason', 'finishReason']));
-  const langchain = generations?.map(
+  const langchain = generationsOf(response)?.map(
     (generation) =>
       at(at(generation, 'generation_info'), 'finish_reason') ??
-      firstOf(at(at(generation, 'message'), 'response_metadata'), ['finish_reason', 'stop_reason']),
+      firstOf(metadataOf(generation), ['finish_reason', 'stop_reason']),
   );
-  const whole = [
-    firstOf(response, ['stop_reason', 'done_reason', 'finish_reason']) ??
-      at(at(response, 'incomplete_details'), 'reason'),
-  ];
+  const incomplete = at(at(response, 'incomplete_details'), 'reason');
+  const whole = [firstOf(response, ['stop_reason', 'done_reason', 'finish_reason']) ?? incomplete];
   const reasons = (each ?? langchain ?? whole).map(textOf).filter((reason) => reason !== undefined);
   return nonEmpty(reasons);
+}
+
+/** The model that answered, which providers name more exactly than it was asked for. */
+export function answeringModel(response: JsonValue | undefined): string | undefined {
+  const [generation] = generationsOf(response) ?? [];
+  return (
+    textOf(at(response, 'model')) ??
+    textOf(at(at(response, 'llm_output'), 'model_name')) ??
+    textOf(at(generation && metadataOf(generation), 'model_name'))
+  );
+}
+
+/** Of LangChain's `LLMResult`, batches laid out flat. */
+function generationsOf(response: JsonValue | undefined): readonly JsonValue[] | undefined {
+  return listOf(at(response, 'generations'))?.flatMap((batch) => listOf(batch) ?? [batch]);
+}
+
+function metadataOf(generation: JsonValue): JsonValue | undefined {
+  return at(at(generation, 'message'), 'response_metadata');
 }

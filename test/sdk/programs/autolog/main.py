@@ -37,6 +37,3 @@ for group in GROUPS:
         continue
     for name, case in module.CASES.items():
         run(f"{group}.{name}", case)
-
-if hasattr(mlflow, "flush_trace_async_logging"):
-    mlflow.flush_trace_async_logging()
