@@ -1,21 +1,29 @@
 import type { ChatMessage } from '../../../protocol/model/chat.ts';
 
+/** Of text in characters; longer ones are not compared, since spans are read while they arrive. */
+const maxCompared = 1_000_000;
+
 /**
  * True when a conversation says all that another one says: the same words in the same order, each tool call, each image.
  * Messages that an SDK wrote down apart are often less than its inputs and outputs: without system prompt, second
  * choice or streamed tool call, reasoning as if it were said.
  */
 export function saysAllOf(whole: readonly ChatMessage[], part: readonly ChatMessage[]): boolean {
-  if (!wordsOf(whole).includes(wordsOf(part))) return false;
+  if (!includes(textsOf(whole), textsOf(part))) return false;
   const calls = callsOf(whole);
   if (callsOf(part).some((call) => !calls.includes(call))) return false;
   return mediaCount(part) <= mediaCount(whole);
 }
 
-function wordsOf(messages: readonly ChatMessage[]): string {
+function includes(whole: string, part: string): boolean {
+  const words = (text: string) => text.replaceAll(/\s+/g, '');
+  return whole.length <= maxCompared && words(whole).includes(words(part));
+}
+
+function textsOf(messages: readonly ChatMessage[]): string {
   const parts = messages.flatMap(({ content }) => content);
   const texts = parts.map((part) => (part.type === 'text' || part.type === 'reasoning' ? part.text : ''));
-  return texts.join('').replaceAll(/\s+/g, '');
+  return texts.join('');
 }
 
 function callsOf(messages: readonly ChatMessage[]): readonly string[] {

@@ -8,8 +8,8 @@ export interface ExpectedCase {
   readonly isTraced?: (version: MlflowVersion) => boolean;
   /** End of the type of what the call raises into the program. */
   readonly raises?: string;
-  /** What is below the root runs at the same time, and starts in any order. */
-  readonly isParallel?: true;
+  /** The span whose children run at the same time, and start in any order. */
+  readonly parallelBelow?: string;
   readonly trace: (version: MlflowVersion) => TraceView;
 }
 

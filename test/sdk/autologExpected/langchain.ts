@@ -55,6 +55,7 @@ const context = 'system: Use this: A trace has spans.\nA span has a start and an
 const chains: ExpectedCases = {
   'langchain.invoke': {
     isTraced,
+    parallelBelow: 'RunnableParallel<context,question>',
     trace: (version) => ({
       usage: usageIn(version),
       root: chain('RunnableSequence', [
@@ -122,7 +123,7 @@ const chains: ExpectedCases = {
 const graphs: ExpectedCases = {
   'langgraph.parallel': {
     isTraced,
-    isParallel: true,
+    parallelBelow: 'LangGraph',
     trace: (version) => ({
       usage: usageIn(version),
       root: chain('LangGraph', [

@@ -32,12 +32,10 @@ function response(more: Partial<SpanView>): SpanView {
   return { name: 'Responses', kind: 'CHAT_MODEL', model, usage: fullUsage, ...more };
 }
 
-/** Before the events of 2.20 an attribute had the chunks; 2.20 left out the last one, which has the usage. */
+/** Before the events of 2.20 an attribute had the chunks. */
 function chunks(version: MlflowVersion, count: number): Pick<SpanView, 'chunks'> {
   return since(version, 2, 20) ? { chunks: count } : {};
 }
-
-const hasUsageChunk = (version: MlflowVersion) => since(version, 2, 22) || !since(version, 2, 20);
 
 /** 2.14 logs a run for each call, never a trace. */
 const isTraced = (version: MlflowVersion) => since(version, 2, 17);
@@ -123,8 +121,8 @@ const streams: ExpectedCases = {
         streamed({
           parameters: { stream: true, stream_options: { include_usage: true } },
           chat: [asked, answered],
-          ...(hasUsageChunk(version) && { usage: fullUsage }),
-          ...chunks(version, hasUsageChunk(version) ? 11 : 10),
+          usage: fullUsage,
+          ...chunks(version, 11),
         }),
       ),
   },
