@@ -68,12 +68,14 @@ it('says what is known of a span, and nothing that is not', () => {
     ...bare,
     model: 'llama3.2',
     parameters: { temperature: 0.2 },
+    contentFilter: [{ on: 'answer', category: 'hate', filtered: false, severity: 'safe' }],
     usage: { input: 120, output: 45, total: 165, cachedInput: 64 },
     cost: { usd: 0, basis: 'computed', unknown: 1 },
   };
   expect(names(full)).toEqual([
     'Model',
     'temperature',
+    'Content filter',
     'Tokens',
     'Cost',
     'Started',
@@ -100,12 +102,20 @@ it.each<{ findings: readonly ContentFilterFinding[]; shown: string }>([
     shown: 'violence low (answer)',
   },
   {
+    findings: [
+      { on: 'question', category: 'violence', filtered: false, severity: 'low' },
+      { on: 'answer', category: 'violence', filtered: false, severity: 'low' },
+    ],
+    shown: 'violence low (question, answer)',
+  },
+  {
     findings: [{ on: 'question', category: 'jailbreak', filtered: true, detected: true }],
     shown: 'jailbreak detected, kept back (question)',
   },
 ])('a content filter: $shown', ({ findings, shown }) => {
   expect(contentFilterText(findings)).toBe(shown);
-  expect(contentFilterList(findings).split('\n')).toHaveLength(findings.length);
+  const categories = new Set(findings.map(({ category }) => category));
+  expect(contentFilterList(findings).split('\n')).toHaveLength(categories.size);
 });
 
 it.each([

@@ -36,9 +36,14 @@ export function spanFacts(span: Span): readonly Fact[] {
     fact(names.started, new Date(millisFromNanos(span.startNs)).toLocaleString()),
     fact(names.duration, span.endNs && formatDuration(millisBetween(span.startNs, span.endNs))),
     fact(names.thread, thread?.name ?? thread?.id?.toString()),
-    fact(names.scope, [scope.name, scope.version, `(${span.convention})`].filter(Boolean).join(' ')),
+    fact(names.scope, scopeText(scope, span.convention)),
   ];
   return known.filter((item): item is Fact => item !== undefined);
+}
+
+/** `openinference.instrumentation.openai 0.1.30 (openinference)`; MLflow names no scope. */
+function scopeText({ name, version }: Span['scope'], convention: string): string {
+  return name === '' ? convention : [name, version, `(${convention})`].filter(Boolean).join(' ');
 }
 
 function fact(name: string, value: string | undefined): Fact | undefined {
