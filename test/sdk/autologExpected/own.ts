@@ -1,6 +1,6 @@
 import type { SpanView } from '../autologView.ts';
 import type { MlflowVersion } from '../harness/mlflowVersions.ts';
-import { askedTip, calledTip, type ExpectedCases, since, tipTool, twice } from './common.ts';
+import { answeredTip, askedTip, calledTip, type ExpectedCases, since, tipTool, twice } from './common.ts';
 
 /** `set_span_chat_messages` came with 2.20. */
 const isTraced = (version: MlflowVersion) => since(version, 2, 20);
@@ -18,6 +18,11 @@ const chat: SpanView = {
   tools: [tipTool],
 };
 
+const answer: SpanView = {
+  ...chat,
+  chat: [askedTip, calledTip('call_1'), 'tool for call_1: {"result": 12.68}', answeredTip],
+};
+
 export const ownCases: ExpectedCases = {
   'own.chat': { isTraced, trace: () => ({ usage, usd: 0.003, root: chat }) },
   'own.loop': {
@@ -28,8 +33,8 @@ export const ownCases: ExpectedCases = {
       root: {
         name: 'ToolCallingLoop',
         kind: 'CHAIN',
-        chat: [askedTip, 'assistant: $12.68'],
-        children: [chat, chat],
+        chat: [askedTip, answeredTip],
+        children: [chat, { name: 'ToolExecution_calculate_tip', kind: 'TOOL' }, answer],
       },
     }),
   },
