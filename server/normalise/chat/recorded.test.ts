@@ -51,6 +51,11 @@ it.each<{ name: string; whole: readonly ChatMessage[]; part: readonly ChatMessag
     part: [user, assistant('', { toolCalls: [call] })],
   },
   {
+    name: 'the id of a tool call missing',
+    whole: [user, assistant('', { toolCalls: [{ ...call, id: '' }] })],
+    part: [user, assistant('', { toolCalls: [call] })],
+  },
+  {
     name: 'an image missing',
     whole: [user],
     part: [{ role: 'user', content: [...user.content, { type: 'image', url: 'x' }] }],

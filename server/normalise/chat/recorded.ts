@@ -26,9 +26,12 @@ function textsOf(messages: readonly ChatMessage[]): string {
   return texts.join('');
 }
 
+/** With their ids, and those of the answers: a provider without ids has them only where the program gave some. */
 function callsOf(messages: readonly ChatMessage[]): readonly string[] {
-  const calls = messages.flatMap(({ toolCalls }) => toolCalls ?? []);
-  return calls.map(({ name, arguments: args }) => `${name} ${JSON.stringify(args)}`);
+  return messages.flatMap(({ toolCalls, toolCallId }) => [
+    ...(toolCallId === undefined ? [] : [toolCallId]),
+    ...(toolCalls ?? []).map(({ id, name, arguments: args }) => `${id} ${name} ${JSON.stringify(args)}`),
+  ]);
 }
 
 function mediaCount(messages: readonly ChatMessage[]): number {
