@@ -126,6 +126,20 @@ export const strings = {
     restart: 'Restart',
     showLog: 'Show Log',
   },
+  embedded: {
+    waiting: (named: number) => (named === 1 ? 'Waiting for this trace …' : 'Waiting for these traces …'),
+    waitingHint: 'It shows here as soon as its first span arrives.',
+    never:
+      'No trace with this id has come. It may have been cleared, or its program may have failed to send it.',
+    removed: (named: number) => (named === 1 ? 'This trace was cleared.' : 'These traces were cleared.'),
+    more: (count: number) =>
+      count === 1 ? 'Waiting for 1 more trace …' : `Waiting for ${count} more traces …`,
+    none: 'The address of this page names no trace.',
+    openTab: 'Open in a tab',
+    unreachable: 'Sidetrace is not running.',
+    unreachableRemedy:
+      'Open the Sidetrace panel in VS Code, or run “sidetrace serve”; this page connects by itself.',
+  },
   errors: {
     retry: 'Try Again',
     traceList: 'The traces could not be read.',

@@ -7,6 +7,7 @@ import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
 import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
+import { rendererRoutes } from './mlflow/rendererRoutes.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
@@ -32,6 +33,7 @@ export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): 
       newId: () => randomUUID().replaceAll('-', ''),
       now: Date.now,
     }),
+    ...rendererRoutes(assetsDir),
     ...viewerRoutes(assetsDir),
   ];
 }
