@@ -4,7 +4,7 @@ import { normaliseSpan } from './normalise/normalise.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
-import { createSourceResolver } from './source/sourceResolver.ts';
+import { type AddressInFile, createSourceIndex } from './source/sourceIndex.ts';
 
 export interface ServiceOptions {
   /** Absolute, or `:memory:`. */
@@ -19,10 +19,13 @@ export interface ServiceOptions {
 }
 
 /** An engine with its receiver: what the language server and the command line both run. */
-export interface Service extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso'> {
+export interface Service
+  extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso' | 'listensOn' | 'stopListening'> {
   readonly engine: Engine;
   /** As they are now; `engine.onNotices` tells of changes. */
   readonly notices: readonly Notice[];
+  /** The tracking servers on this machine that the workspace's code names. */
+  trackingAddresses(): Promise<readonly AddressInFile[]>;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
 }
@@ -39,11 +42,11 @@ export interface ServiceDeps extends Pick<RouteDeps, 'assetsDir' | 'version'> {
 export async function startService(deps: ServiceDeps, options: ServiceOptions): Promise<Service> {
   const { assetsDir, version, log, openText } = deps;
   const { databaseFile, workspaceFolders: folders } = options;
-  const resolveSource = createSourceResolver({ folders, ...(openText && { openText }) });
+  const source = createSourceIndex({ folders, ...(openText && { openText }) });
   const engine = createEngine({
     databaseFile,
     normalise: (raw) => normaliseSpan(raw),
-    resolveSource,
+    resolveSource: source.resolveSpan,
     onError: (error) => log(String(error)),
   });
   const address = { url: '' };
@@ -59,6 +62,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     return {
       ...receiver,
       engine,
+      trackingAddresses: source.trackingAddresses,
       get notices() {
         return [...engine.notices, ...receiver.notices];
       },

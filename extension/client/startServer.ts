@@ -10,12 +10,20 @@ import {
 } from 'vscode-languageclient/node';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import { languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import {
+  type ListenResult,
+  languageMethods,
+  type ServerOptions,
+  type TrackingAddress,
+  type TrackingAddresses,
+} from '../../protocol/messages/language.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 
 export interface RunningServer {
   readonly ask: Ask;
+  trackingAddresses(): Promise<readonly TrackingAddress[]>;
+  listenAlso(ports: readonly number[]): Promise<ListenResult>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +56,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await client.start();
   return {
     ask: createAsk(client, options.log),
+    async trackingAddresses() {
+      return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
+    },
+    listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
     stop: () => stopClient(client, options.log),
   };
 }

@@ -14,7 +14,12 @@ export type ServerStatus =
 
 /** Something the user should know, with what to do; never a stack. */
 export interface Notice {
-  readonly code: 'port-taken' | 'database-corrupt' | 'database-newer' | 'database-failing';
+  readonly code:
+    | 'port-taken'
+    | 'named-port-taken'
+    | 'database-corrupt'
+    | 'database-newer'
+    | 'database-failing';
   readonly message: string;
   readonly remedy: string;
 }
