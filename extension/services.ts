@@ -8,6 +8,7 @@ import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { FailureNotice } from './status/failureNotice.ts';
 import { FirstTrace } from './status/firstTrace.ts';
+import { LossNotice } from './status/lossNotice.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { TerminalEnvironment } from './terminals/terminalEnvironment.ts';
 
@@ -43,6 +44,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   );
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
+  owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
   owned.register(new FirstTrace({ server, panels, settings }));
   return { log, settings, server, panels, terminals, extraListening, dispose: () => owned.dispose() };
 }

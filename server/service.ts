@@ -1,6 +1,7 @@
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
+import { AdviceBook } from './receive/adviceRoutes.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
@@ -22,8 +23,9 @@ export interface ServiceOptions {
 export interface Service
   extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso' | 'listensOn' | 'stopListening'> {
   readonly engine: Engine;
-  /** As they are now; `engine.onNotices` tells of changes. */
+  /** As they are now. */
   readonly notices: readonly Notice[];
+  onNotices(listener: () => void): void;
   /** The tracking servers on this machine that the workspace's code names. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
@@ -49,9 +51,11 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     resolveSource: source.resolveSpan,
     onError: (error) => log(String(error)),
   });
+  const advice = new AdviceBook();
   const address = { url: '' };
   const routes = receiverRoutes({
     engine,
+    advice,
     assetsDir,
     version,
     url: () => address.url,
@@ -64,7 +68,11 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       engine,
       trackingAddresses: source.trackingAddresses,
       get notices() {
-        return [...engine.notices, ...receiver.notices];
+        return [...engine.notices, ...receiver.notices, ...advice.notices];
+      },
+      onNotices(listener) {
+        engine.onNotices(listener);
+        advice.onChange(listener);
       },
       close: () => receiver.close().finally(() => engine.dispose()),
     };

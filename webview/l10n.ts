@@ -34,6 +34,9 @@ export const strings = {
     orphan: 'Its parent has not arrived (yet)',
     loading: (have: string, all: string) => `Loading ${have} of ${all} spans …`,
     empty: 'No spans have arrived yet.',
+    lostMaybe:
+      'MLflow 2.14 – 3.1 sends them when the root ends. If the program has ended, they are lost: opentelemetry-sdk 1.45 and newer break MLflow up to 3.3. Install an older one, or MLflow 3.4 or newer:',
+    lostCommand: 'pip install "opentelemetry-sdk<1.41"',
     noTrace: 'Select a trace to see its spans.',
     gone: 'This trace is no longer there.',
     kindAndStatus: (kind: string | undefined, status: string) => `${kind ?? 'Span'}, ${status}`,
@@ -103,6 +106,7 @@ export const strings = {
     copyValue: 'Copy value',
     copyPath: 'Copy path',
     copyAll: 'Copy all',
+    copyCommand: 'Copy command',
     items: (count: number) => (count === 1 ? '1 item' : `${count} items`),
     keys: (count: number) => (count === 1 ? '1 key' : `${count} keys`),
     moreItems: (count: number) => `Show ${count} more`,

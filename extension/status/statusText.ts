@@ -21,7 +21,7 @@ export function statusText(status: ServerStatus, terminalsOn: boolean): StatusTe
       const icon = terminalsOn ? 'pulse' : 'debug-pause';
       const text = `$(${icon}) Sidetrace :${status.port} · ${formatCount(status.traceCount)}`;
       // A port that is taken is said in the tooltip and the panel: everything works.
-      const serious = status.notices.some(({ code }) => code.startsWith('database-'));
+      const serious = status.notices.some(({ code }) => !code.endsWith('port-taken'));
       return { text, level: serious ? 'warning' : 'normal' };
     }
     default:

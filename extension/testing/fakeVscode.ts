@@ -64,6 +64,7 @@ export function createFakeVscode(): FakeVscode {
       executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
     },
     ViewColumn: { One: 1 },
+    env: { clipboard: { writeText: async (text: string) => void log.push(['copied', text]) } },
     window: {
       showErrorMessage: message('error'),
       showInformationMessage: message('information'),

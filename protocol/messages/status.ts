@@ -17,9 +17,14 @@ export interface Notice {
   readonly code:
     | 'port-taken'
     | 'named-port-taken'
+    | 'otel-too-new'
     | 'database-corrupt'
     | 'database-newer'
     | 'database-failing';
+  /** What it is about where `message` says more; absent: `message` is. Who has closed it does not see it again. */
+  readonly id?: string;
   readonly message: string;
   readonly remedy: string;
+  /** To be copied into a terminal; ours, never what somebody sent. */
+  readonly command?: string;
 }

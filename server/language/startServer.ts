@@ -67,7 +67,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     });
     const named = new NamedPorts(service);
     const tellNotices = (): void => status.setNotices([...service.notices, ...named.notices]);
-    engine.onNotices(tellNotices);
+    service.onNotices(tellNotices);
     status.set({ state: 'listening', url, port, traceCount: engine.store.traceCount(), notices });
     for (const also of options.alsoListenOn ?? []) {
       if (also !== port && !(await service.listenAlso(also)))

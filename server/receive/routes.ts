@@ -3,6 +3,7 @@ import { decodeOtlpJson } from '../decode/otlpJson.ts';
 import { decodeOtlpProtobuf } from '../decode/otlpProtobuf.ts';
 import type { Engine } from '../engine.ts';
 import { createMlflowTracking } from '../store/mlflow/tracking.ts';
+import { type AdviceBook, adviceRoutes } from './adviceRoutes.ts';
 import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
@@ -13,12 +14,13 @@ import { viewerRoutes } from './viewerRoutes.ts';
 
 export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
   readonly engine: Engine;
+  readonly advice: AdviceBook;
   /** Folder of the built viewer (`dist/webview`). */
   readonly assetsDir: string;
 }
 
 /** Everything the receiver answers. */
-export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): readonly Route[] {
+export function receiverRoutes({ engine, advice, assetsDir, version, url }: RouteDeps): readonly Route[] {
   return [
     ...otlpRoutes({
       ingest: (batch) => engine.ingest(batch),
@@ -26,6 +28,7 @@ export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): 
       decodeJson: decodeOtlpJson,
     }),
     ...apiRoutes({ engine, version, url }),
+    ...adviceRoutes(advice),
     ...eventRoutes(engine, defaultEventOptions),
     ...mlflowRoutes({
       engine,
