@@ -1,3 +1,4 @@
+import type { ColourScheme } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
@@ -28,6 +29,7 @@ export interface Service
   onNotices(listener: () => void): void;
   /** The tracking servers on this machine that the workspace's code names. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
+  setEditorScheme(scheme: ColourScheme): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
 }
@@ -53,9 +55,11 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
   });
   const advice = new AdviceBook();
   const address = { url: '' };
+  const editor: { scheme?: ColourScheme } = {};
   const routes = receiverRoutes({
     engine,
     advice,
+    editorScheme: () => editor.scheme,
     assetsDir,
     version,
     url: () => address.url,
@@ -73,6 +77,9 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       onNotices(listener) {
         engine.onNotices(listener);
         advice.onChange(listener);
+      },
+      setEditorScheme(scheme) {
+        editor.scheme = scheme;
       },
       close: () => receiver.close().finally(() => engine.dispose()),
     };

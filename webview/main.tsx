@@ -3,6 +3,7 @@ import { type ComponentChildren, render } from 'preact';
 import { AppView } from './AppView.tsx';
 import { EmbeddedView } from './EmbeddedView.tsx';
 import { createBrowserHost } from './host/browserHost.ts';
+import { schemeInFrame } from './host/editorScheme.ts';
 import { createEmbeddedHost, embeddedIds } from './host/embeddedHost.ts';
 import type { Host } from './host/host.ts';
 import { createVscodeHost, type VsCodeApi } from './host/vscodeHost.ts';
@@ -20,6 +21,10 @@ function start(element: HTMLElement): void {
   if (acquire) show(element, createVscodeHost(acquire(), window), <AppView />);
   else if (element.hasAttribute('data-embedded')) {
     const ids = embeddedIds(location.search);
+    // Not in every browser.
+    const ancestors = (location as { readonly ancestorOrigins?: ArrayLike<string> }).ancestorOrigins ?? [];
+    const scheme = schemeInFrame(Array.from(ancestors), element.dataset.editorScheme);
+    if (scheme) document.documentElement.style.colorScheme = scheme;
     show(element, createEmbeddedHost(window, ids), <EmbeddedView ids={ids} framed={window.top !== window} />);
   } else show(element, createBrowserHost(window), <AppView />);
 }

@@ -8,6 +8,8 @@ export const languageMethods = {
   trackingAddresses: 'sidetrace/trackingAddresses',
   /** request: `ListenParams` → `ListenResult` */
   listenAlso: 'sidetrace/listenAlso',
+  /** notification client → server: `ThemeParams`; after the start and with every other theme */
+  theme: 'sidetrace/theme',
   /** notification server → client: `Delta` */
   delta: 'sidetrace/delta',
   /** notification server → client: `ServerStatus` */
@@ -44,6 +46,13 @@ export interface ListenParams {
 export interface ListenResult {
   /** Ports that are not to be had. */
   readonly taken: readonly number[];
+}
+
+export type ColourScheme = 'dark' | 'light';
+
+/** The editor's: a frame in its notebooks cannot see it. */
+export interface ThemeParams {
+  readonly scheme: ColourScheme;
 }
 
 /** `initializationOptions` of the language server. */

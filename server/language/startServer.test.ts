@@ -265,3 +265,15 @@ it('leaves a port to the program that has it, on either address, and says so', a
   expect(await client.rpc.sendRequest(languageMethods.listenAlso, { ports: [port] })).toEqual({ taken: [] });
   await vi.waitFor(() => expect(client.statuses.at(-1)).toMatchObject({ notices: [] }));
 });
+
+it('tells the page in a notebook the colours of the editor', async () => {
+  await writeFile(join(folder, 'main.js'), '');
+  const client = await connect({}, { assetsDir: folder });
+  const { url } = await listening(client);
+  const page = async () =>
+    (await fetch(`${url}/static-files/lib/notebook-trace-renderer/index.html?trace_id=tr-1`)).text();
+  for (const scheme of ['dark', 'light'] as const) {
+    await client.rpc.sendNotification(languageMethods.theme, { scheme });
+    await vi.waitFor(async () => expect(await page()).toContain(`data-editor-scheme="${scheme}"`));
+  }
+});

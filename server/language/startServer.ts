@@ -12,6 +12,7 @@ import {
   type ListenResult,
   languageMethods,
   type ServerOptions,
+  type ThemeParams,
   type TrackingAddresses,
 } from '../../protocol/messages/language.ts';
 import { type Ask, type Reply, RequestError } from '../../protocol/messages/requests.ts';
@@ -123,6 +124,12 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     const result = await named.set(ports);
     tellNotices();
     return result;
+  });
+  connection.onNotification(languageMethods.theme, ({ scheme }: ThemeParams) => {
+    started().then(
+      ({ service }) => service.setEditorScheme(scheme === 'dark' ? 'dark' : 'light'),
+      () => undefined, // it did not start, and says so
+    );
   });
   const server: LanguageServer = {
     close: () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ColourScheme } from '../../protocol/messages/language.ts';
 import { decodeOtlpJson } from '../decode/otlpJson.ts';
 import { decodeOtlpProtobuf } from '../decode/otlpProtobuf.ts';
 import type { Engine } from '../engine.ts';
@@ -17,10 +18,19 @@ export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
   readonly advice: AdviceBook;
   /** Folder of the built viewer (`dist/webview`). */
   readonly assetsDir: string;
+  /** Undefined where no editor has told it. */
+  readonly editorScheme: () => ColourScheme | undefined;
 }
 
 /** Everything the receiver answers. */
-export function receiverRoutes({ engine, advice, assetsDir, version, url }: RouteDeps): readonly Route[] {
+export function receiverRoutes({
+  engine,
+  advice,
+  assetsDir,
+  editorScheme,
+  version,
+  url,
+}: RouteDeps): readonly Route[] {
   return [
     ...otlpRoutes({
       ingest: (batch) => engine.ingest(batch),
@@ -36,7 +46,7 @@ export function receiverRoutes({ engine, advice, assetsDir, version, url }: Rout
       newId: () => randomUUID().replaceAll('-', ''),
       now: Date.now,
     }),
-    ...rendererRoutes(assetsDir),
+    ...rendererRoutes(assetsDir, editorScheme),
     ...viewerRoutes(assetsDir),
   ];
 }

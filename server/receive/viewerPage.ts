@@ -1,3 +1,4 @@
+import type { ColourScheme } from '../../protocol/messages/language.ts';
 import type { HttpResponse } from './http.ts';
 
 export interface PageOptions {
@@ -6,19 +7,22 @@ export interface PageOptions {
   readonly frameAncestors: string;
   /** Shows only the traces whose ids are in its address, read by id (`webview/host/embeddedHost.ts`). */
   readonly embedded: boolean;
+  /** The editor's, for a page inside it. */
+  readonly scheme?: ColourScheme | undefined;
 }
 
 /** The document that loads the built viewer, or says that there is none. */
-export function viewerPage({ built, frameAncestors, embedded }: PageOptions): HttpResponse {
+export function viewerPage({ built, frameAncestors, embedded, scheme }: PageOptions): HttpResponse {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`,
     'referrer-policy': 'no-referrer',
   };
-  return { status: 200, headers, body: built ? builtPage(embedded) : missingPage };
+  return { status: 200, headers, body: built ? builtPage(embedded, scheme) : missingPage };
 }
 
-function builtPage(embedded: boolean): string {
+function builtPage(embedded: boolean, scheme: ColourScheme | undefined): string {
+  const data = embedded ? ` data-embedded${scheme ? ` data-editor-scheme="${scheme}"` : ''}` : '';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +33,7 @@ function builtPage(embedded: boolean): string {
 <link rel="stylesheet" href="/assets/main.css">
 </head>
 <body>
-<div id="app"${embedded ? ' data-embedded' : ''}></div>
+<div id="app"${data}></div>
 <script src="/assets/main.js"></script>
 </body>
 </html>

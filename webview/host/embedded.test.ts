@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
+import { schemeInFrame } from './editorScheme.ts';
 import { createEmbeddedHost, type EmbeddedWindow, embeddedIds } from './embeddedHost.ts';
 import { changesBetween, isNamed, pauseAfter } from './tracePoll.ts';
 
@@ -104,4 +105,15 @@ it('lists the named traces, newest first, and refuses what is not read by id', a
   const { traces } = await host.ask('listTraces', { limit: 10 });
   expect(traces.map(({ traceId }) => traceId)).toEqual(['b', 'a']);
   await expect(host.ask('deleteTraces', { traceIds: 'all' })).rejects.toThrow();
+});
+
+it.each<[string, readonly string[], string | undefined, string | undefined]>([
+  ['VS Code', ['vscode-webview://1a2b', 'vscode-file://vscode-app'], 'dark', 'dark'],
+  ['VS Code on the web', ['https://x1.vscode-cdn.net', 'https://vscode.dev'], 'light', 'light'],
+  ['JupyterLab', ['http://localhost:8888'], 'dark', undefined],
+  ['a page that calls itself so', ['https://vscode-cdn.net.evil.example'], 'dark', undefined],
+  ['no editor', ['vscode-webview://1a2b'], undefined, undefined],
+  ['a tab of its own', [], 'dark', undefined],
+])('takes the colours of the editor in its own frames only: %s', (_, ancestors, told, scheme) => {
+  expect(schemeInFrame(ancestors, told)).toBe(scheme);
 });

@@ -13,12 +13,13 @@ const path =
 const framed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
 
 let dir = '';
+let scheme: 'dark' | 'light' | undefined;
 let receiver: Receiver;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'renderer-'));
   await writeFile(join(dir, 'main.js'), 'start()');
-  const routes = [...rendererRoutes(dir), ...viewerRoutes(dir)];
+  const routes = [...rendererRoutes(dir, () => scheme), ...viewerRoutes(dir)];
   receiver = await startReceiver({ routes, port: 0, log: () => undefined });
 });
 afterEach(async () => {
@@ -47,4 +48,11 @@ it.each(['/', '/assets/main.js'])('is the only address that answers into a frame
 it('lets its own scripts in, which come from its own origin', async () => {
   const own = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' };
   expect((await send(receiver.port, { path: '/assets/main.js', headers: own })).text).toBe('start()');
+});
+
+it('knows the colours of the editor once it was told', async () => {
+  expect((await send(receiver.port, { path })).text).not.toContain('data-editor-scheme');
+  scheme = 'dark';
+  expect((await send(receiver.port, { path })).text).toContain('data-editor-scheme="dark"');
+  scheme = undefined;
 });

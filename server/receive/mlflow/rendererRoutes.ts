@@ -1,3 +1,4 @@
+import type { ColourScheme } from '../../../protocol/messages/language.ts';
 import type { Route } from '../http.ts';
 import { viewerPage } from '../viewerPage.ts';
 import { isBuilt } from '../viewerRoutes.ts';
@@ -22,12 +23,13 @@ const notebookHosts = [
  * with these traces only. Unlike every other page it may be framed: it shows what its address names by unguessable ids,
  * and nothing in it changes anything.
  */
-export function rendererRoutes(assetsDir: string): readonly Route[] {
+export function rendererRoutes(
+  assetsDir: string,
+  editorScheme: () => ColourScheme | undefined,
+): readonly Route[] {
   const path = '/static-files/lib/notebook-trace-renderer/index.html';
-  const page = viewerPage({
-    built: isBuilt(assetsDir),
-    frameAncestors: notebookHosts.join(' '),
-    embedded: true,
-  });
-  return [{ ...mlflowRoute('GET', path, 'open', () => page), framed: true }];
+  const built = isBuilt(assetsDir);
+  const frameAncestors = notebookHosts.join(' ');
+  const page = () => viewerPage({ built, frameAncestors, embedded: true, scheme: editorScheme() });
+  return [{ ...mlflowRoute('GET', path, 'open', page), framed: true }];
 }
