@@ -5,7 +5,7 @@ import { noticeText, storageTrouble, troubleNotice } from '../store/storageTroub
 import { type AccessOptions, checkAccess } from './access.ts';
 import { type BodyReader, UploadAborted } from './body.ts';
 import { errorResponse, mediaType } from './errorBody.ts';
-import { refusalOf } from './guard.ts';
+import { isForeignFrame, refusalOf } from './guard.ts';
 import { HttpError, type HttpResponse } from './http.ts';
 import type { Router } from './router.ts';
 
@@ -55,6 +55,9 @@ async function answer(
   if (refusal !== undefined) throw new HttpError(403, refusal);
   const { path, query } = splitTarget(request);
   const { route, params } = router.find(method, path);
+  if (route.framed !== true && isForeignFrame(request.headers)) {
+    throw new HttpError(403, 'Pages of other sites may not show this address in a frame.');
+  }
   await checkAccess(access, route.access, request);
   // Also when the client did not wait for the answer: what has come in whole is kept.
   return bodies.withBody(request, async (body) => {

@@ -36,6 +36,8 @@ export interface Route {
   /** find-my-way syntax: `/api/3.0/mlflow/traces/:traceId`. */
   readonly path: string;
   readonly access: Access;
+  /** A page that pages of other origins may show in a frame (a notebook does). No other route answers into one. */
+  readonly framed?: true;
   readonly handler: Handler;
 }
 

@@ -1,23 +1,36 @@
 import { randomUUID } from 'node:crypto';
+import type { ColourScheme } from '../../protocol/messages/language.ts';
 import { decodeOtlpJson } from '../decode/otlpJson.ts';
 import { decodeOtlpProtobuf } from '../decode/otlpProtobuf.ts';
 import type { Engine } from '../engine.ts';
 import { createMlflowTracking } from '../store/mlflow/tracking.ts';
+import { type AdviceBook, adviceRoutes } from './adviceRoutes.ts';
 import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
 import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
+import { rendererRoutes } from './mlflow/rendererRoutes.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
 export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
   readonly engine: Engine;
+  readonly advice: AdviceBook;
   /** Folder of the built viewer (`dist/webview`). */
   readonly assetsDir: string;
+  /** Undefined where no editor has told it. */
+  readonly editorScheme: () => ColourScheme | undefined;
 }
 
 /** Everything the receiver answers. */
-export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): readonly Route[] {
+export function receiverRoutes({
+  engine,
+  advice,
+  assetsDir,
+  editorScheme,
+  version,
+  url,
+}: RouteDeps): readonly Route[] {
   return [
     ...otlpRoutes({
       ingest: (batch) => engine.ingest(batch),
@@ -25,6 +38,7 @@ export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): 
       decodeJson: decodeOtlpJson,
     }),
     ...apiRoutes({ engine, version, url }),
+    ...adviceRoutes(advice),
     ...eventRoutes(engine, defaultEventOptions),
     ...mlflowRoutes({
       engine,
@@ -32,6 +46,7 @@ export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): 
       newId: () => randomUUID().replaceAll('-', ''),
       now: Date.now,
     }),
+    ...rendererRoutes(assetsDir, editorScheme),
     ...viewerRoutes(assetsDir),
   ];
 }

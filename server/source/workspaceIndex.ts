@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { defaultFileLimits, type FileLimits, type FoundFile, findFiles } from './findFiles.ts';
-import { indexFile } from './indexFile.ts';
+import { type FileIndex, indexFile } from './indexFile.ts';
 import { createSlicer, type Slicer } from './slicer.ts';
-import type { IndexedFile, IndexedSymbol } from './symbols.ts';
+import type { IndexedFile } from './symbols.ts';
 
 export interface WorkspaceIndexDeps {
   /** Absolute paths. */
@@ -21,10 +21,9 @@ export interface IndexedWorkspace {
   readonly truncated: boolean;
 }
 
-interface Cached {
+interface Cached extends FileIndex {
   /** Changes whenever the text does. */
   readonly stamp: string;
-  readonly symbols: readonly IndexedSymbol[];
 }
 
 /** How long a look at the disk is trusted. */
@@ -66,7 +65,10 @@ export class WorkspaceIndex {
       await this.#slicer.breathe();
     }
     this.#cache = cache;
-    return { files: [...cache].map(([file, { symbols }]) => ({ file, symbols })), truncated };
+    return {
+      files: [...cache].map(([file, { symbols, addresses }]) => ({ file, symbols, addresses })),
+      truncated,
+    };
   }
 
   async #entry({ path, size, mtimeMs }: FoundFile): Promise<Cached | undefined> {
@@ -75,6 +77,6 @@ export class WorkspaceIndex {
     const before = this.#cache.get(path);
     if (before?.stamp === stamp) return before;
     const text = open ?? (await readFile(path, 'utf8').catch(() => undefined));
-    return text === undefined ? undefined : { stamp, symbols: await indexFile(path, text, this.#slicer) };
+    return text === undefined ? undefined : { stamp, ...(await indexFile(path, text, this.#slicer)) };
   }
 }

@@ -174,12 +174,3 @@ it('artifacts that are no spans are kept as they are, listed and deleted', async
   await client.call('DELETE', `${path}/a%20b.txt`);
   expect((await get(`${path}/a%20b.txt`)).status).toBe(404);
 });
-
-it('the page below a notebook cell links to its traces and runs no script', async () => {
-  const page = await get(
-    '/static-files/lib/notebook-trace-renderer/index.html?trace_id=tr-1&trace_id=%3Cscript%3E&experiment_id=1',
-  );
-  expect(page.text).toContain('href="/?trace=tr-1"');
-  expect(page.text).not.toContain('<script');
-  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/);
-});
