@@ -105,6 +105,7 @@ export function oddValues(): readonly Call[] {
   const work = (number: number) => called('work', { number }, number);
   return [
     ...Object.entries(shownValues).map(([name, value]) => called(name, { given: value }, value)),
+    call('odd event', { events: ['scored'] }),
     called('duplicates', {}, null, { children: [0, 1, 2].map(work) }),
     ...Array.from({ length: 60 }, (_, number) =>
       called('many', { number }, null, { children: [work(number)] }),
