@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientCalls, fluentCalls, oddValues } from './expectedCalls.ts';
-import { type Call, callsOf, sorted, unnumbered } from './harness/calls.ts';
-import { type ReceiverProcess, runProgram, startReceiver, type WholeTrace } from './harness/commandLine.ts';
+import { type Call, callsOf, sorted } from './harness/calls.ts';
+import { type ReceiverProcess, runAsIs, startReceiver, type WholeTrace } from './harness/commandLine.ts';
 import { isSince, versionsUnderTest } from './harness/mlflowVersions.ts';
+import { unnumbered } from './harness/names.ts';
 
-const folder = fileURLToPath(new URL('./programs/', import.meta.url));
+/** Run without our environment or helper: to the SDK this is an MLflow server at an address that the program names. */
 const programs = ['fluent_calls.py', 'odd_values.py', 'client_calls.py'];
+const folder = fileURLToPath(new URL('./programs/', import.meta.url));
 
 describe.each(versionsUnderTest(['2.22.5', '3.3.2', '3.5.1', '3.17.2']))('MLflow $name', (version) => {
   let receiver: ReceiverProcess;
@@ -18,13 +20,12 @@ describe.each(versionsUnderTest(['2.22.5', '3.3.2', '3.5.1', '3.17.2']))('MLflow
     const python = await version.python();
     receiver = await startReceiver();
     began = Date.now();
-    const args = ['one_after_the_other.py', receiver.url, ...programs];
-    output = await runProgram(receiver.url, { python, args, folder });
+    const args = ['one_after_the_other.py', ...programs, '--', receiver.url];
+    output = await runAsIs({ python, args, folder });
     traces = await receiver.traces();
   });
   afterAll(() => receiver.stop());
 
-  /** By the names that both have: 3.4 and 3.5 number some spans of a name, depending on time. */
   function expectTraces(expected: readonly Call[], got = traces): void {
     const names = new Set(expected.map(({ name }) => name));
     const calls = got.filter(({ trace }) => names.has(trace.name)).flatMap(callsOf);

@@ -45,15 +45,6 @@ export function sorted(calls: readonly Call[]): readonly Call[] {
     .toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-/** Without the numbers that SDKs up to 3.5 give to the spans of one name. */
-export function unnumbered(calls: readonly Call[]): readonly Call[] {
-  return calls.map((each) => ({
-    ...each,
-    name: each.name.replace(/_\d+$/, ''),
-    children: unnumbered(each.children),
-  }));
-}
-
 function described(span: Span): Omit<Call, 'children'> {
   const { name, kind, status, inputs, outputs } = span;
   const own = Object.entries(span.attributes).filter(([key]) => !key.startsWith('mlflow.'));
