@@ -87,8 +87,8 @@ describe.each(versionsUnderTest(['2.22.5', '3.3.2', '3.5.1', '3.17.2']))('MLflow
     expect(bare.tags).toMatchObject({ 'set later': 'yes', 'mlflow.traceName': 'bare' });
     expect(traceOf('by hand').trace.tags).toMatchObject({ team: 'blue' });
     const { tags, metadata, session, user } = traceOf('tells').trace;
-    if (isSince(version, [2, 18])) expect(tags).toMatchObject({ colour: '青', fruit: 'apple' });
-    if (!isSince(version, [3, 0])) return;
+    if (isSince(version, [2, 20])) expect(tags).toMatchObject({ colour: '青', fruit: 'apple' });
+    if (!isSince(version, [3, 1])) return;
     expect(metadata).toMatchObject({ region: 'eu' });
     expect([session, user]).toEqual(['session-1', 'user-1']);
     if (!isSince(version, [3, 12])) return;
