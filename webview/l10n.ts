@@ -5,7 +5,7 @@ export const strings = {
     running: 'running',
     ok: 'ok',
     error: 'failed',
-    aborted: 'aborted: its process ended first, or nothing came for an hour',
+    aborted: 'aborted: its process or its trace ended first, or nothing came for an hour',
     unset: 'ended, no status set',
   },
   toolbar: {

@@ -41,7 +41,7 @@ export interface RawSpan {
   /** Only from live records. */
   readonly thread?: Thread;
   readonly location?: SourceCandidate;
-  /** The process ended before the span did. */
+  /** The process, or all that its SDK will say of the trace, ended before the span did. */
   readonly aborted?: boolean;
 }
 
