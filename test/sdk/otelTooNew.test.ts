@@ -2,13 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ensureVenv } from '../../scripts/setup/python.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { runProgram } from './harness/commandLine.ts';
-
-/** The oldest opentelemetry-sdk with which MLflow up to 3.3 loses its traces; docs/mlflow.md has the table. */
-const firstBroken = 'opentelemetry-sdk==1.45.0';
-const lastWhole = 'opentelemetry-sdk==1.44.0';
+import { ensureOtelVenv, firstBrokenOtel, lastWholeOtel } from './harness/otelVenv.ts';
 
 let service: Service;
 const program = join(tmpdir(), `st-otel-${process.pid}.py`);
@@ -24,11 +20,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 async function run(mlflow: string, otel: string) {
-  const python = await ensureVenv(`otel-${otel.split('==')[1]}-mlflow-${mlflow}`, [
-    `mlflow-skinny==${mlflow}`,
-    'setuptools<81',
-    otel,
-  ]);
+  const python = await ensureOtelVenv(mlflow, otel);
   await service.engine.ask('deleteTraces', { traceIds: 'all' });
   const output = await runProgram(service.url, { python, args: [program], folder: tmpdir() });
   expect(output).toMatch(/^42$/m);
@@ -47,21 +39,21 @@ async function run(mlflow: string, otel: string) {
 const name = program.split('/').at(-1);
 
 it('says what MLflow 2 loses: the trace is announced, and its spans never come', async () => {
-  expect(await run('2.17.2', firstBroken)).toEqual({
+  expect(await run('2.17.2', firstBrokenOtel)).toEqual({
     traces: [{ status: 'running', spanCount: 0, announced: true }],
     notices: [`${name} (pid N): MLflow 2.17.2 cannot send traces with opentelemetry-sdk 1.45.0.`],
   });
 });
 
 it('says what MLflow 3.3 loses, of which nothing arrives at all', async () => {
-  expect(await run('3.3.2', firstBroken)).toEqual({
+  expect(await run('3.3.2', firstBrokenOtel)).toEqual({
     traces: [],
     notices: [`${name} (pid N): MLflow 3.3.2 cannot send traces with opentelemetry-sdk 1.45.0.`],
   });
 });
 
 it('says nothing where the trace arrives', async () => {
-  const { traces, notices } = await run('3.3.2', lastWhole);
+  const { traces, notices } = await run('3.3.2', lastWholeOtel);
   expect(traces).toEqual([{ status: 'ok', spanCount: 1, announced: false }]);
   expect(notices.filter((text) => text.includes('1.44'))).toEqual([]);
 });
