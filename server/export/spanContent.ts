@@ -20,8 +20,14 @@ export function spanContent(span: RawSpan): string {
     ['start_time_unix_nano', span.startNs],
     ['end_time_unix_nano', span.endNs ?? 'null'],
     ['events', `[${span.events.map(eventText).join(', ')}]`],
-    ['status', pythonJson({ code: `STATUS_CODE_${status.code.toUpperCase()}`, message: status.message ?? '' })],
-    ['attributes', members(Object.entries(attributes).map(([key, value]) => [key, quoted(pythonJson(value))]))],
+    [
+      'status',
+      pythonJson({ code: `STATUS_CODE_${status.code.toUpperCase()}`, message: status.message ?? '' }),
+    ],
+    [
+      'attributes',
+      members(Object.entries(attributes).map(([key, value]) => [key, quoted(pythonJson(value))])),
+    ],
     ['links', pythonJson(span.links.map(linkJson))],
   ]);
 }

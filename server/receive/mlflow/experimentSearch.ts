@@ -19,6 +19,7 @@ export const experimentRules: LoggedRules = {
     creation_time: 'creation_time',
     last_update_time: 'last_update_time',
   },
+  orderable: ['name', 'experiment_id', 'creation_time', 'last_update_time'],
   numeric,
   lists: ['experiment_id'],
   show: (written) => written,
@@ -46,7 +47,8 @@ function check(field: LoggedField, op: string): void {
 function wholeNumbers(field: LoggedField, test: Test): Test {
   if (field.kind !== 'attribute') return test;
   if (field.name === 'experiment_id') {
-    if (test.op === 'IN' || test.op === 'NOT IN') return { op: test.op, values: test.values.map(experimentId) };
+    if (test.op === 'IN' || test.op === 'NOT IN')
+      return { op: test.op, values: test.values.map(experimentId) };
     return test.op === '=' || test.op === '!=' ? { op: test.op, value: experimentId(test.value) } : test;
   }
   if ('value' in test && typeof test.value === 'number' && !Number.isInteger(test.value)) {

@@ -15,6 +15,8 @@ export interface LoggedRules {
   readonly wrongEntity: (named: string) => string;
   /** Attributes by the names that a filter may say. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** Those that an order may say. */
+  readonly orderable: readonly string[];
   readonly numeric: readonly string[];
   /** Attributes that may be compared with a list. */
   readonly lists: readonly string[];
@@ -52,7 +54,7 @@ export function searched<T>(search: () => T): T {
 
 /** Throws `MlflowError` 400, also for a key named twice. */
 export function parseLoggedOrder(orderBy: readonly string[], rules: LoggedRules): readonly LoggedOrder[] {
-  const order = readOrder(orderBy, (name) => loggedField(name, rules));
+  const order = readOrder(orderBy, (name) => loggedField(name, rules, rules.orderable));
   const seen = new Set(order.map(({ field }) => JSON.stringify(field)));
   if (seen.size === order.length) return order;
   throw invalid(`\`order_by\` contains duplicate fields: [${orderBy.map((each) => `'${each}'`).join(', ')}]`);
@@ -64,12 +66,16 @@ function readClause(
 ): { readonly field: LoggedField; readonly test: ReadTest } {
   const field = loggedField(key, rules);
   const op = rules.mindsCase === true ? comparator : comparator.toUpperCase();
-  if (value !== undefined) return { field, test: { op, value: valueOf(field, value, rules) } };
+  if (value !== undefined) return { field, test: { op, value: readValue(field, value, rules) } };
   if (field.kind === 'attribute' || field.kind === 'metric') throw invalid(rules.wrongNull(field));
   return { field, test: { op } };
 }
 
-function loggedField(written: string, rules: LoggedRules): LoggedField {
+function loggedField(
+  written: string,
+  rules: LoggedRules,
+  valid: readonly string[] = Object.keys(rules.attributes),
+): LoggedField {
   const { entity: named, key } = splitKey(written);
   const kind =
     named === undefined
@@ -79,16 +85,15 @@ function loggedField(written: string, rules: LoggedRules): LoggedField {
         : undefined;
   if (kind === undefined) throw invalid(rules.wrongEntity(named ?? ''));
   if (kind !== 'attribute') return { kind, key };
-  const name = Object.hasOwn(rules.attributes, key) ? rules.attributes[key] : undefined;
+  const name = valid.includes(key) ? rules.attributes[key] : undefined;
   if (name === undefined) {
-    const valid = setText(Object.keys(rules.attributes));
-    throw invalid(`Invalid attribute key '${key}' specified. Valid keys are '${valid}'`);
+    throw invalid(`Invalid attribute key '${key}' specified. Valid keys are '${setText(valid)}'`);
   }
   return { kind, name };
 }
 
 /** As MLflow's `_get_value`. */
-function valueOf(field: LoggedField, token: FilterToken, rules: LoggedRules): FilterValue {
+function readValue(field: LoggedField, token: FilterToken, rules: LoggedRules): FilterValue {
   switch (field.kind) {
     case 'metric':
       if (isNumber(token)) return Number(token.written);

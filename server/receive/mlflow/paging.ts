@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../../protocol/base/json.ts';
 import { invalid } from './errors.ts';
+import { pythonQuoted, pythonText } from './filter/pythonText.ts';
 import { int64 } from './input.ts';
 
 export const pageParams = {
@@ -27,7 +28,10 @@ export const runLimits: PageLimits = { usual: 1000, max: 50_000, isCheckedEarly:
 export const experimentLimits: PageLimits = { usual: 1000, max: 50_000 };
 
 /** Throws `MlflowError` 400. */
-export function limitOf({ max_results: asked }: PageParams, { usual, max, isCheckedEarly }: PageLimits): number {
+export function limitOf(
+  { max_results: asked }: PageParams,
+  { usual, max, isCheckedEarly }: PageLimits,
+): number {
   const limit = asked ?? usual;
   const refused = `Invalid value ${limit} for parameter 'max_results' supplied`;
   if (limit > max) {
@@ -81,7 +85,7 @@ export function readPageToken(token: string): JsonObject {
 }
 
 export function badToken(value: JsonValue): Error {
-  return invalid(`Invalid page token, parsed value=${JSON.stringify(value)}`);
+  return invalid(`Invalid page token, parsed value=${pythonText(value)}`);
 }
 
 function offsetOf(token: string): number {
@@ -99,6 +103,5 @@ function bytesText(bytes: Uint8Array): string {
     const short = { 9: '\\t', 10: '\\n', 13: '\\r' }[byte];
     return short ?? `\\x${byte.toString(16).padStart(2, '0')}`;
   });
-  const text = letters.join('');
-  return text.includes("'") && !text.includes('"') ? `b"${text}"` : `b'${text.replaceAll("'", "\\'")}'`;
+  return `b${pythonQuoted(letters.join(''))}`;
 }

@@ -47,6 +47,10 @@ export const runRules: LoggedRules = {
     'Run name': 'run_name',
     'Run Name': 'run_name',
   },
+  orderable: [
+    ...['artifact_uri', 'end_time', 'run_id', 'run_name', 'start_time', 'status', 'user_id'],
+    ...['created', 'Created'],
+  ],
   numeric,
   lists: ['run_id'],
   wrongNull: (field) =>

@@ -46,11 +46,11 @@ function conditionOf({ entity, key }: EntityKey, read: ReadTest): TraceCondition
       return { kind: 'field', field: { kind: 'column', name: traceKeys.column(key) }, test: testOf(read) };
     }
     case 'tag':
-      checkComparator(read, 'entry');
+      checkComparator(read, 'tag');
       if (key === traceKeys.prompts) return promptCondition(read);
       return { kind: 'field', field: { kind: 'tag', key }, test: testOf(read) };
     case 'request_metadata':
-      checkComparator(read, 'entry');
+      checkComparator(read, 'metadata');
       if (traceKeys.isReserved(key)) checkReserved(key, read);
       return { kind: 'field', field: { kind: 'metadata', key }, test: testOf(read) };
     case 'span':
@@ -70,12 +70,14 @@ const assessmentComparators = [
   ...['LIKE', 'ILIKE', 'RLIKE', 'IS NULL', 'IS NOT NULL'],
 ];
 
-function checkComparator({ op }: ReadTest, kind: 'number' | 'text' | 'entry'): void {
-  const allowed = { number: numberComparators, text: textComparators, entry: entryComparators }[kind];
+/** The closing quote is missing where MLflow leaves it out; of a number it names the comparators of texts. */
+function checkComparator({ op }: ReadTest, kind: 'number' | 'text' | 'tag' | 'metadata'): void {
+  const isEntry = kind === 'tag' || kind === 'metadata';
+  const allowed = isEntry ? entryComparators : kind === 'number' ? numberComparators : textComparators;
   if (allowed.includes(op)) return;
-  // Of a number MLflow names the comparators of texts, too.
-  const named = kind === 'entry' ? entryComparators : textComparators;
-  throw invalid(`Invalid comparator '${op}' not one of '${setText(named)}'`);
+  const named = setText(isEntry ? entryComparators : textComparators);
+  const end = kind === 'text' || kind === 'metadata' ? "'" : '';
+  throw invalid(`Invalid comparator '${op}' not one of '${named}${end}`);
 }
 
 function checkAssessment(key: string, { op }: ReadTest): void {
@@ -107,9 +109,7 @@ function promptCondition(test: ReadTest): TraceCondition {
   }
   const [name = '', version, ...more] = String(test.value).split('/');
   if (version === undefined || more.length > 0) {
-    throw invalid(
-      `Invalid prompts filter value '${test.value}'. Expected format: prompt = "name/version"`,
-    );
+    throw invalid(`Invalid prompts filter value '${test.value}'. Expected format: prompt = "name/version"`);
   }
   return { kind: 'prompt', name, version };
 }
@@ -134,7 +134,10 @@ function spanTest(key: string, test: Test): SpanTest {
   if (!key.startsWith(attributesPrefix)) {
     return { field: key as 'name' | 'type' | 'status' | 'content', test };
   }
-  return { field: 'content', test: attributeTest(withoutBackticks(key.slice(attributesPrefix.length)), test) };
+  return {
+    field: 'content',
+    test: attributeTest(withoutBackticks(key.slice(attributesPrefix.length)), test),
+  };
 }
 
 /** An attribute is looked for in the span's text, as MLflow does: `=` compares with all of that text. */

@@ -5,14 +5,7 @@ import type { FilterToken } from './filter/filterTokens.ts';
 import { isNumber, isText, listOf, setText, splitKey, textOf } from './filter/filterValues.ts';
 import { traceNameTag } from './traceInfoJson.ts';
 
-export type Entity =
-  | 'attribute'
-  | 'tag'
-  | 'request_metadata'
-  | 'span'
-  | 'feedback'
-  | 'expectation'
-  | 'issue';
+export type Entity = 'attribute' | 'tag' | 'request_metadata' | 'span' | 'feedback' | 'expectation' | 'issue';
 
 export interface EntityKey {
   readonly entity: Entity;
@@ -102,11 +95,11 @@ export const traceKeys = {
   isNumeric: (key: string) => numericKeys.includes(key),
   isReserved: (key: string) => key === 'mlflow.trace.tokenUsage' || key === 'mlflow.trace.cost',
   column: (key: string): TraceColumn => columns[key] ?? (key as TraceColumn),
-  value: valueOf,
+  value: readValue,
 } as const;
 
 /** As MLflow's `_get_value`. Throws `MlflowError` 400. */
-function valueOf({ entity, key }: EntityKey, token: FilterToken): FilterValue {
+function readValue({ entity, key }: EntityKey, token: FilterToken): FilterValue {
   switch (entity) {
     case 'attribute':
       return attributeValue(key, token);
@@ -115,9 +108,7 @@ function valueOf({ entity, key }: EntityKey, token: FilterToken): FilterValue {
       return quotedOr(token, entity, textOf, { takesList: true });
     case 'feedback':
     case 'expectation':
-      return isNumber(token)
-        ? Number(token.written)
-        : quotedOr(token, entity, textOf, { takesList: false });
+      return isNumber(token) ? Number(token.written) : quotedOr(token, entity, textOf, { takesList: false });
     default:
       return quotedOr(token, entity, textOf, { takesList: false });
   }
@@ -135,9 +126,7 @@ function attributeValue(key: string, token: FilterToken): FilterValue {
   }
   if (isNumber(token)) {
     if (!numericKeys.includes(key)) {
-      throw invalid(
-        `Only the '${setText(numericKeys)}' attributes support comparison with numeric values.`,
-      );
+      throw invalid(`Only the '${setText(numericKeys)}' attributes support comparison with numeric values.`);
     }
     return Number(token.written);
   }

@@ -54,10 +54,12 @@ const searchQuery = v.object({
 });
 
 function search(deps: MlflowDeps, request: HttpRequest): HttpResponse {
-  const { experiment_ids: experimentIds, filter, order_by: orderBy, ...page } = readQuery(searchQuery, request, [
-    'experiment_ids',
-    'order_by',
-  ]);
+  const {
+    experiment_ids: experimentIds,
+    filter,
+    order_by: orderBy,
+    ...page
+  } = readQuery(searchQuery, request, ['experiment_ids', 'order_by']);
   const { infos, token } = searchTraces(deps.engine.store, { experimentIds, filter, orderBy, page });
   return json({ ...(infos.length > 0 && { traces: infos.map(traceInfoToV2) }), ...token });
 }

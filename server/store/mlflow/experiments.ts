@@ -95,9 +95,7 @@ export class Experiments {
     const statement = sql`SELECT ${literalSql(columns)} FROM mlflow_experiments
       WHERE lifecycle_stage IN ${listSql(query.stages)} AND ${allOf(conditions)}
       ORDER BY ${joinSql([...order, literalSql(last)], ', ')} LIMIT ${query.limit} OFFSET ${query.offset}`;
-    const rows = this.#functions.run(() =>
-      this.#database.allOnce<Row>(statement.text, ...statement.params),
-    );
+    const rows = this.#functions.run(() => this.#database.allOnce<Row>(statement.text, ...statement.params));
     return rows.flatMap((row) => experimentOf(row) ?? []);
   }
 

@@ -110,9 +110,7 @@ export class Runs {
         AND ${allOf(conditions)}
       ORDER BY ${joinSql([...order, literalSql('start_time DESC, run_id')], ', ')}
       LIMIT ${query.limit} OFFSET ${query.offset}`;
-    const rows = this.#functions.run(() =>
-      this.#database.allOnce<Row>(statement.text, ...statement.params),
-    );
+    const rows = this.#functions.run(() => this.#database.allOnce<Row>(statement.text, ...statement.params));
     return rows.map(runOf);
   }
 

@@ -60,7 +60,22 @@ it.each([
 });
 
 it('agrees with the regular expressions of JavaScript', () => {
-  const unit = fc.constantFrom('a', 'b', '(', ')', '|', '*', '+', '?', '.', '^', '$', '[ab]', '[^a]', '{1,2}');
+  const unit = fc.constantFrom(
+    'a',
+    'b',
+    '(',
+    ')',
+    '|',
+    '*',
+    '+',
+    '?',
+    '.',
+    '^',
+    '$',
+    '[ab]',
+    '[^a]',
+    '{1,2}',
+  );
   const source = fc.string({ unit, maxLength: 8 });
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
   fc.assert(

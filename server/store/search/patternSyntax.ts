@@ -157,7 +157,8 @@ class Reader {
       else if (this.#peek() === '-' && this.#letters[this.#at + 1] !== ']') {
         this.#at += 1;
         const high = this.#classMember();
-        if (typeof high === 'function' || high < low) throw new PatternError('invalid', 'bad character range');
+        if (typeof high === 'function' || high < low)
+          throw new PatternError('invalid', 'bad character range');
         parts.push((code) => code >= low && code <= high);
       } else parts.push((code) => code === low);
     }

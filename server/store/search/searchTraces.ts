@@ -57,5 +57,11 @@ function behind(keys: readonly OrderKey[], after: SearchPosition): readonly Sql[
     first === undefined || from === null
       ? []
       : [sql`${first.value} ${literalSql(first.isDescending ? '<=' : '>=')} ${from}`];
-  return [...bound, sql`(${joinSql(further.map((each) => sql`(${each})`), ' OR ')})`];
+  return [
+    ...bound,
+    sql`(${joinSql(
+      further.map((each) => sql`(${each})`),
+      ' OR ',
+    )})`,
+  ];
 }

@@ -36,7 +36,12 @@ export function joinSql(pieces: readonly Sql[], separator: string): Sql {
 }
 
 export function allOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`1` : joinSql(conditions.map((each) => sql`(${each})`), ' AND ');
+  return conditions.length === 0
+    ? sql`1`
+    : joinSql(
+        conditions.map((each) => sql`(${each})`),
+        ' AND ',
+      );
 }
 
 /** A list as one parameter, to be read with `json_each`: SQLite bounds the number of parameters. */

@@ -1,12 +1,11 @@
 import { assertNever } from '../../../protocol/base/assertNever.ts';
+import { contentColumns } from './searchFunctions.ts';
 import { literalSql, type Sql, sql } from './sql.ts';
 import type { SpanField, TraceColumn, TraceField } from './traceCondition.ts';
-import { contentColumns } from './searchFunctions.ts';
 
 /** Columns of migration 3: what a wire said of the start comes before what the spans say, as in `StoredTraceInfo`. */
 const startedMs = 'traces.mlflow_started_ms';
-const endedMs =
-  "(coalesce(CAST(json_extract(traces.facts, '$.endNs') AS INTEGER), traces.end_ns) / 1000000)";
+const endedMs = "(coalesce(CAST(json_extract(traces.facts, '$.endNs') AS INTEGER), traces.end_ns) / 1000000)";
 const durationMs = `max(0, ${endedMs} - ${startedMs})`;
 
 const columns: Readonly<Record<TraceColumn, string>> = {

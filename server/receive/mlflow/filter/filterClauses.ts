@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import { type FilterToken, filterTokens, maxFilterLength } from './filterTokens.ts';
+import { pythonText } from './pythonText.ts';
 
 /** One comparison as it is written. `value` is absent with `IS NULL` and `IS NOT NULL`. */
 export interface Clause {
@@ -27,11 +28,14 @@ export function filterClauses(filter: string, rules: ClauseRules = {}): readonly
   if (filter.length > maxFilterLength) {
     throw invalid(`The filter string is longer than ${maxFilterLength} characters.`);
   }
+  if (filter !== '' && filter.trim() === '') {
+    throw invalid(`Invalid filter '${filter}'. Could not be parsed.`);
+  }
   const tokens = withoutEnd(filterTokens(filter));
   if (tokens.length > maxTokens) throw invalid(`The filter string has more than ${maxTokens} words.`);
   if (tokens.some((token) => token.written === ';')) {
     throw invalid(
-      `Search filter contained multiple expression '${filter}'. Provide AND-ed expression list.`,
+      `Search filter contained multiple expression ${pythonText(filter)}. Provide AND-ed expression list.`,
     );
   }
   const { clauses, refused } = read(tokens, rules);
@@ -76,7 +80,15 @@ interface Found {
   readonly length: number;
 }
 
-const operands: readonly FilterToken['kind'][] = ['name', 'quoted', 'text', 'integer', 'float', 'list'];
+const operands: readonly FilterToken['kind'][] = [
+  'name',
+  'quoted',
+  'text',
+  'integer',
+  'float',
+  'list',
+  'operation',
+];
 
 function comparison(tokens: readonly FilterToken[], at: number, rules: ClauseRules): Found | undefined {
   const [left, operator, value] = tokens.slice(at, at + 3);

@@ -17,6 +17,9 @@ export function readOrder<Field>(
   return orderBy.map((written) => {
     const [key, direction, ...more] = filterTokens(written);
     const isName = key?.kind === 'name' || key?.kind === 'quoted' || key?.written === 'timestamp';
+    if (isName && direction?.kind === 'name' && more.length === 0) {
+      throw invalid(`Invalid ordering key in order_by clause '${written}'.`);
+    }
     const isDirection = direction === undefined || /^(asc|desc)$/i.test(direction.written);
     if (key === undefined || !isName || !isDirection || more.length > 0) {
       throw invalid(`Invalid order_by clause '${written}'. Could not be parsed.`);

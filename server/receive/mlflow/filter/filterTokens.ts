@@ -1,14 +1,25 @@
 /**
  * A word of MLflow's search language. `name`: an identifier, also in backticks or with dots (`` tags.`a.b` ``);
  * `quoted`: "…", which may be an identifier or a text; `text`: '…'; `operator`: a comparison, also LIKE and its kin;
- * `list`: (…) as it is written; `other`: what no comparison can be made of.
+ * `list`: (…) as it is written; `operation`: `a-b`, which takes a key in backticks; `other`: what no comparison
+ * can be made of.
  */
 export interface FilterToken {
-  readonly kind: 'name' | 'quoted' | 'text' | 'integer' | 'float' | 'operator' | 'keyword' | 'list' | 'other';
+  readonly kind:
+    | 'name'
+    | 'quoted'
+    | 'text'
+    | 'integer'
+    | 'float'
+    | 'operator'
+    | 'keyword'
+    | 'list'
+    | 'operation'
+    | 'other';
   readonly written: string;
 }
 
-type Kind = FilterToken['kind'] | 'space' | 'word' | 'dot' | 'open' | 'close';
+type Kind = FilterToken['kind'] | 'space' | 'word' | 'dot' | 'open' | 'close' | 'sign';
 
 /** In order: the first that matches decides. The forms are those of the SQL lexer that MLflow's server reads with. */
 const forms: readonly (readonly [Kind, RegExp])[] = [
@@ -27,6 +38,7 @@ const forms: readonly (readonly [Kind, RegExp])[] = [
   ['dot', /\./y],
   ['open', /\(/y],
   ['close', /\)/y],
+  ['sign', /[-+*/@%^&|]/y],
   ['other', /[\s\S]/uy],
 ];
 
@@ -76,11 +88,14 @@ function grouped(
       return closing.has(index) ? ['list', closing.get(index) ?? index] : ['other', index];
     case 'close':
     case 'dot':
+    case 'sign':
       return ['other', index];
     case 'word':
     case 'name':
     case 'quoted': {
       const last = endOfPath(pieces, index);
+      const beyond = endOfOperation(pieces, last);
+      if (beyond > last) return ['operation', beyond];
       return [kindOf(kind, filter.slice(start, end), last > index), last];
     }
     default:
@@ -125,6 +140,17 @@ function endOfPath(pieces: readonly Piece[], first: number): number {
     const next = pieces[last + 2]?.kind;
     if (next !== 'word' && next !== 'name' && next !== 'quoted' && next !== 'text') return last + 1;
     last += 2;
+  }
+  return last;
+}
+
+/** Behind a name: a sign and another name, as many as there are. */
+function endOfOperation(pieces: readonly Piece[], first: number): number {
+  let last = first;
+  while (pieces[last + 1]?.kind === 'sign') {
+    const next = pieces[last + 2]?.kind;
+    if (next !== 'word' && next !== 'name' && next !== 'quoted') return last;
+    last = endOfPath(pieces, last + 2);
   }
   return last;
 }

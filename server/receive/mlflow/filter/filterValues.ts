@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import type { FilterToken } from './filterTokens.ts';
+import { pythonText } from './pythonText.ts';
 
 /** '…' or "…" without its quotes; nothing is unescaped, as in MLflow. Throws `MlflowError` 400 for `` `…` `` and bare words. */
 export function textOf({ written }: FilterToken): string {
@@ -23,24 +24,27 @@ const whileParsing = 'While parsing a list in the query,';
 /** `('a', "b")`, a Python tuple of texts. Throws `MlflowError` 400. */
 export function listOf({ written }: FilterToken): readonly string[] {
   const inner = written.slice(1, -1).trim();
-  if (inner === '') throw invalid(`${whileParsing} expected a non-empty list of string values, but got empty list`);
-  const items: string[] = [];
+  if (inner === '')
+    throw invalid(`${whileParsing} expected a non-empty list of string values, but got empty list`);
+  const items: (string | number | boolean | null)[] = [];
   const form = /\s*(?:('(?:\\[\s\S]|[^'\\])*'|"(?:\\[\s\S]|[^"\\])*")|(-?[\d.]+|True|False|None))\s*(,|$)/y;
   while (form.lastIndex < inner.length) {
     const match = form.exec(inner);
     if (match === null) {
-      throw invalid(
-        `${whileParsing} expected a non-empty list of string values, but got ill-formed list.`,
-      );
+      throw invalid(`${whileParsing} expected a non-empty list of string values, but got ill-formed list.`);
     }
-    if (match[2] !== undefined) {
-      throw invalid(
-        `${whileParsing} expected string value, punctuation, or whitespace, but got different type in list: ${written}`,
-      );
-    }
-    items.push(unescaped((match[1] ?? '').slice(1, -1)));
+    items.push(match[2] === undefined ? unescaped((match[1] ?? '').slice(1, -1)) : constantOf(match[2]));
   }
-  return items;
+  if (items.every((item) => typeof item === 'string')) return items;
+  const shown = `(${items.map(pythonText).join(', ')}${items.length === 1 ? ',' : ''})`;
+  throw invalid(
+    `${whileParsing} expected string value, punctuation, or whitespace, but got different type in list: ${shown}`,
+  );
+}
+
+function constantOf(written: string): number | boolean | null {
+  if (written === 'None') return null;
+  return written === 'True' || written === 'False' ? written === 'True' : Number(written);
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
