@@ -23,7 +23,7 @@ import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
-import type { Changes, FoundTrace, QuietTimes, StoredTraceInfo, TraceStore } from './store.ts';
+import type { Changes, QuietTimes, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -125,7 +125,7 @@ export class SqliteStore implements TraceStore {
     return readTraceInfo(this.#database, traceId);
   }
 
-  searchTraces(search: TraceSearch): readonly FoundTrace[] {
+  searchTraces(search: TraceSearch): TraceFindings {
     return this.#functions.run(
       () => searchTraces(this.#database, search),
       (row) => search.contentOf(spanOfRow(row, this.#resources)),

@@ -32,6 +32,12 @@ export interface FoundTrace {
   readonly position: SearchPosition;
 }
 
+export interface TraceFindings {
+  readonly found: readonly FoundTrace[];
+  /** Behind which a next page begins: given unless this one is the last, also where reading on took too long. */
+  readonly next?: SearchPosition;
+}
+
 /** Traces and spans. The only part of the pipeline with state; every method is synchronous. */
 export interface TraceStore {
   /** All that `work` reads and writes here in one transaction: all or nothing, and nobody else's write in between. */
@@ -71,7 +77,7 @@ export interface TraceStore {
 
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined;
   /** A page of traces as MLflow searches them. Throws `SearchTooLong`. */
-  searchTraces(search: TraceSearch): readonly FoundTrace[];
+  searchTraces(search: TraceSearch): TraceFindings;
   /** Oldest first. */
   startedUntil(query: {
     readonly experimentId: string;

@@ -97,7 +97,7 @@ describe('an MLflow 2 trace that starts under its request id', () => {
     ingestInto(store, [span('r', { startNs: at(50) })], [{ traceId: a, experimentId: '7' }]);
     ingestInto(store, [], [announced]);
     ingestInto(store, [span('r', { traceId: b })]);
-    const found = store.searchTraces({
+    const { found } = store.searchTraces({
       experimentIds: ['7'],
       conditions: [],
       order: [],

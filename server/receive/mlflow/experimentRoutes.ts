@@ -16,12 +16,16 @@ const base = '/api/2.0/mlflow/experiments';
  * names, and every change, is for the same user.
  */
 export function experimentRoutes(deps: MlflowDeps): readonly Route[] {
-  const search = (request: HttpRequest): HttpResponse => searchExperiments(deps, request);
+  const search = (request: HttpRequest): HttpResponse =>
+    searchExperiments(deps, readBody(searchBody, request));
   return [
     mlflowRoute('GET', `${base}/get-by-name`, 'write', (request) => getByName(deps, request)),
     mlflowRoute('GET', `${base}/get`, 'write', (request) => getById(deps, request)),
     mlflowRoute('POST', `${base}/create`, 'write', (request) => create(deps, request)),
     mlflowRoute('POST', `${base}/search`, 'user', search),
+    mlflowRoute('GET', `${base}/search`, 'user', (request) =>
+      searchExperiments(deps, readQuery(searchBody, request, ['order_by'])),
+    ),
     mlflowRoute('POST', `${base}/update`, 'user', (request) => update(deps, request)),
     mlflowRoute('POST', `${base}/delete`, 'user', (request) => setStage(deps, request, 'deleted')),
     mlflowRoute('POST', `${base}/restore`, 'user', (request) => setStage(deps, request, 'active')),
@@ -76,8 +80,7 @@ const searchBody = v.object({
   ...pageParams,
 });
 
-function searchExperiments({ tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const body = readBody(searchBody, request);
+function searchExperiments({ tracking }: MlflowDeps, body: v.InferOutput<typeof searchBody>): HttpResponse {
   const { offset, limit } = pageOf(body, experimentLimits);
   const conditions = parseLoggedFilter(body.filter, experimentRules);
   const order = parseLoggedOrder(body.order_by, experimentRules);

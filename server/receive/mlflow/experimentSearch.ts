@@ -27,6 +27,7 @@ export const experimentRules: LoggedRules = {
     `IS NULL / IS NOT NULL is only supported for tags, not for attribute '${field.kind === 'attribute' ? field.name : field.key}'`,
   check,
   mindsCase: true,
+  mayRepeat: true,
   finish: wholeNumbers,
 };
 

@@ -27,6 +27,8 @@ export interface LoggedRules {
   readonly check: (field: LoggedField, op: string) => void;
   /** Experiments take comparators in capitals only. */
   readonly mindsCase?: boolean;
+  /** Experiments may be ordered by the same key twice. */
+  readonly mayRepeat?: boolean;
   readonly finish?: (field: LoggedField, test: Test) => Test;
 }
 
@@ -56,7 +58,7 @@ export function searched<T>(search: () => T): T {
 export function parseLoggedOrder(orderBy: readonly string[], rules: LoggedRules): readonly LoggedOrder[] {
   const order = readOrder(orderBy, (name) => loggedField(name, rules, rules.orderable));
   const seen = new Set(order.map(({ field }) => JSON.stringify(field)));
-  if (seen.size === order.length) return order;
+  if (seen.size === order.length || rules.mayRepeat === true) return order;
   throw invalid(`\`order_by\` contains duplicate fields: [${orderBy.map((each) => `'${each}'`).join(', ')}]`);
 }
 
@@ -67,7 +69,7 @@ function readClause(
   const field = loggedField(key, rules);
   const op = rules.mindsCase === true ? comparator : comparator.toUpperCase();
   if (value !== undefined) return { field, test: { op, value: readValue(field, value, rules) } };
-  if (field.kind === 'attribute' || field.kind === 'metric') throw invalid(rules.wrongNull(field));
+  if (field.kind !== 'tag' && field.kind !== 'param') throw invalid(rules.wrongNull(field));
   return { field, test: { op } };
 }
 
@@ -84,6 +86,9 @@ function loggedField(
         ? rules.entities[named]
         : undefined;
   if (kind === undefined) throw invalid(rules.wrongEntity(named ?? ''));
+  if (kind === 'dataset' && !datasetKeys.includes(key)) {
+    throw invalid(`Invalid dataset key '${key}' specified. Valid keys are '${setText(datasetKeys)}'`);
+  }
   if (kind !== 'attribute') return { kind, key };
   const name = valid.includes(key) ? rules.attributes[key] : undefined;
   if (name === undefined) {
@@ -91,6 +96,8 @@ function loggedField(
   }
   return { kind, name };
 }
+
+const datasetKeys = ['name', 'digest', 'context'];
 
 /** As MLflow's `_get_value`. */
 function readValue(field: LoggedField, token: FilterToken, rules: LoggedRules): FilterValue {
@@ -102,6 +109,10 @@ function readValue(field: LoggedField, token: FilterToken, rules: LoggedRules): 
       return quotedOr(token, 'parameter', textOf, { takesList: false });
     case 'tag':
       return quotedOr(token, 'tag', textOf, { takesList: false });
+    case 'dataset':
+      if (isText(token)) return textOf(token);
+      if (token.kind === 'list') return listOf(token);
+      throw invalid(`Expected a quoted string value for dataset attributes. Got value ${token.written}`);
     default:
       return attributeValue(field.name, token, rules);
   }

@@ -18,31 +18,37 @@ export interface PageLimits {
   /** How many where the asker does not say. */
   readonly usual: number;
   readonly max: number;
-  /** MLflow checks some maxima before its store does, in other words. */
-  readonly isCheckedEarly?: boolean;
+  /** MLflow checks some maxima before its store does, and says then how Python took the value. */
+  readonly checkedAs?: 'int' | 'str';
 }
 
 /** What MLflow's server takes; SDKs ask for 100 traces and 1000 of the others. */
-export const traceLimits: PageLimits = { usual: 100, max: 500, isCheckedEarly: true };
-export const runLimits: PageLimits = { usual: 1000, max: 50_000, isCheckedEarly: true };
+export const traceLimits: PageLimits = { usual: 100, max: 500, checkedAs: 'int' };
+/** In the query of a GET. */
+export const traceLimitsV2: PageLimits = { ...traceLimits, checkedAs: 'str' };
+export const runLimits: PageLimits = { usual: 1000, max: 50_000, checkedAs: 'int' };
 export const experimentLimits: PageLimits = { usual: 1000, max: 50_000 };
 
 /** Throws `MlflowError` 400. */
-export function limitOf(
-  { max_results: asked }: PageParams,
-  { usual, max, isCheckedEarly }: PageLimits,
-): number {
+export function limitOf({ max_results: asked }: PageParams, { usual, max, checkedAs }: PageLimits): number {
   const limit = asked ?? usual;
-  const refused = `Invalid value ${limit} for parameter 'max_results' supplied`;
-  if (limit > max) {
+  if (limit > max && checkedAs !== undefined) {
     throw invalid(
-      isCheckedEarly === true
-        ? `${refused}:  Hint: Value was of type 'int'. See the API docs for more information about request parameters.`
-        : `${refused}. It must be at most ${max}`,
+      `Invalid value ${checkedAs === 'str' ? `"${limit}"` : limit} for parameter 'max_results' supplied: ` +
+        ` Hint: Value was of type '${checkedAs}'. See the API docs for more information about request parameters.`,
     );
   }
-  if (limit < 1) throw invalid(`${refused}. It must be a positive integer`);
+  const refused = `Invalid value ${limit} for parameter 'max_results' supplied. It must be`;
+  if (limit > max) throw invalid(`${refused} at most ${max}`);
+  if (limit < 1) throw invalid(`${refused} a positive integer`);
   return limit;
+}
+
+/** As MLflow says that a parameter is not there. */
+export function missingParameter(name: string): Error {
+  return invalid(
+    `Missing value for required parameter '${name}'. See the API docs for more information about request parameters.`,
+  );
 }
 
 export interface Page {

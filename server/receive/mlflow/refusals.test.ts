@@ -76,7 +76,7 @@ describe('errors', () => {
     [
       'POST',
       `${v3}/traces/search`,
-      { filter: "span.bogus = 'leaf'" },
+      { locations: [], filter: "span.bogus = 'leaf'" },
       400,
       'INVALID_PARAMETER_VALUE',
       expect.stringContaining("Invalid span attribute 'bogus'"),
@@ -84,7 +84,7 @@ describe('errors', () => {
     [
       'POST',
       `${v3}/traces/search`,
-      { page_token: 'garbage' },
+      { locations: [], page_token: 'garbage' },
       400,
       'INVALID_PARAMETER_VALUE',
       'Invalid page token, could not base64-decode',
@@ -92,7 +92,7 @@ describe('errors', () => {
     [
       'POST',
       `${v3}/traces/search`,
-      { max_results: 501 },
+      { locations: [], max_results: 501 },
       400,
       'INVALID_PARAMETER_VALUE',
       expect.stringContaining("Invalid value 501 for parameter 'max_results' supplied"),

@@ -13,6 +13,7 @@ const entityNames: Readonly<Record<LoggedField['kind'], string>> = {
   tag: 'tag',
   param: 'parameter',
   metric: 'metric',
+  dataset: 'dataset',
 };
 
 /** What `search_runs` of MLflow 3.17.2 takes (`SearchUtils`); data sets are not logged here and never match. */
@@ -30,6 +31,8 @@ export const runRules: LoggedRules = {
     attributes: 'attribute',
     attr: 'attribute',
     run: 'attribute',
+    dataset: 'dataset',
+    datasets: 'dataset',
   },
   wrongEntity: (named) =>
     `Invalid entity type '${named}'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']`,
@@ -63,7 +66,11 @@ export const runRules: LoggedRules = {
 function check(field: LoggedField, op: string): void {
   const isNumeric = field.kind === 'attribute' && numeric.includes(field.name);
   const allowed =
-    field.kind === 'metric' || isNumeric ? numbers : field.kind === 'attribute' ? texts : entries;
+    field.kind === 'metric' || isNumeric
+      ? numbers
+      : field.kind === 'attribute' || field.kind === 'dataset'
+        ? texts
+        : entries;
   if (allowed.includes(op)) return;
   const named = isNumeric ? texts : allowed;
   const end = field.kind === 'param' || (field.kind === 'attribute' && !isNumeric) ? "'" : '';

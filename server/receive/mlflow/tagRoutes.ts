@@ -3,6 +3,7 @@ import { type HttpRequest, type HttpResponse, json, type Route } from '../http.t
 import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
 import { int64, readBody } from './input.ts';
+import { missingParameter } from './paging.ts';
 import { requireTrace, traceIdOfRequest } from './traceIds.ts';
 import { experimentOf, traceNameTag } from './traceInfoJson.ts';
 
@@ -68,11 +69,7 @@ function deleteTraces({ engine }: MlflowDeps, request: HttpRequest): HttpRespons
 /** In the words and the order of MLflow's store. */
 function checkDeletion(body: Deletion, ids: readonly string[]): void {
   const { experiment_id: experimentId, max_timestamp_millis: until, max_traces: most } = body;
-  if (experimentId === '') {
-    throw invalid(
-      "Missing value for required parameter 'experiment_id'. See the API docs for more information about request parameters.",
-    );
-  }
+  if (experimentId === '') throw missingParameter('experiment_id');
   if (until === undefined && ids.length === 0) {
     throw invalid('Either `max_timestamp_millis` or `trace_ids` must be specified.');
   }

@@ -1,6 +1,6 @@
 import type { Test } from '../../store/search/test.ts';
 import type { SpanTest, TraceCondition } from '../../store/search/traceCondition.ts';
-import { invalid } from './errors.ts';
+import { invalid, MlflowError } from './errors.ts';
 import { type Clause, filterClauses } from './filter/filterClauses.ts';
 import { checkAssessmentValue, type ReadTest, testOf } from './filter/filterTests.ts';
 import { setText, withoutBackticks } from './filter/filterValues.ts';
@@ -143,7 +143,7 @@ function spanTest(key: string, test: Test): SpanTest {
 /** An attribute is looked for in the span's text, as MLflow does: `=` compares with all of that text. */
 function attributeTest(name: string, test: Test): Test {
   if (test.op === 'IN' || test.op === 'NOT IN' || !('value' in test)) {
-    throw invalid(`span.attributes.${name} cannot be compared with a list.`);
+    throw new MlflowError('BAD_REQUEST', `span.attributes.${name} cannot be compared with a list.`);
   }
   const value = String(test.value);
   if (test.op !== 'RLIKE') return { ...test, value: `%"${name}"${value}%` };

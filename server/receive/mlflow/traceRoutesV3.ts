@@ -6,7 +6,7 @@ import { pipeText } from '../textStream.ts';
 import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
-import { pageParams } from './paging.ts';
+import { missingParameter, pageParams } from './paging.ts';
 import { infoAfter, requireInfo } from './traceIds.ts';
 import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
@@ -43,7 +43,7 @@ const location = v.object({
   mlflow_experiment: v.optional(v.object({ experiment_id: v.optional(v.string()) })),
 });
 const searchBody = v.object({
-  locations: v.optional(v.array(location), []),
+  locations: v.optional(v.array(location)),
   filter: v.optional(v.string(), ''),
   order_by: v.optional(v.array(v.string()), []),
   ...pageParams,
@@ -51,6 +51,7 @@ const searchBody = v.object({
 
 function search({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { locations, filter, order_by: orderBy, ...page } = readBody(searchBody, request);
+  if (locations === undefined) throw missingParameter('locations');
   const experimentIds = locations.flatMap((place) => place.mlflow_experiment?.experiment_id ?? []);
   const { infos, token } = searchTraces(engine.store, { experimentIds, filter, orderBy, page });
   return json({ ...(infos.length > 0 && { traces: infos.map(traceInfoToV3) }), ...token });

@@ -5,7 +5,15 @@ import type { StoredTraceInfo, TraceStore } from '../../store/store.ts';
 import { invalid } from './errors.ts';
 import { readOrder } from './filter/filterOrder.ts';
 import { searched } from './loggedFilter.ts';
-import { badToken, limitOf, type PageParams, pageToken, readPageToken, traceLimits } from './paging.ts';
+import {
+  badToken,
+  limitOf,
+  type PageLimits,
+  type PageParams,
+  pageToken,
+  readPageToken,
+  traceLimits,
+} from './paging.ts';
 import { parseTraceFilter } from './traceFilter.ts';
 import { orderField, renamed, traceKey } from './traceKeys.ts';
 
@@ -14,11 +22,15 @@ export interface TraceQuery {
   readonly filter: string;
   readonly orderBy: readonly string[];
   readonly page: PageParams;
+  readonly limits?: PageLimits;
 }
 
 export interface TracePage {
   readonly infos: readonly StoredTraceInfo[];
-  /** Given with every full page, also where none follows: so does MLflow's server. */
+  /**
+   * Given with every full page, also where none follows: so does MLflow's server. A page whose filter has to read many
+   * spans may be short or empty and have one, too: SDKs then ask for the next, and others are answered in between.
+   */
   readonly token: { readonly next_page_token?: string };
 }
 
@@ -29,14 +41,14 @@ export interface TracePage {
  */
 export function searchTraces(
   store: Pick<TraceStore, 'searchTraces'>,
-  { experimentIds, filter, orderBy, page }: TraceQuery,
+  { experimentIds, filter, orderBy, page, limits = traceLimits }: TraceQuery,
 ): TracePage {
-  const limit = limitOf(page, traceLimits);
+  const limit = limitOf(page, limits);
   const order = parseOrder(orderBy);
   const conditions = parseTraceFilter(filter);
   const keys = orderKeys(order).length;
   const after = page.page_token ? positionOf(page.page_token, keys) : undefined;
-  const found = searched(() =>
+  const { found, next } = searched(() =>
     store.searchTraces({
       experimentIds,
       conditions,
@@ -46,13 +58,9 @@ export function searchTraces(
       contentOf: spanContent,
     }),
   );
-  const last = found.at(-1);
   return {
     infos: found.map(({ info }) => info),
-    token:
-      found.length === limit && last !== undefined
-        ? { next_page_token: pageToken({ after: last.position }) }
-        : {},
+    token: next === undefined ? {} : { next_page_token: pageToken({ after: next }) },
   };
 }
 

@@ -4,7 +4,7 @@ import { type Test, testSql } from '../search/test.ts';
 /** A value of an experiment or a run: a column of it, or an entry of what was logged to it under a key. */
 export type LoggedField =
   | { readonly kind: 'attribute'; readonly name: string }
-  | { readonly kind: 'tag' | 'param' | 'metric'; readonly key: string };
+  | { readonly kind: 'tag' | 'param' | 'metric' | 'dataset'; readonly key: string };
 
 export interface LoggedCondition {
   readonly field: LoggedField;
@@ -28,6 +28,8 @@ export interface LoggedTable {
 /** Throws `RangeError` for what the table has not: whoever asks has checked the names. */
 export function loggedFieldSql(table: LoggedTable, field: LoggedField): Sql {
   if (field.kind === 'attribute') return literalSql(known(table.attributes[field.name], field.name));
+  // None are kept: nothing is equal to one, nor unequal.
+  if (field.kind === 'dataset') return sql`NULL`;
   if (field.kind === 'metric') {
     const [before = '', after = ''] = known(table.metric, field.kind).split('?');
     return sql`${literalSql(before)}${field.key}${literalSql(after)}`;

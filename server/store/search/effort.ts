@@ -1,7 +1,7 @@
-/** A search that reads more than it may: the filter is refused, and nothing else waits for it any longer. */
+/** A search that takes longer than it may: the filter is refused, and nothing else waits for it any longer. */
 export class SearchTooLong extends Error {
   constructor() {
-    super('This filter reads too much at once. Narrow it down by time, status, name or tags.');
+    super('This filter takes too long here. Narrow it down by time, status, name or tags.');
     this.name = 'SearchTooLong';
   }
 
@@ -10,20 +10,24 @@ export class SearchTooLong extends Error {
   }
 }
 
-/** Steps of about 10 ns: some 3 s. The server does nothing else meanwhile. */
-const mostSteps = 300_000_000;
-
-/** Counts the steps of one search, so that no pattern can hold up the server. */
+/** Counts the steps of one search, so that no pattern can hold up the server. A step is a character looked at, about. */
 export class Effort {
+  readonly #steps: number;
+  readonly #mayGoOn: () => boolean;
   #left: number;
 
-  constructor(steps = mostSteps) {
+  /** After so many steps it is asked whether the search may go on for as many again. */
+  constructor(steps: number, mayGoOn: () => boolean = () => false) {
+    this.#steps = steps;
+    this.#mayGoOn = mayGoOn;
     this.#left = steps;
   }
 
   /** Throws `SearchTooLong`. */
   spend(steps: number): void {
     this.#left -= steps;
-    if (this.#left < 0) throw new SearchTooLong();
+    if (this.#left >= 0) return;
+    if (!this.#mayGoOn()) throw new SearchTooLong();
+    this.#left = this.#steps;
   }
 }

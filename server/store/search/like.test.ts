@@ -22,7 +22,7 @@ it.each([
   ['a%c', 'a%c', true],
   ['Abc', 'abc', false],
 ])('%j LIKE %j', (text, pattern, expected) => {
-  expect(isLike(text, pattern, new Effort())).toBe(expected);
+  expect(isLike(text, pattern, new Effort(1e6))).toBe(expected);
 });
 
 it('agrees with a regular expression', () => {
@@ -31,7 +31,7 @@ it('agrees with a regular expression', () => {
   fc.assert(
     fc.property(letters, pattern, (text, like) => {
       const regex = new RegExp(`^${like.replaceAll('%', '.*').replaceAll('_', '.')}$`, 's');
-      expect(isLike(text, like, new Effort())).toBe(regex.test(text));
+      expect(isLike(text, like, new Effort(1e6))).toBe(regex.test(text));
     }),
   );
 });

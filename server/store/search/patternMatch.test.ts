@@ -5,7 +5,7 @@ import { compilePattern, isMatched } from './patternMatch.ts';
 import { PatternError } from './patternSyntax.ts';
 
 function search(pattern: string, text: string): boolean {
-  return isMatched(text, compilePattern(pattern), new Effort());
+  return isMatched(text, compilePattern(pattern), new Effort(1e6));
 }
 
 it.each([
@@ -95,18 +95,26 @@ it('agrees with the regular expressions of JavaScript', () => {
 
 it('never throws anything but its refusal', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (pattern) => {
-      try {
-        compilePattern(pattern);
-      } catch (error) {
-        expect(PatternError.is(error)).toBe(true);
-      }
-    }),
+    fc.property(
+      fc
+        .array(
+          fc.integer({ min: 0, max: 0xff_ff }).map((code) => String.fromCharCode(code)),
+          { maxLength: 30 },
+        )
+        .map((letters) => letters.join('')),
+      (pattern) => {
+        try {
+          compilePattern(pattern);
+        } catch (error) {
+          expect(PatternError.is(error)).toBe(true);
+        }
+      },
+    ),
   );
 });
 
 it('takes what makes others backtrack for ever in linear steps', () => {
-  const steps = (length: number) => length * 30;
+  const steps = (length: number) => length * 500;
   const hostile = compilePattern('^(a+)+(a|a)*(a*)*$');
   expect(isMatched(`${'a'.repeat(5000)}!`, hostile, new Effort(steps(5001)))).toBe(false);
   expect(() => isMatched('a'.repeat(5000), hostile, new Effort(5000))).toThrow(SearchTooLong);

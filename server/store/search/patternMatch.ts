@@ -1,5 +1,6 @@
 import { assertNever } from '../../../protocol/base/assertNever.ts';
 import type { Effort } from './effort.ts';
+import { LazyAutomaton } from './lazyAutomaton.ts';
 import { isWordCode, PatternError, type PatternNode, type Place, parsePattern } from './patternSyntax.ts';
 
 type Step =
@@ -8,7 +9,13 @@ type Step =
   | { readonly op: 'place'; readonly where: Place }
   | { readonly op: 'found' };
 
-export type Pattern = readonly Step[];
+type Steps = readonly Step[];
+
+export interface Pattern {
+  readonly steps: Steps;
+  /** Only of patterns without places: those depend on what stands around. */
+  readonly automaton?: LazyAutomaton;
+}
 
 /** `{1000}{1000}` would make a million of them. */
 const maxSteps = 2000;
@@ -18,7 +25,15 @@ export function compilePattern(source: string): Pattern {
   const steps: Step[] = [];
   emit(parsePattern(source), steps);
   steps.push({ op: 'found' });
-  return steps;
+  if (steps.some(({ op }) => op === 'place')) return { steps };
+  const walk = new Walk(steps, '');
+  return {
+    steps,
+    automaton: new LazyAutomaton(
+      (from) => walk.reach(from, 0),
+      (step, code) => takes(steps[step], code),
+    ),
+  };
 }
 
 function emit(node: PatternNode, steps: Step[]): void {
@@ -80,16 +95,30 @@ function emitRepeat({ item, min, max }: PatternNode & { kind: 'repeat' }, steps:
  * Whether the pattern is found somewhere in the text (Python's `re.search`). All ways through the pattern are walked at
  * once, so that time grows with text × pattern and never with the number of ways.
  */
-export function isMatched(text: string, pattern: Pattern, effort: Effort): boolean {
-  const walk = new Walk(pattern, text);
+export function isMatched(text: string, { steps, automaton }: Pattern, effort: Effort): boolean {
+  if (automaton !== undefined) return isAccepted(text, automaton, effort);
+  const walk = new Walk(steps, text);
   let current: readonly number[] = [];
   for (let at = 0; ; ) {
     const reached = walk.reach([...current, 0], at);
     if (reached === undefined) return true;
-    effort.spend(1 + reached.length);
+    // What is done for one of them costs as much as a dozen characters looked up.
+    effort.spend(12 * (1 + reached.length));
     if (at >= text.length) return false;
     const code = text.codePointAt(at) ?? 0;
-    current = reached.filter((index) => takes(pattern[index], code)).map((index) => index + 1);
+    current = reached.filter((index) => takes(steps[index], code)).map((index) => index + 1);
+    at += code > 0xff_ff ? 2 : 1;
+  }
+}
+
+function isAccepted(text: string, automaton: LazyAutomaton, effort: Effort): boolean {
+  let state = automaton.start;
+  for (let at = 0; ; ) {
+    if (state === 'found') return true;
+    if (at >= text.length) return false;
+    const code = text.codePointAt(at) ?? 0;
+    effort.spend(code < 128 && state.next[code] !== undefined ? 1 : 12 * (1 + state.steps.length));
+    state = automaton.after(state, code);
     at += code > 0xff_ff ? 2 : 1;
   }
 }
@@ -99,13 +128,13 @@ function takes(step: Step | undefined, code: number): boolean {
 }
 
 class Walk {
-  readonly #pattern: Pattern;
+  readonly #pattern: Steps;
   readonly #text: string;
   /** At which visit each step was last come by. */
   readonly #seen: Uint32Array;
   #visit = 0;
 
-  constructor(pattern: Pattern, text: string) {
+  constructor(pattern: Steps, text: string) {
     this.#pattern = pattern;
     this.#text = text;
     this.#seen = new Uint32Array(pattern.length);

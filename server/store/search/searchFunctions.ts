@@ -8,6 +8,11 @@ import { isLike, lowerAscii } from './like.ts';
 import { compilePattern, isMatched, type Pattern } from './patternMatch.ts';
 import { PatternError } from './patternSyntax.ts';
 
+/** The server does nothing else meanwhile. SDKs wait longer than this for an answer (docs/environment.md: 2 s or more). */
+const mostMs = 1800;
+/** Between two looks at the clock: some milliseconds. */
+const stepsBetween = 500_000;
+
 /** A row of `contentColumns` as text. */
 type RowContent = (row: readonly SQLOutputValue[]) => string;
 
@@ -43,14 +48,17 @@ export class SearchFunctions {
     database.define('span_content', (...row) => {
       const { contentOf, effort } = this.#running();
       const content = contentOf(row);
-      effort.spend(content.length);
+      // Reading and writing JSON costs as much as some characters looked at.
+      effort.spend(4 * content.length);
       return content;
     });
   }
 
   /** One search: its statements share one bounded effort. Throws `SearchTooLong`. */
   run<T>(work: () => T, contentOf: RowContent = () => ''): T {
-    this.#search = { effort: new Effort(), contentOf, patterns: new Map() };
+    const until = performance.now() + mostMs;
+    const effort = new Effort(stepsBetween, () => performance.now() < until);
+    this.#search = { effort, contentOf, patterns: new Map() };
     try {
       return work();
     } finally {

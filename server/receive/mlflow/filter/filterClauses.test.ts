@@ -90,7 +90,12 @@ it.each([
   const filter = fc.oneof(
     fc.array(words, { maxLength: 12 }).map((parts) => parts.join(' ')),
     fc.array(words, { maxLength: 12 }).map((parts) => parts.join('')),
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc
+      .array(
+        fc.integer({ min: 0, max: 0xff_ff }).map((code) => String.fromCharCode(code)),
+        { maxLength: 40 },
+      )
+      .map((letters) => letters.join('')),
   );
   fc.assert(
     fc.property(filter, (text) => {

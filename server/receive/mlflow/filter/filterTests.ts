@@ -1,7 +1,7 @@
 import { compilePattern } from '../../../store/search/patternMatch.ts';
 import { PatternError } from '../../../store/search/patternSyntax.ts';
 import type { Test } from '../../../store/search/test.ts';
-import { invalid } from '../errors.ts';
+import { invalid, MlflowError } from '../errors.ts';
 import type { FilterToken } from './filterTokens.ts';
 import { isNumber, isText, listOf } from './filterValues.ts';
 
@@ -25,7 +25,8 @@ export function testOf({ op, value }: ReadTest): Test {
     if (op === 'RLIKE') return { op, value: readable(String(value)) };
     if (isComparison(op)) return { op, value };
   }
-  throw invalid(`Invalid comparator '${op}' for this value`);
+  // MLflow's database refuses these, not its parser: hence the other code.
+  throw new MlflowError('BAD_REQUEST', `The comparator '${op}' does not take this value.`);
 }
 
 const comparisons = ['=', '!=', '>', '>=', '<', '<='] as const;
