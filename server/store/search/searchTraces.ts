@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from '../driver.ts';
 import { type InfoRow, infoColumns, infoOf } from '../readTraces.ts';
 import type { FoundTrace, TraceFindings } from '../store.ts';
+import { SearchTooLong } from './effort.ts';
 import { type OrderKey, orderKeys } from './orderKeys.ts';
 import { allOf, joinSql, literalSql, type Sql, sql } from './sql.ts';
 import type { SearchPosition, TraceCondition, TraceSearch } from './traceCondition.ts';
@@ -12,7 +13,7 @@ type Row = InfoRow & { readonly fits: number } & Readonly<Record<string, SQLInpu
 /** Time for a page whose conditions have to read spans; what is found until then is a page, too. */
 const pageMs = 600;
 /** Traces whose spans are read before the clock is looked at: more each time, unless a few take long. */
-const atOnce = { first: 16, most: 512, whileMs: 40 } as const;
+const atOnce = { first: 4, most: 512, whileMs: 40 } as const;
 
 /**
  * The infos of the traces that are asked for. Newest first, a page begins where its position stands in the index and
@@ -36,7 +37,14 @@ function newestFirst(database: Database, search: TraceSearch): TraceFindings {
     const began = performance.now();
     const room = search.limit - found.length;
     const limit = isSlow ? Math.min(chunk, room) : room;
-    const rows = rowsOf(database, newestSql({ ...search, limit, ...(after && { after }) }, keys));
+    const rows = tried(() =>
+      rowsOf(database, newestSql({ ...search, limit, ...(after && { after }) }, keys)),
+    );
+    // What was found before a part that takes too long is a page; the next one tries that part with fewer at once.
+    if (rows instanceof SearchTooLong) {
+      if (after === search.after) throw rows;
+      return { found, ...ended(after) };
+    }
     for (const row of rows) if (row.fits === 1) found.push(foundTrace(database, row, keys));
     const last = rows.at(-1);
     if (last === undefined || rows.length < limit) return { found };
@@ -44,6 +52,15 @@ function newestFirst(database: Database, search: TraceSearch): TraceFindings {
     const now = performance.now();
     if (found.length === search.limit || now > until) return { found, ...ended(after) };
     if (now - began < atOnce.whileMs) chunk = Math.min(2 * chunk, atOnce.most);
+  }
+}
+
+function tried<T>(work: () => T): T | SearchTooLong {
+  try {
+    return work();
+  } catch (error) {
+    if (SearchTooLong.is(error)) return error;
+    throw error;
   }
 }
 
