@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { isCorruption } from './storageTrouble.ts';
 
@@ -45,6 +45,7 @@ export class Database implements Disposable {
   readonly file: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #shared = new Map<string, object>();
   #inTransaction = false;
 
   constructor(file: string, sqlite: Sqlite = loadSqlite()) {
@@ -74,6 +75,24 @@ export class Database implements Disposable {
 
   all<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): readonly Row[] {
     return this.#told(() => this.#prepared(sql).all(...params)) as unknown as readonly Row[];
+  }
+
+  /** As `all`, for a statement that was put together for this one time: it is not kept. */
+  allOnce<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): readonly Row[] {
+    return this.#told(() => this.#connection.prepare(sql).all(...params)) as unknown as readonly Row[];
+  }
+
+  /** A function for SQL. What it throws, the statement throws. */
+  define(name: string, work: (...values: readonly SQLOutputValue[]) => SQLInputValue): void {
+    this.#connection.function(name, { varargs: true, directOnly: true }, work);
+  }
+
+  /** What there is once for each connection (functions for SQL and their state); `make` makes it for the first asker. */
+  shared<T extends object>(name: string, make: () => T): T {
+    const known = this.#shared.get(name) ?? make();
+    this.#shared.set(name, known);
+    // One name stands for one type: its module is the only one that says it.
+    return known as T;
   }
 
   /** All or nothing. Takes the write lock at once; one inside another joins it. */

@@ -5,8 +5,10 @@ import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
 import { requireExperiment, stagesOf, viewType } from './experimentRoutes.ts';
 import { epochMillis, keyValues, readBody, readQuery, toMap } from './input.ts';
-import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { parseLoggedFilter, parseLoggedOrder, searched } from './loggedFilter.ts';
+import { pageAnswer, pageOf, pageParams, runLimits } from './paging.ts';
 import { runInfoJson, runJson } from './runJson.ts';
+import { runRules } from './runSearch.ts';
 
 const base = '/api/2.0/mlflow/runs';
 
@@ -104,20 +106,31 @@ const searchBody = v.object({
   experiment_ids: v.optional(v.array(v.string()), []),
   filter: v.optional(v.string(), ''),
   run_view_type: viewType,
+  order_by: v.optional(v.array(v.string()), []),
   ...pageParams,
 });
 
 function search({ tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(searchBody, request);
-  if (body.filter.trim() !== '') throw invalid('Sidetrace does not support filters in search_runs yet.');
-  const page = pageOf(body, { usual: 1000, max: 50_000 });
-  const found = tracking.runs.list({
-    experimentIds: body.experiment_ids,
-    stages: stagesOf(body.run_view_type),
-    offset: page.offset,
-    limit: page.limit + 1,
-  });
-  const { items, token } = pageAnswer(found, page);
+  const { offset, limit } = pageOf(body, runLimits);
+  const conditions = parseLoggedFilter(body.filter, runRules);
+  const order = parseLoggedOrder(body.order_by, runRules);
+  const found = searched(() =>
+    tracking.runs.search({
+      experimentIds: body.experiment_ids.map(experimentNumber),
+      stages: stagesOf(body.run_view_type),
+      conditions,
+      order,
+      offset,
+      limit: limit + 1,
+    }),
+  );
+  const { items, token } = pageAnswer(found, { offset, limit });
   const runs = items.map((run) => runJson(run, tracking.runs.latestMetrics(run.id)));
   return json({ ...(runs.length > 0 && { runs }), ...token });
+}
+
+function experimentNumber(id: string): string {
+  if (/^\d+$/.test(id)) return id;
+  throw invalid(`Invalid experiment ID '${id.slice(0, 100)}'. Experiment ID must be a valid integer.`);
 }

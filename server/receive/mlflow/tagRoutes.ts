@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
-import { epochMillis, int64, readBody } from './input.ts';
+import { int64, readBody } from './input.ts';
+import { missingParameter } from './paging.ts';
 import { requireTrace, traceIdOfRequest } from './traceIds.ts';
 import { experimentOf, traceNameTag } from './traceInfoJson.ts';
 
@@ -45,24 +46,45 @@ function deleteTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
 }
 
 const deleteBody = v.object({
-  experiment_id: v.string(),
-  request_ids: v.optional(v.array(v.string())),
-  trace_ids: v.optional(v.array(v.string())),
-  max_timestamp_millis: v.optional(epochMillis),
-  max_traces: v.optional(v.pipe(int64, v.minValue(1))),
+  experiment_id: v.optional(v.string(), ''),
+  request_ids: v.optional(v.array(v.string()), []),
+  trace_ids: v.optional(v.array(v.string()), []),
+  max_timestamp_millis: v.optional(int64),
+  max_traces: v.optional(int64),
 });
+
+type Deletion = v.InferOutput<typeof deleteBody>;
 
 /** By ids, or the oldest up to a time; hidden first and gone when the receiver ends (see `TraceStore.remove`). */
 function deleteTraces({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(deleteBody, request);
-  const ids = body.request_ids ?? body.trace_ids;
-  if ((ids === undefined) === (body.max_timestamp_millis === undefined)) {
-    throw invalid('Either `max_timestamp_millis` or `trace_ids` must be specified, but not both.');
-  }
-  const known = ids === undefined ? oldest(engine, body) : ofExperiment(engine, ids, body.experiment_id);
-  const changes = engine.store.remove(known);
+  const ids = [...body.request_ids, ...body.trace_ids];
+  checkDeletion(body, ids);
+  const found = ids.length === 0 ? oldest(engine, body) : ofExperiment(engine, ids, body.experiment_id);
+  const changes = engine.store.remove(found);
   engine.publish(changes);
   return json({ traces_deleted: changes.removed.length });
+}
+
+/** In the words and the order of MLflow's store. */
+function checkDeletion(body: Deletion, ids: readonly string[]): void {
+  const { experiment_id: experimentId, max_timestamp_millis: until, max_traces: most } = body;
+  if (experimentId === '') throw missingParameter('experiment_id');
+  if (until === undefined && ids.length === 0) {
+    throw invalid('Either `max_timestamp_millis` or `trace_ids` must be specified.');
+  }
+  if (until !== undefined && ids.length > 0) {
+    throw invalid('Only one of `max_timestamp_millis` and `trace_ids` can be specified.');
+  }
+  if (ids.length > 0 && most !== undefined) {
+    throw invalid("`max_traces` can't be specified if `trace_ids` is specified.");
+  }
+  if (most !== undefined && most <= 0) {
+    throw invalid(`\`max_traces\` must be a positive integer, received ${most}.`);
+  }
+  if (!/^\s*[+-]?\d+\s*$/.test(experimentId)) {
+    throw invalid(`Invalid experiment ID '${experimentId}'. Experiment ID must be a valid integer.`);
+  }
 }
 
 function ofExperiment(
@@ -70,23 +92,17 @@ function ofExperiment(
   ids: readonly string[],
   experimentId: string,
 ): readonly string[] {
-  const known = ids.flatMap((id) => store.resolveTraceId(id) ?? []);
-  return known.filter((traceId) => {
+  const known = new Set(ids.flatMap((id) => store.resolveTraceId(id) ?? []));
+  return [...known].filter((traceId) => {
     const facts = store.traceInfo(traceId)?.facts;
     return facts !== undefined && experimentOf(facts) === experimentId;
   });
 }
 
-const pageSize = 500;
-
-function oldest({ store }: MlflowDeps['engine'], body: v.InferOutput<typeof deleteBody>): readonly string[] {
-  const until = BigInt(body.max_timestamp_millis ?? 0) * 1_000_000n + 999_999n;
-  const found: string[] = [];
-  for (let offset = 0; ; offset += pageSize) {
-    const infos = store.traceInfos({ experimentIds: [body.experiment_id], offset, limit: pageSize });
-    const old = infos.filter(({ facts }) => BigInt(facts.startNs ?? 0) <= until);
-    found.push(...old.map(({ facts }) => facts.traceId));
-    if (infos.length < pageSize) break;
-  }
-  return found.reverse().slice(0, body.max_traces);
+function oldest({ store }: MlflowDeps['engine'], body: Deletion): readonly string[] {
+  return store.startedUntil({
+    experimentId: body.experiment_id,
+    untilMs: body.max_timestamp_millis ?? 0,
+    limit: body.max_traces ?? Number.MAX_SAFE_INTEGER,
+  });
 }

@@ -6,7 +6,7 @@ import { pipeText } from '../textStream.ts';
 import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
-import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { missingParameter, pageParams } from './paging.ts';
 import { infoAfter, requireInfo } from './traceIds.ts';
 import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
@@ -43,22 +43,18 @@ const location = v.object({
   mlflow_experiment: v.optional(v.object({ experiment_id: v.optional(v.string()) })),
 });
 const searchBody = v.object({
-  locations: v.optional(v.array(location), []),
+  locations: v.optional(v.array(location)),
   filter: v.optional(v.string(), ''),
   order_by: v.optional(v.array(v.string()), []),
   ...pageParams,
 });
 
 function search({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const body = readBody(searchBody, request);
-  const page = pageOf(body);
-  const experimentIds = body.locations.flatMap((place) => place.mlflow_experiment?.experiment_id ?? []);
-  const { filter, order_by: orderBy } = body;
-  const { items, token } = pageAnswer(
-    searchTraces(engine.store, { experimentIds, filter, orderBy, page }),
-    page,
-  );
-  return json({ ...(items.length > 0 && { traces: items.map(traceInfoToV3) }), ...token });
+  const { locations, filter, order_by: orderBy, ...page } = readBody(searchBody, request);
+  if (locations === undefined) throw missingParameter('locations');
+  const experimentIds = locations.flatMap((place) => place.mlflow_experiment?.experiment_id ?? []);
+  const { infos, token } = searchTraces(engine.store, { experimentIds, filter, orderBy, page });
+  return json({ ...(infos.length > 0 && { traces: infos.map(traceInfoToV3) }), ...token });
 }
 
 const getQuery = v.object({
