@@ -52,7 +52,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** `npm test` builds before; run by hand from the sources it works as well, without the viewer. */
-function commandLine(): string {
+export function commandLine(): string {
   const built = `${root}dist/cli.js`;
   return existsSync(built) ? built : `${root}server/cli.ts`;
 }
@@ -80,7 +80,7 @@ export async function runProgram(url: string, { python, args, folder, env }: Pro
 }
 
 /** Without what the developer's own terminal may have set for these SDKs. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|OPENAI_|PYTHONPATH$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
