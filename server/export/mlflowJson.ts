@@ -5,6 +5,7 @@ import { requestIdFor } from '../decode/mlflowKeys.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import { keyValuesOf } from './anyValue.ts';
 import { mlflowAttributes } from './mlflowAttributes.ts';
+import { pythonJson } from './pythonJson.ts';
 
 /**
  * The text of a `traces.json` as SDK 2.14–2.22 write and read it: `{spans, request, response}` with
@@ -119,7 +120,7 @@ function attributesText(attributes: JsonObject): string {
 
 /** A value's JSON text, itself as a JSON string; `null` where there is no value. */
 function quotedText(value: JsonValue | undefined): string {
-  return value === undefined ? 'null' : JSON.stringify(JSON.stringify(value));
+  return value === undefined ? 'null' : JSON.stringify(pythonJson(value));
 }
 
 /**

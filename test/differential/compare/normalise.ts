@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../protocol/base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/base/json.ts';
 
 /** What differs between two runs of the same program on the same server, by nature. */
 export interface RunFacts {
@@ -31,7 +31,7 @@ export function normalise(result: JsonObject, { serverUrl }: RunFacts): JsonValu
       return idOfBase64(value, ids) ?? text(value);
     }
     if (Array.isArray(value)) return value.map((each) => visit(each, key));
-    if (value === null || typeof value !== 'object') return value;
+    if (!isJsonObject(value)) return value;
     const entries = Object.entries(value)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, each]) => [text(name), visit(each, name)] as const);
@@ -44,7 +44,8 @@ const durationKey = /^execution_(duration|duration_ms|time_ms|time)$/;
 /** The SDK counts bytes of a JSON text with times in it. */
 const sizeKey = /^mlflow\.trace\.size(Bytes|Stats)$/;
 const experimentKey = /^experiment_ids?$/;
-const experimentPath = /(mlflow-artifacts:\/+)(\d+)(?=\/|$|")/g;
+const experimentPath =
+  /(mlflow-artifacts:\/+|artifacts\/|experiment |experiment with id |Experiment with id=)([1-9]\d*)(?=[/ "]|$)/g;
 
 /** The numbers of things in the order in which they are asked for, from 1. */
 function createNumbering(): (name: string) => number {
@@ -64,7 +65,7 @@ function isOwnExperiment(id: string): boolean {
 function experimentIds(value: JsonValue, key = ''): readonly string[] {
   if (typeof value === 'string') return experimentKey.test(key) && isOwnExperiment(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((each) => experimentIds(each, key));
-  if (value === null || typeof value !== 'object') return [];
+  if (!isJsonObject(value)) return [];
   return Object.entries(value)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, each]) => experimentIds(each, name));

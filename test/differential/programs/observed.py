@@ -105,8 +105,11 @@ def _span(span, depth):
 
 
 def _table(table, depth):
-    return {
-        "columns": list(table.columns),
-        "types": [str(kind) for kind in table.dtypes],
-        "rows": [[plain(cell, depth + 1) for cell in row] for row in table.values.tolist()],
-    }
+    names = list(table.columns)
+    rows = [{name: _cell(name, cell, depth) for name, cell in zip(names, row)} for row in table.values.tolist()]
+    return {"columns": names, "types": [str(kind) for kind in table.dtypes], "rows": rows}
+
+
+def _cell(name, value, depth):
+    # MLflow 3 has the whole trace in a cell, as text.
+    return json.loads(value) if name == "trace" and isinstance(value, str) else plain(value, depth + 1)
