@@ -127,6 +127,9 @@ function deleteTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
 }
 
 export function requireExperiment({ tracking }: MlflowDeps, id: string): Experiment {
+  if (!/^\d+$/.test(id)) {
+    throw invalid(`Invalid experiment ID '${id.slice(0, 100)}'. Experiment ID must be a valid integer.`);
+  }
   const found = tracking.experiments.byId(id);
   if (found === undefined) throw missing(`No Experiment with id=${id.slice(0, 100)} exists`);
   return found;

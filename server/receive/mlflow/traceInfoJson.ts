@@ -54,7 +54,7 @@ export const traceInfoV3 = v.object({
   trace_metadata: v.optional(textMap, {}),
   tags: v.optional(textMap, {}),
   /** What was logged while the trace ran. */
-  assessments: v.optional(v.array(v.custom<JsonObject>(isJsonObject)), []),
+  assessments: v.optional(v.array(v.custom<JsonObject>(isJsonObject))),
 });
 
 /** A start says when the trace began, an end when it ended: both in `timestamp_ms`. */

@@ -44,7 +44,7 @@ function put(deps: MlflowDeps, request: HttpRequest): HttpResponse {
 }
 
 /** An SDK that repeats its request (no answer came) makes no second one: it has given each its time. */
-function newOnes(known: readonly JsonObject[] = [], said: readonly JsonObject[]): readonly JsonObject[] {
+function newOnes(known: readonly JsonObject[] = [], said: readonly JsonObject[] = []): readonly JsonObject[] {
   const mark = ({ assessment_name, create_time }: JsonObject) =>
     JSON.stringify([assessment_name, create_time]);
   const marks = new Set(known.map(mark));

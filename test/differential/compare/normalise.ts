@@ -14,7 +14,10 @@ export function normalise(result: JsonObject, { serverUrl }: RunFacts): JsonValu
   const experiments = createNumbering();
   for (const id of experimentIds(result)) experiments(id);
   const text = (value: string): string =>
-    withoutIds(withoutTimes(withoutExperiments(value.replaceAll(serverUrl, '<server>'))), ids);
+    withoutIds(
+      withoutTimes(withoutExperiments(value.replaceAll(serverUrl, '<server>').replaceAll('%2F', '/'))),
+      ids,
+    );
   const withoutExperiments = (value: string): string =>
     value.replace(
       experimentPath,
@@ -45,7 +48,7 @@ const durationKey = /^execution_(duration|duration_ms|time_ms|time)$/;
 const sizeKey = /^mlflow\.trace\.size(Bytes|Stats)$/;
 const experimentKey = /^experiment_ids?$/;
 const experimentPath =
-  /(mlflow-artifacts:\/+|artifacts\/|experiment |experiment with id |Experiment with id=)([1-9]\d*)(?=[/ "]|$)/g;
+  /(mlflow-artifacts:\/+|artifacts\/|experiment |experiment with id |Experiment with id=)([1-9]\d*)(?=[/, "]|$)/g;
 
 /** The numbers of things in the order in which they are asked for, from 1. */
 function createNumbering(): (name: string) => number {

@@ -18,7 +18,7 @@ def traced(name, fill):
 
 
 def openai_like(span):
-    span.set_inputs({"messages": messages, "model": "gpt-4o", "temperature": 0.0, "max_tokens": 100})
+    span.set_inputs({"messages": messages, "model": "gpt-4o", "temperature": 0.5, "max_tokens": 100})
     span.set_outputs({"id": "chatcmpl-1", "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi."}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 12, "completion_tokens": 5, "total_tokens": 17}})
     span.set_attribute("mlflow.chat.tokenUsage", usage)
     span.set_attribute("mlflow.message.format", "openai")
@@ -27,7 +27,7 @@ def openai_like(span):
 def documents(span):
     span.set_inputs("query")
     span.set_outputs([{"page_content": "text", "metadata": {"doc_uri": "a.md", "score": 0.25}, "id": "1"}])
-    span.set_attributes({"top_k": 3, "ratio": 1.0, "tiny": 1e-9, "huge": 1e300, "negative": -0.5})
+    span.set_attributes({"top_k": 3, "ratio": 0.75, "tiny": 1e-9, "huge": 1e300, "negative": -0.5})
 
 
 def with_messages(span):
@@ -45,17 +45,28 @@ def with_tools(span):
 
 def odd_values(span):
     span.set_inputs({"": "empty name", "a.b": {"c/d": 1}, "list": [[], {}, [None]], "long": "x" * 5000, "lines": "a\nb\t\"c\" \\ \u0000 \u2028"})
-    span.set_outputs({"int": 2**53 + 1, "negative": -(2**63), "more": 2**70, "float": 1.0, "text number": "12", "text true": "true", "text null": "null", "quoted": '"x"', "json": '{"a": 1}'})
+    span.set_outputs({"text number": "12", "text true": "true", "text null": "null", "quoted": '"x"', "json": '{"a": 1}'})
     span.set_attribute("text", "12")
     span.set_attribute("json text", '{"a": 1}')
-    span.set_attribute("int", 2**53 + 1)
-    span.set_attribute("float", 3.0)
     span.set_attribute("none", None)
+
+
+def numbers(span):
+    span.set_inputs({"int": 2**53 - 1, "negative": -12, "small": 0.1, "zero": 0})
+    span.set_outputs({"long": 2**53 + 1, "longest": -(2**63), "whole float": 1.0})
+    span.set_attribute("long", 2**53 + 1)
+    span.set_attribute("whole float", 3.0)
+
+
+def beyond_int64(span):
+    span.set_outputs({"more": 2**70})
 
 
 traced("openai", openai_like)
 traced("documents", documents)
 traced("odd values", odd_values)
+traced("numbers", numbers)
+traced("beyond int64", beyond_int64)
 if has("tracing.set_span_chat_messages"):
     traced("messages", with_messages)
 if has("tracing.set_span_chat_tools"):

@@ -1,10 +1,9 @@
 """Traces searched for and read: as objects and as a table, by run, in pages, without spans, by place."""
 
 import inspect
-import time
 
 import mlflow
-from observed import client, finish, flush, has, observe
+from observed import client, finish, flush, has, next_millisecond, observe
 
 experiment = mlflow.set_experiment("reading")
 api = client()
@@ -26,10 +25,7 @@ def ask(x):
 
 
 for x in range(5):
-    # Each in a millisecond of its own: by that the server sorts.
-    now = time.time_ns() // 10**6
-    while time.time_ns() // 10**6 == now:
-        pass
+    next_millisecond()
     try:
         ask(x)
     except ValueError:
@@ -79,7 +75,9 @@ if api:
 if has("start_run") and api:
     with mlflow.start_run(run_name="the run") as run:
         ask(10)
+        next_millisecond()
         ask(12)
+    next_millisecond()
     ask(14)
     flush()
     observe("of the run, filter", lambda: tags_of(listed(filter_string=f"run_id = '{run.info.run_id}'")))

@@ -1,7 +1,7 @@
 """Conversations: traces of users and sessions."""
 
 import mlflow
-from observed import finish, flush, has, observe
+from observed import finish, flush, has, next_millisecond, observe
 
 experiment = mlflow.set_experiment("sessions")
 ids = [experiment.experiment_id]
@@ -9,6 +9,7 @@ ids = [experiment.experiment_id]
 
 @mlflow.trace
 def turn(session, user, n):
+    next_millisecond()
     mlflow.update_current_trace(metadata={"mlflow.trace.session": session, "mlflow.trace.user": user})
     return n
 
