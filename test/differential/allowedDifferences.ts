@@ -120,6 +120,20 @@ function refusals(): readonly AllowedDifference[] {
       reason: 'No SDK reads it.',
     },
     {
+      path: 'errors/experiment with a long name',
+      to: [2, 14],
+      theirs: 'made',
+      ours: 'refused',
+      reason: 'As the newer servers.',
+    },
+    {
+      path: 'errors/* of a wrong kind/body/message',
+      to: [2, 14],
+      theirs: '`supplied. Hint`',
+      ours: '`supplied:  Hint`',
+      reason: 'As the newer servers.',
+    },
+    {
       path: 'errors/health/type',
       theirs: '`text/html` up to 3.4, then `text/plain`',
       ours: '`text/plain`',
@@ -177,6 +191,13 @@ function experimentsAndRuns(): readonly AllowedDifference[] {
       theirs: '500',
       ours: '`INVALID_PARAMETER_VALUE`',
       reason: 'Never 5xx: an SDK repeats it for minutes.',
+    },
+    {
+      path: 'runs/* with an odd name/raised/message',
+      to: [2, 20],
+      theirs: 'other words',
+      ours: 'those of newer servers',
+      reason: 'As the newer servers.',
     },
     {
       path: 'runs/**/*run*ame',

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../../../protocol/base/json.ts';
@@ -49,10 +48,7 @@ export function startRunner({ command, args, env }: PythonCommand): ProgramRunne
       if (result === undefined) throw new Error(`${program} ended without a result:\n${other.join('')}`);
       return result;
     },
-    async stop() {
-      child.stdin?.end();
-      if (child.exitCode === null) await Promise.race([once(child, 'exit'), endGroup(child)]);
-    },
+    stop: () => endGroup(child),
   };
 }
 

@@ -4,7 +4,7 @@ import concurrent.futures
 import inspect
 
 import mlflow
-from observed import client, finish, flush, has, observe
+from observed import client, finish, flush, has, observe, tag_current_trace
 
 experiment = mlflow.set_experiment("async logging")
 api = client()
@@ -12,7 +12,7 @@ api = client()
 
 @mlflow.trace
 def ask(x):
-    mlflow.update_current_trace(tags={"x": str(x)})
+    tag_current_trace({"x": str(x)})
     with mlflow.start_span(name="child") as span:
         span.set_outputs(x)
     return x

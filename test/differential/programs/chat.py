@@ -1,7 +1,7 @@
 """Chat messages and tools on spans, where this version has them; token usage; documents."""
 
 import mlflow
-from observed import finish, flush, has, observe
+from observed import finish, flush, has, observe, read_trace
 
 mlflow.set_experiment("chat")
 messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello?"}]
@@ -14,7 +14,7 @@ def traced(name, fill):
         trace_id = getattr(span, "trace_id", None) or span.request_id
         fill(span)
     flush()
-    observe(name, lambda: mlflow.get_trace(trace_id))
+    observe(name, lambda: read_trace(trace_id))
 
 
 def openai_like(span):

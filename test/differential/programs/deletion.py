@@ -3,7 +3,7 @@
 import inspect
 
 import mlflow
-from observed import client, finish, flush, next_millisecond, observe
+from observed import client, finish, flush, next_millisecond, observe, tag_current_trace
 
 experiment = mlflow.set_experiment("deletion")
 api = client()
@@ -13,7 +13,7 @@ by_ids = "trace_ids" if api and "trace_ids" in inspect.signature(api.delete_trac
 @mlflow.trace
 def ask(x):
     next_millisecond()
-    mlflow.update_current_trace(tags={"x": str(x)})
+    tag_current_trace({"x": str(x)})
     span = mlflow.get_current_active_span()
     return getattr(span, "trace_id", None) or span.request_id
 

@@ -1,7 +1,7 @@
 """Functions traced by decorators and context managers."""
 
 import mlflow
-from observed import finish, flush, observe
+from observed import finish, flush, observe, read_trace
 
 experiment = mlflow.set_experiment("fluent")
 ids = {}
@@ -89,4 +89,5 @@ with mlflow.start_span(name="by hand", span_type="AGENT", attributes={"k": "v"})
 flush()
 for name, trace_id in ids.items():
     observe(f"trace of {name}", lambda: mlflow.get_trace(trace_id))
+    observe(f"trace of {name}, read", lambda: read_trace(trace_id))
 finish()

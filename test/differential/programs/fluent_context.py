@@ -1,10 +1,11 @@
 """Async functions and generators, wrapped library functions, what is said about the current trace."""
 
 import asyncio
+import inspect
 import statistics
 
 import mlflow
-from observed import finish, flush, has, observe, trace_id_of
+from observed import finish, flush, has, observe, read_trace
 
 experiment = mlflow.set_experiment("fluent context")
 started = []
@@ -47,10 +48,13 @@ def tokens(n):
         yield f"token {i} "
 
 
-@mlflow.trace(output_reducer=lambda pieces: "".join(pieces)) if has("flush_trace_async_logging") else mlflow.trace
-def reduced(n):
+def pieces(n):
     remember()
     yield from ("a", "b", "c")[:n]
+
+
+def reduced(n):
+    return mlflow.trace(pieces, output_reducer=lambda given: "".join(given))(n)
 
 
 @mlflow.trace
@@ -125,28 +129,33 @@ calls = {
     "async": lambda: asyncio.run(waits(1)),
     "async failure": lambda: asyncio.run(waits_and_fails()),
     "parallel": lambda: asyncio.run(in_parallel()),
-    "generator": lambda: list(tokens(3)),
-    "reduced": lambda: list(reduced(3)),
-    "async generator": lambda: asyncio.run(collect(async_tokens(2))),
-    "broken generator": lambda: list(breaks_off()),
-    "tags": tagged,
-    "metadata": with_metadata,
-    "client id": with_client_id,
-    "state": with_state,
     "status": with_status,
     "event": with_event,
     "wrapped": wrapped,
 }
+if has("update_current_trace"):
+    known = inspect.signature(mlflow.update_current_trace).parameters
+    said = {"tags": tagged, "metadata": with_metadata, "client_request_id": with_client_id, "state": with_state}
+    calls.update({name: call for name, call in said.items() if name in known})
+# Before 2.20 a generator is traced as a function that returns one.
+generators = {
+    "generator": lambda: list(tokens(3)),
+    "async generator": lambda: asyncio.run(collect(async_tokens(2))),
+    "broken generator": lambda: list(breaks_off()),
+    "reduced": lambda: list(reduced(3)),
+}
+if "output_reducer" in inspect.signature(mlflow.trace).parameters:
+    calls.update(generators)
 for name, call in calls.items():
     started.clear()
     observe(f"{name} returns", call)
     flush()
     for trace_id in list(started):
-        observe(f"{name}, trace", lambda: mlflow.get_trace(trace_id))
+        observe(f"{name}, trace", lambda: read_trace(trace_id))
     if has("get_last_active_trace_id"):
         observe(f"{name}, last one", lambda: mlflow.get_last_active_trace_id() in started)
 
-if has("set_trace_tag"):
+if has("set_trace_tag") and started:
     last = started[-1]
     observe("set tag", lambda: mlflow.set_trace_tag(last, "note", "kept"))
     observe("set tag again", lambda: mlflow.set_trace_tag(last, "note", "changed"))

@@ -51,6 +51,19 @@ def flush():
         mlflow.flush_trace_async_logging()
 
 
+def read_trace(trace_id):
+    """From the server: early versions of `mlflow.get_trace` give what they still have in memory."""
+    return client().get_trace(trace_id) if client() else mlflow.get_trace(trace_id)
+
+
+def tag_current_trace(tags):
+    if has("update_current_trace"):
+        mlflow.update_current_trace(tags=tags)
+        return
+    for key, value in tags.items():
+        mlflow.MlflowClient().set_trace_tag(mlflow.get_current_active_span().request_id, key, value)
+
+
 def next_millisecond():
     """Waits for it: traces of one millisecond have no order, and by that the server sorts."""
     now = time.time_ns() // 10**6

@@ -3,7 +3,7 @@
 import inspect
 
 import mlflow
-from observed import client, finish, flush, has, next_millisecond, observe
+from observed import client, finish, flush, has, next_millisecond, observe, tag_current_trace
 
 experiment = mlflow.set_experiment("reading")
 api = client()
@@ -18,7 +18,7 @@ def step(x):
 
 @mlflow.trace
 def ask(x):
-    mlflow.update_current_trace(tags={"parity": "odd" if x % 2 else "even", "x": str(x)})
+    tag_current_trace({"parity": "odd" if x % 2 else "even", "x": str(x)})
     if x == 3:
         raise ValueError("three")
     return step(x)
