@@ -84,7 +84,7 @@ function spanV3(span: RawSpan): string {
     start_time_unix_nano: span.startNs,
     end_time_unix_nano: span.endNs ?? 'null',
     events: listText(span.events.map((event) => eventText(event, 'time_unix_nano'))),
-    status: JSON.stringify({ code: statusName(span), message: span.status.message ?? '' }),
+    status: JSON.stringify(statusV3(span)),
     attributes: attributesText(mlflowAttributes(span, requestIdFor(span))),
     links: JSON.stringify(
       span.links.map(({ traceId, spanId, attributes }) => ({
@@ -94,6 +94,12 @@ function spanV3(span: RawSpan): string {
       })),
     ),
   });
+}
+
+/** A span that never ended has no message, not even an empty one. */
+function statusV3(span: RawSpan): JsonObject {
+  const { code, message } = span.status;
+  return { code: statusName(span), ...((code !== 'unset' || message) && { message: message ?? '' }) };
 }
 
 function requestIdV2(span: RawSpan): string {

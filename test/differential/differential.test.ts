@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,9 +17,10 @@ import { normalise } from './compare/normalise.ts';
 import { type MlflowServer, startMlflowServer } from './harness/mlflowServer.ts';
 import { type ProgramRunner, startRunner } from './harness/programRunner.ts';
 
-const shared = 'observed.py';
-const programs = readdirSync(fileURLToPath(new URL('./programs/', import.meta.url)))
-  .filter((file) => file.endsWith('.py') && file !== shared)
+const folder = fileURLToPath(new URL('./programs/', import.meta.url));
+/** Those that end with a result; the others are what they import. */
+const programs = readdirSync(folder)
+  .filter((file) => file.endsWith('.py') && /^finish\(\)$/m.test(readFileSync(folder + file, 'utf8')))
   .map((file) => basename(file, '.py'))
   .toSorted();
 
