@@ -38,6 +38,14 @@ function traces(): readonly AllowedDifference[] {
         'The SDK documents nanoseconds but writes its own events in microseconds; a view of both needs one unit.',
     },
     {
+      path: 'client_api/child_never_ends/*',
+      from: [3, 6],
+      to: [3, 11],
+      theirs: '`not fully exported yet`, for ever',
+      ours: 'the trace',
+      reason: 'A trace is no less of use because one of its spans never ended.',
+    },
+    {
       path: '**/mlflow.llm.*',
       theirs: 'model and cost, added by the server',
       ours: 'as the SDK sent them',

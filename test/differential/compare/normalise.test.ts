@@ -9,12 +9,12 @@ const normalised = (result: JsonObject) => normalise(result, facts);
 it('numbers ids, so that the same id stays the same and another one another', () => {
   expect(
     normalised({ a: `tr-${hex('a')}`, b: hex('b'), c: `again ${hex('a')}`, d: `0x${hex('c', 16)}` }),
-  ).toEqual({ a: 'tr-<id 1>', b: '<id 2>', c: 'again <id 1>', d: '<id 3>' });
+  ).toEqual({ a: 'tr-<id a 1>', b: '<id b 1>', c: 'again <id a 1>', d: '<id d 1>' });
 });
 
 it('knows an id in base64 for the same as in hex digits', () => {
   const base64 = Buffer.from(hex('a'), 'hex').toString('base64');
-  expect(normalised({ a: hex('a'), b: base64 })).toEqual({ a: '<id 1>', b: '<base64 of id 1>' });
+  expect(normalised({ a: hex('a'), b: base64 })).toEqual({ a: '<id a 1>', b: '<base64 of id a 1>' });
 });
 
 it('leaves a commit and words alone', () => {
@@ -46,9 +46,10 @@ it('keeps the unit of a time and whether there is one', () => {
 
 it('keeps that a span starts before it ends', () => {
   const span = { start_time_ns: 1.795e18, end_time_ns: 1.796e18 };
-  expect(normalised(span)).toMatchObject({ 'start ≤ end': true });
-  expect(normalised({ start_time_ns: span.end_time_ns, end_time_ns: span.start_time_ns })).toMatchObject({
-    'start ≤ end': false,
+  const never = { start_time_ns: span.end_time_ns, end_time_ns: span.start_time_ns };
+  expect(normalised({ span, never })).toMatchObject({
+    span: { 'start ≤ end': true },
+    never: { 'start ≤ end': false },
   });
 });
 
@@ -82,4 +83,13 @@ it('numbers experiments but the default one, also in addresses of artifacts; the
     d: 'mlflow-artifacts:/0',
     e: '<server>/#/experiments',
   });
+});
+
+it('an observation with more ids leaves those of the next ones alone', () => {
+  const next = { b: [hex('b'), hex('c')], c: hex('b') };
+  expect(normalised({ a: [hex('a'), hex('d')], ...next })).toMatchObject({
+    b: ['<id b 1>', '<id b 2>'],
+    c: '<id b 1>',
+  });
+  expect(normalised({ a: null, ...next })).toMatchObject({ b: ['<id b 1>', '<id b 2>'], c: '<id b 1>' });
 });

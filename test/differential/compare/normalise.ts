@@ -7,10 +7,13 @@ export interface RunFacts {
 
 /**
  * The result of a program with all that no two runs have in common made equal: an id becomes its number in the order of
- * first appearance, so that it is still seen which are the same; a time its unit; a duration that it is one.
+ * first appearance, counted within the observation where it appears first, so that it is still seen which are the same,
+ * and one observation that differs leaves the others alone; a time its unit; a duration that it is one.
  */
 export function normalise(result: JsonObject, { serverUrl }: RunFacts): JsonValue {
-  const ids = createNumbering();
+  let observation = '';
+  const numberId = createNumbering();
+  const ids = (id: string): string => numberId(id, observation);
   const experiments = createNumbering();
   for (const id of experimentIds(result)) experiments(id);
   const text = (value: string): string =>
@@ -35,12 +38,18 @@ export function normalise(result: JsonObject, { serverUrl }: RunFacts): JsonValu
     }
     if (Array.isArray(value)) return value.map((each) => visit(each, key));
     if (!isJsonObject(value)) return value;
-    const entries = Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, each]) => [text(name), visit(each, name)] as const);
-    return Object.fromEntries([...entries, ...inOrder(value)]);
+    const entries = inOrderOfName(value).map(([name, each]) => [text(name), visit(each, name)] as const);
+    return Object.fromEntries([...entries, ...startsBeforeEnd(value)]);
   };
-  return visit(result, '');
+  const observations = inOrderOfName(result).map(([name, value]) => {
+    observation = name;
+    return [name, visit(value, name)] as const;
+  });
+  return Object.fromEntries(observations);
+}
+
+function inOrderOfName(value: JsonObject): readonly (readonly [string, JsonValue])[] {
+  return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 const durationKey = /^execution_(duration|duration_ms|time_ms|time)$/;
@@ -50,11 +59,16 @@ const experimentKey = /^experiment_ids?$/;
 const experimentPath =
   /(mlflow-artifacts:\/+|artifacts\/|experiment |experiment with id |Experiment with id=)([1-9]\d*)(?=[/, "]|$)/g;
 
-/** The numbers of things in the order in which they are asked for, from 1. */
-function createNumbering(): (name: string) => number {
-  const known = new Map<string, number>();
-  return (name) => {
-    const number = known.get(name) ?? known.size + 1;
+/** The numbers of things in the order in which they are asked for, from 1 in each place, behind its name. */
+function createNumbering(): (name: string, place?: string) => string {
+  const known = new Map<string, string>();
+  const counts = new Map<string, number>();
+  return (name, place = '') => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const count = (counts.get(place) ?? 0) + 1;
+    counts.set(place, count);
+    const number = `${place} ${count}`.trim();
     known.set(name, number);
     return number;
   };
@@ -69,21 +83,19 @@ function experimentIds(value: JsonValue, key = ''): readonly string[] {
   if (typeof value === 'string') return experimentKey.test(key) && isOwnExperiment(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((each) => experimentIds(each, key));
   if (!isJsonObject(value)) return [];
-  return Object.entries(value)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, each]) => experimentIds(each, name));
+  return inOrderOfName(value).flatMap(([name, each]) => experimentIds(each, name));
 }
 
 const hexId = /(?<![0-9A-Za-z])(?:0x)?([0-9a-f]{32}|[0-9a-f]{16})(?![0-9A-Za-z])/g;
 
-function withoutIds(text: string, ids: (name: string) => number): string {
+function withoutIds(text: string, ids: (id: string) => string): string {
   return text
     .replace(hexId, (_, hex: string) => `<id ${ids(hex)}>`)
     .replace(/(?<![\w-])[a-z]+-[a-z]+-\d{1,3}(?![\w-])/g, '<run name>');
 }
 
 /** Ids of OTLP JSON in base64: 16 bytes of a trace, 8 of a span. */
-function idOfBase64(text: string, ids: (name: string) => number): string | undefined {
+function idOfBase64(text: string, ids: (id: string) => string): string | undefined {
   if (!/^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=)$/.test(text)) return undefined;
   return `<base64 of id ${ids(Buffer.from(text, 'base64').toString('hex'))}>`;
 }
@@ -112,7 +124,7 @@ function withoutTimes(text: string): string {
 }
 
 /** That a start is before its end is what remains of times. */
-function inOrder(value: JsonObject): readonly (readonly [string, boolean])[] {
+function startsBeforeEnd(value: JsonObject): readonly (readonly [string, boolean])[] {
   const [start, end] = [value.start_time_ns, value.end_time_ns];
   return typeof start === 'number' && typeof end === 'number' ? [['start ≤ end', start <= end]] : [];
 }
