@@ -32,6 +32,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          testTimeout: 2 * minute,
+          hookTimeout: 10 * minute,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'vscode',
           include: ['test/vscode/**/*.test.ts'],
           globalSetup: ['test/vscode/harness/globalSetup.ts'],

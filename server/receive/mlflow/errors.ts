@@ -39,6 +39,11 @@ export function invalid(message: string): MlflowError {
   return new MlflowError('INVALID_PARAMETER_VALUE', message);
 }
 
+/** In MLflow's words. */
+export function notActive(kind: 'run' | 'experiment', id: string): string {
+  return `The ${kind} ${id} must be in the 'active' state. Current state is deleted.`;
+}
+
 /** Synchronous: SDKs up to 3.11 wait for every answer in the user's thread. */
 type MlflowHandler = (request: HttpRequest) => HttpResponse;
 

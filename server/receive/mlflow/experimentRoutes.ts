@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../protocol/base/json.ts';
 import type { Experiment, LifecycleStage } from '../../store/mlflow/experiments.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
-import { invalid, MlflowError, missing, mlflowRoute } from './errors.ts';
+import { invalid, MlflowError, missing, mlflowRoute, notActive } from './errors.ts';
 import { experimentRules } from './experimentSearch.ts';
 import { keyValues, readBody, readQuery, toKeyValues, toMap } from './input.ts';
 import { parseLoggedFilter, parseLoggedOrder, searched } from './loggedFilter.ts';
@@ -103,9 +103,9 @@ const updateBody = v.object({ experiment_id: v.string(), new_name: name });
 
 function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(updateBody, request);
-  const { id } = requireExperiment(deps, body.experiment_id);
+  const { id } = requireActive(deps, body.experiment_id);
   if (!deps.tracking.experiments.rename(id, body.new_name, deps.now())) {
-    throw new MlflowError('RESOURCE_ALREADY_EXISTS', `Experiment(name=${body.new_name}) already exists.`);
+    throw new MlflowError('BAD_REQUEST', `Experiment(name=${body.new_name}) already exists.`);
   }
   return json({});
 }
@@ -113,7 +113,9 @@ function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
 const idBody = v.object({ experiment_id: v.string() });
 
 function setStage(deps: MlflowDeps, request: HttpRequest, stage: LifecycleStage): HttpResponse {
-  const { id } = requireExperiment(deps, readBody(idBody, request).experiment_id);
+  const { id, stage: before } = requireExperiment(deps, readBody(idBody, request).experiment_id);
+  // In MLflow only the other state has this experiment.
+  if (before === stage) throw missing(`No Experiment with id=${id} exists`);
   // SDKs send to experiment 0 unasked; without it a program would fail that never named one.
   if (id === '0' && stage === 'deleted') throw invalid("The experiment 'Default' cannot be deleted.");
   deps.tracking.experiments.setStage(id, stage, deps.now());
@@ -128,22 +130,33 @@ const tagBody = v.object({
 
 function setTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const { experiment_id: id, key, value } = readBody(tagBody, request);
-  deps.tracking.experiments.setTag(requireExperiment(deps, id), key, value, deps.now());
+  deps.tracking.experiments.setTag(requireActive(deps, id), key, value, deps.now());
   return json({});
 }
 
 function deleteTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const { experiment_id: id, key } = readBody(tagBody, request);
   const experiment = requireExperiment(deps, id);
-  if (!Object.hasOwn(experiment.tags, key)) throw missing(`No tag with name: ${key}`);
+  if (!Object.hasOwn(experiment.tags, key)) {
+    throw missing(`No tag with name: ${key} in experiment with id ${id}`);
+  }
   deps.tracking.experiments.deleteTag(experiment, key, deps.now());
   return json({});
 }
 
 export function requireExperiment({ tracking }: MlflowDeps, id: string): Experiment {
+  if (!/^\d+$/.test(id)) {
+    throw invalid(`Invalid experiment ID '${id.slice(0, 100)}'. Experiment ID must be a valid integer.`);
+  }
   const found = tracking.experiments.byId(id);
   if (found === undefined) throw missing(`No Experiment with id=${id.slice(0, 100)} exists`);
   return found;
+}
+
+function requireActive(deps: MlflowDeps, id: string): Experiment {
+  const experiment = requireExperiment(deps, id);
+  if (experiment.stage === 'deleted') throw invalid(notActive('experiment', experiment.id));
+  return experiment;
 }
 
 /** MLflow's `Experiment` (mlflow/protos/service.proto). */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Run } from '../../store/mlflow/runs.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
-import { invalid, missing, mlflowRoute } from './errors.ts';
+import { invalid, missing, mlflowRoute, notActive } from './errors.ts';
 import { requireExperiment, stagesOf, viewType } from './experimentRoutes.ts';
 import { epochMillis, keyValues, readBody, readQuery, toMap } from './input.ts';
 import { parseLoggedFilter, parseLoggedOrder, searched } from './loggedFilter.ts';
@@ -19,6 +19,8 @@ export function runRoutes(deps: MlflowDeps): readonly Route[] {
     mlflowRoute('GET', `${base}/get`, 'trace', (request) => get(deps, request)),
     mlflowRoute('POST', `${base}/update`, 'write', (request) => update(deps, request)),
     mlflowRoute('POST', `${base}/search`, 'user', (request) => search(deps, request)),
+    // SDKs from 3.0 on ask before they list a folder of a run's artifacts; there are never any.
+    mlflowRoute('POST', '/api/2.0/mlflow/logged-models/search', 'user', () => json({})),
     mlflowRoute('POST', `${base}/delete`, 'user', (request) => setStage(deps, request, 'deleted')),
     mlflowRoute('POST', `${base}/restore`, 'user', (request) => setStage(deps, request, 'active')),
   ];
@@ -37,8 +39,7 @@ const runNameTag = 'mlflow.runName';
 function create(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(createBody, request);
   const experiment = requireExperiment(deps, body.experiment_id);
-  if (experiment.stage === 'deleted')
-    throw invalid(`The experiment ${experiment.id} must be in the 'active' state.`);
+  if (experiment.stage === 'deleted') throw invalid(notActive('experiment', experiment.id));
   const id = deps.newId();
   const given = toMap(body.tags);
   const runName = body.run_name || given[runNameTag] || `run-${id.slice(0, 8)}`;
@@ -65,6 +66,13 @@ export function requireRun({ tracking }: MlflowDeps, ids: v.InferOutput<typeof r
   return run;
 }
 
+/** As `requireRun`; 400 where the run is deleted, for nothing is logged to it then. */
+export function requireActiveRun(deps: MlflowDeps, ids: v.InferOutput<typeof runId>): Run {
+  const run = requireRun(deps, ids);
+  if (run.stage === 'deleted') throw invalid(notActive('run', run.id));
+  return run;
+}
+
 function get(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const run = requireRun(deps, readQuery(runId, request));
   return json({ run: runJson(run, deps.tracking.runs.latestMetrics(run.id)) });
@@ -80,7 +88,7 @@ const updateBody = v.object({
 
 function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(updateBody, request);
-  const run = requireRun(deps, body);
+  const run = requireActiveRun(deps, body);
   const { status, end_time: ended, run_name: runName } = body;
   const updated: Run = {
     ...run,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
-import { invalid, missing, mlflowRoute } from './errors.ts';
+import { invalid, MlflowError, missing, mlflowRoute } from './errors.ts';
 import { int64, readBody } from './input.ts';
 import { missingParameter } from './paging.ts';
-import { requireTrace, traceIdOfRequest } from './traceIds.ts';
+import { traceIdOfRequest } from './traceIds.ts';
 import { experimentOf, traceNameTag } from './traceInfoJson.ts';
 
 const base = '/api/2.0/mlflow/traces';
@@ -25,7 +25,11 @@ const tagBody = v.object({ key: v.pipe(v.string(), v.minLength(1)), value: v.opt
 
 function setTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { key, value } = readBody(tagBody, request);
-  const traceId = requireTrace(engine.store, request.params.id ?? '', 'v3');
+  const id = request.params.id ?? '';
+  const traceId = engine.store.resolveTraceId(id);
+  // Not "missing": so MLflow's own database refuses it.
+  if (traceId === undefined)
+    throw new MlflowError('BAD_REQUEST', `Trace with ID '${id.slice(0, 200)}' not found.`);
   const name = key === traceNameTag && value !== '' ? { name: value } : {};
   engine.ingest({ spans: [], traces: [{ traceId, tags: { [key]: value }, ...name }] });
   return json({});
@@ -36,8 +40,9 @@ const keyBody = v.object({ key: v.string() });
 function deleteTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { key } = readBody(keyBody, request);
   const id = request.params.id ?? '';
-  const traceId = requireTrace(engine.store, id, 'v3');
-  if (!Object.hasOwn(engine.store.traceInfo(traceId)?.facts.tags ?? {}, key)) {
+  const traceId = engine.store.resolveTraceId(id);
+  const tags = traceId === undefined ? undefined : engine.store.traceInfo(traceId)?.facts.tags;
+  if (traceId === undefined || !Object.hasOwn(tags ?? {}, key)) {
     const called = traceIdOfRequest(id) === id ? 'request_id' : 'ID';
     throw missing(`No trace tag with key '${key}' for trace with ${called} '${id}'`);
   }

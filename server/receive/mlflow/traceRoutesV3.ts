@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import type { JsonObject } from '../../../protocol/base/json.ts';
 import { toProtoJson } from '../../export/mlflowJson.ts';
 import type { StoredTraceInfo } from '../../store/store.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import { pipeText } from '../textStream.ts';
+import { newAssessment } from './assessmentRoutes.ts';
 import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
@@ -27,12 +29,26 @@ export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
 
 const putBody = v.object({ trace: v.object({ trace_info: traceInfoV3 }) });
 
-function put({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const said = factsFromV3(readBody(putBody, request).trace.trace_info);
+function put(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+  const { engine } = deps;
+  const { trace_info: info } = readBody(putBody, request).trace;
+  const said = factsFromV3(info);
   // An id in a form of its own may stand for a trace that is known under its OTel id.
   const facts = { ...said, traceId: engine.store.resolveTraceId(said.requestId ?? '') ?? said.traceId };
   engine.ingest({ spans: [], traces: [facts] });
+  for (const assessment of newOnes(engine.store.traceInfo(facts.traceId)?.assessments, info.assessments)) {
+    const created = newAssessment(deps, info.trace_id, assessment);
+    engine.publish(engine.store.putAssessment(facts.traceId, created));
+  }
   return answer(infoAfter(engine.store, facts));
+}
+
+/** An SDK that repeats its request (no answer came) makes no second one: it has given each its time. */
+function newOnes(known: readonly JsonObject[] = [], said: readonly JsonObject[] = []): readonly JsonObject[] {
+  const mark = ({ assessment_name, create_time }: JsonObject) =>
+    JSON.stringify([assessment_name, create_time]);
+  const marks = new Set(known.map(mark));
+  return said.filter((assessment) => !marks.has(mark(assessment)));
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {

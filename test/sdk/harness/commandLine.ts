@@ -52,7 +52,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** `npm test` builds before; run by hand from the sources it works as well, without the viewer. */
-function commandLine(): string {
+export function commandLine(): string {
   const built = `${root}dist/cli.js`;
   return existsSync(built) ? built : `${root}server/cli.ts`;
 }
@@ -85,7 +85,7 @@ export async function runAsIs({ python, args, folder, env }: Program): Promise<s
 }
 
 /** Without what the developer's own terminal may have set for these SDKs. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|OPENAI_|PYTHONPATH$)/;
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   // MLflow's own reports about its use: nothing of a test leaves the machine.
