@@ -14,10 +14,12 @@ interface KeyValue {
 
 /** The fields that are read of what the SDKs send: of MLflow 3.2 and up in `trace`, of older ones at the top. */
 interface TraceBody {
-  readonly trace?: { readonly trace_info?: { tags?: Record<string, string> } };
+  readonly trace?: { readonly trace_info?: { readonly trace_id: string; tags?: Record<string, string> } };
   readonly request_id?: string;
   readonly tags?: readonly KeyValue[];
 }
+
+const locationTag = 'mlflow.artifactLocation';
 
 /**
  * A tracking server that does nothing: it says that it is MLflow 3.17.2 and gives each JSON body back with what the SDKs
@@ -52,15 +54,16 @@ function answerTo(text: string): string {
   const body = JSON.parse(text) as TraceBody;
   const info = body.trace?.trace_info;
   if (info === undefined) return JSON.stringify({ trace_info: infoV2(body) });
-  // By this tag the SDK knows that the server has the spans; else it would upload them a second time.
-  info.tags = { ...info.tags, 'mlflow.trace.spansLocation': 'TRACKING_STORE' };
+  const location = { [locationTag]: artifactLocation(info.trace_id) };
+  // By the last one SDKs from 3.6 on know that the server has the spans; others upload them a second time.
+  info.tags = { ...info.tags, ...location, 'mlflow.trace.spansLocation': 'TRACKING_STORE' };
   return JSON.stringify(body);
 }
 
 /** The server gives the id and says where the spans are to go. */
 function infoV2(body: TraceBody): object {
   const id = body.request_id ?? randomUUID().replaceAll('-', '');
-  const location = { key: 'mlflow.artifactLocation', value: `mlflow-artifacts:/0/traces/${id}/artifacts` };
+  const location = { key: locationTag, value: artifactLocation(id) };
   return {
     execution_time_ms: 0,
     status: 'IN_PROGRESS',
@@ -68,4 +71,8 @@ function infoV2(body: TraceBody): object {
     request_id: id,
     tags: [...(body.tags ?? []), location],
   };
+}
+
+function artifactLocation(id: string): string {
+  return `mlflow-artifacts:/0/traces/${id}/artifacts`;
 }

@@ -37,14 +37,20 @@ function receiveTraces(deps: OtlpDeps, request: HttpRequest): HttpResponse {
   const encoding = encodingOf(request);
   const decode = encoding === 'protobuf' ? deps.decodeProtobuf : deps.decodeJson;
   const spans = decode(request.body);
-  if (spans.length > 0) deps.ingest({ spans, traces: experimentFacts(spans, request) });
-  return success(encoding);
+  if (spans.length === 0) return success(encoding);
+  const experimentId = request.headers['x-mlflow-experiment-id']?.toString();
+  if (!experimentId) {
+    deps.ingest({ spans, traces: [] });
+    return success(encoding);
+  }
+  // MLflow 3.4 to 3.11 send each span by a request of its own, in the user's thread. Should this process be killed before
+  // the span is stored, the SDK hears at its root's end that the trace is not whole, and uploads it all (docs/mlflow.md).
+  const after = (): void => deps.ingest({ spans, traces: experimentFacts(spans, experimentId) });
+  return { ...success(encoding), after };
 }
 
 /** MLflow 3 names the experiment of an OTLP request in a header. */
-function experimentFacts(spans: readonly RawSpan[], request: HttpRequest): readonly TraceFacts[] {
-  const experimentId = request.headers['x-mlflow-experiment-id']?.toString();
-  if (!experimentId) return [];
+function experimentFacts(spans: readonly RawSpan[], experimentId: string): readonly TraceFacts[] {
   return [...new Set(spans.map((span) => span.traceId))].map((traceId) => ({ traceId, experimentId }));
 }
 
