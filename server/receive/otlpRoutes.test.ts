@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { RawBatch, RawSpan } from '../decode/rawSpan.ts';
 import { DecodeError } from '../decode/rawSpan.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
@@ -71,6 +71,7 @@ it.each(['application/json', 'Application/JSON; charset=utf-8'])(
 
 it('keeps the experiment that a header names, once for each trace', async () => {
   await post('/v1/traces', protobuf, '', { 'x-mlflow-experiment-id': '42' });
+  await vi.waitUntil(() => batches.length > 0);
   expect(batches[0]?.traces).toEqual([
     { traceId: 't1', experimentId: '42' },
     { traceId: 't2', experimentId: '42' },

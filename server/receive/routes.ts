@@ -7,6 +7,7 @@ import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
 import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
+import { SpanArrivals } from './mlflow/spanArrivals.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
@@ -18,9 +19,13 @@ export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
 
 /** Everything the receiver answers. */
 export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): readonly Route[] {
+  const arrivals = new SpanArrivals();
   return [
     ...otlpRoutes({
-      ingest: (batch) => engine.ingest(batch),
+      ingest(batch) {
+        engine.ingest(batch);
+        arrivals.arrived(batch.spans);
+      },
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
@@ -29,6 +34,7 @@ export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): 
     ...mlflowRoutes({
       engine,
       tracking: createMlflowTracking(engine.database),
+      arrivals,
       newId: () => randomUUID().replaceAll('-', ''),
       now: Date.now,
     }),

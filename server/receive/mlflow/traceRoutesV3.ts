@@ -27,12 +27,39 @@ export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
 
 const putBody = v.object({ trace: v.object({ trace_info: traceInfoV3 }) });
 
-function put({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
+async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { engine } = deps;
   const said = factsFromV3(readBody(putBody, request).trace.trace_info);
   // An id in a form of its own may stand for a trace that is known under its OTel id.
   const facts = { ...said, traceId: engine.store.resolveTraceId(said.requestId ?? '') ?? said.traceId };
   engine.ingest({ spans: [], traces: [facts] });
+  if (sendsInBackground(request)) await awaitSpans(deps, facts.traceId);
   return answer(infoAfter(engine.store, facts));
+}
+
+/** The version from which on the SDK sends by threads of its own. */
+const background = [3, 12] as const;
+
+function sendsInBackground({ headers }: HttpRequest): boolean {
+  const found = /^mlflow-python-client\/(\d+)\.(\d+)/.exec(headers['user-agent'] ?? '');
+  const [major, minor] = [Number(found?.[1]), Number(found?.[2])];
+  return major > background[0] || (major === background[0] && minor >= background[1]);
+}
+
+/** Without any more of them coming, and in all; the SDK gives up after 2 s. */
+const spanWaitMs = { next: 100, all: 1000 } as const;
+
+/**
+ * The SDK's threads send a trace's end and its last spans at once. Answered before those are in, it would encode and upload
+ * the whole trace once more (see `traceInfoToV3`), in the user's process.
+ */
+async function awaitSpans({ engine: { store }, arrivals, now }: MlflowDeps, traceId: string): Promise<void> {
+  const untilMs = now() + spanWaitMs.all;
+  const isMissing = (): boolean => {
+    const stored = store.traceInfo(traceId);
+    return stored !== undefined && !isComplete(stored) && now() < untilMs;
+  };
+  while (isMissing()) if (!(await arrivals.next(traceId, spanWaitMs.next))) return;
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
