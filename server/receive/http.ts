@@ -27,8 +27,8 @@ export interface HttpResponse {
    */
   readonly stream?: (response: ServerResponse) => void | Promise<void>;
   /**
-   * Runs when the answer is handed to the system, before any other request is looked at. What it throws is logged. For
-   * work that a program need not wait for and that a killed process may lose.
+   * Runs as soon as the answer is handed to the system: before a request is looked at of anyone who has read it. What it
+   * throws is logged. For work that a program need not wait for and that a killed process may lose.
    */
   readonly after?: () => void;
 }
