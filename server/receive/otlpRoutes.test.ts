@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { RawBatch, RawSpan } from '../decode/rawSpan.ts';
 import { DecodeError } from '../decode/rawSpan.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
@@ -71,7 +71,6 @@ it.each(['application/json', 'Application/JSON; charset=utf-8'])(
 
 it('keeps the experiment that a header names, once for each trace', async () => {
   await post('/v1/traces', protobuf, '', { 'x-mlflow-experiment-id': '42' });
-  await vi.waitUntil(() => batches.length > 0);
   expect(batches[0]?.traces).toEqual([
     { traceId: 't1', experimentId: '42' },
     { traceId: 't2', experimentId: '42' },
@@ -158,4 +157,25 @@ it.each([
 
 it('takes an empty logs request', async () => {
   expect((await post('/v1/logs', protobuf, '')).bytes.length).toBe(0);
+});
+
+it.each([
+  ['mlflow-python-client/3.5.1', true],
+  ['OTel-OTLP-Exporter-Python/1.39.1', false],
+])('answers before it stores only whom it may ask again: %s', async (agent, isAnsweredFirst) => {
+  const order: string[] = [];
+  const routes = otlpRoutes({
+    ingest: () => order.push('stored'),
+    decodeProtobuf: () => spans,
+    decodeJson: () => spans,
+  });
+  const headers = { 'content-type': protobuf, 'user-agent': agent, 'x-mlflow-experiment-id': '42' };
+  const request = { method: 'POST', path: '/v1/traces', params: {}, query: new URLSearchParams(), headers };
+  const answer = await routes[0]?.handler({ ...request, body: new Uint8Array() });
+  order.push('answered');
+  answer?.after?.();
+  expect([answer?.status, order]).toEqual([
+    200,
+    isAnsweredFirst ? ['answered', 'stored'] : ['stored', 'answered'],
+  ]);
 });
