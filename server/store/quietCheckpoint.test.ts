@@ -11,7 +11,6 @@ it('brings what was written into the file once it is quiet, not by the commit', 
   const { database } = openDatabase(file);
   const pending = new Set<() => void>();
   const timer = {
-    now: () => 0,
     after(_: number, work: () => void) {
       pending.add(work);
       return { dispose: () => pending.delete(work) };
