@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Receiver } from './receivers.ts';
 
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
-/** `mlflow server` of that Python's MLflow, one worker on SQLite. Rejects when it does not answer within two minutes. */
+/** `mlflow server` of that Python's MLflow, one worker on SQLite. Rejects when it does not answer within five minutes. */
 export async function startMlflowServer(python: string, directory: string): Promise<Receiver> {
   const port = await freePort();
   const database = `sqlite:///${join(directory, 'mlflow.db')}`;
