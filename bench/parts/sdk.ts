@@ -20,7 +20,7 @@ import {
 
 const method = `The same program, \`bench/traced_program.py\`, with each SDK: *untraced* (no decorators), *off*
 (\`mlflow.tracing.disable()\`), *floor* (a server that does nothing: the SDK’s own price), Sidetrace, and \`mlflow server\` of the
-SDK’s version (one worker, SQLite; measured once). *run*: with the environment of \`sidetrace run\`; the others with
+SDK’s version (one worker, SQLite). Of the floor and of Sidetrace the median of two or three runs, of the others one run. *run*: with the environment of \`sidetrace run\`; the others with
 \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by themselves. *Ratio* is
 Sidetrace ÷ floor. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds. A process and a
 database of its own for each run, floor and Sidetrace in turns; exit is from the program’s last line to the end of its
@@ -58,16 +58,18 @@ interface Bench {
 async function measureRow(bench: Bench): Promise<void> {
   for (let round = 1; round <= Math.max(...programs.map(({ rounds }) => rounds)); round++) {
     for (const program of programs.filter(({ rounds }) => round <= rounds)) {
-      if (!bench.row.isSetToWait) {
-        await measureOnce(bench, program, { target: 'bare', mode: 'bare', env: cleanEnvironment() });
-      }
-      await measureOnce(bench, program, { target: 'off', mode: 'off', env: cleanEnvironment() });
+      if (round === 1) await measureUntraced(bench, program);
       await withIdle(bench, program, 'idleRun', sidetraceEnvironment);
       await withSidetrace(bench, program, 'sidetraceRun', sidetraceEnvironment);
       await withIdle(bench, program, 'idle', plainEnvironment);
       await withSidetrace(bench, program, 'sidetrace', plainEnvironment);
     }
   }
+}
+
+async function measureUntraced(bench: Bench, program: Program): Promise<void> {
+  const env = cleanEnvironment();
+  for (const mode of ['bare', 'off'] as const) await measureOnce(bench, program, { target: mode, mode, env });
 }
 
 type EnvironmentOf = (url: string) => Variables;
