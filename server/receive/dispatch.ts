@@ -29,6 +29,7 @@ export function createDispatch(options: DispatchOptions) {
       const answered = await answer(options, request);
       if (isEventStream(answered)) register(options.eventStreams, response);
       await send(request, response, answered);
+      finish(options, request, answered);
     } catch (error) {
       if (UploadAborted.is(error)) return;
       if (response.headersSent) {
@@ -81,7 +82,17 @@ async function send(
     return;
   }
   response.writeHead(status, { ...common, 'content-length': Buffer.byteLength(body) });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  // With no chunk at all, or with text, Node sends head and body by one system call.
+  response.end(request.method === 'HEAD' || body.length === 0 ? undefined : body);
+}
+
+/** The engine itself logs a database that fails, once. */
+function finish({ log }: DispatchOptions, request: IncomingMessage, { after }: HttpResponse): void {
+  try {
+    after?.();
+  } catch (error) {
+    if (storageTrouble(error) === undefined) log(`${describe(request)}: ${stackOf(error)}`);
+  }
 }
 
 function isEventStream({ headers, stream }: HttpResponse): boolean {

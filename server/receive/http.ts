@@ -26,6 +26,11 @@ export interface HttpResponse {
    * rejects, the connection is broken off, so that half an answer is never taken for a whole one.
    */
   readonly stream?: (response: ServerResponse) => void | Promise<void>;
+  /**
+   * Runs as soon as the answer is handed to the system: before a request is looked at of anyone who has read it. What it
+   * throws is logged. For work that a program need not wait for and that a killed process may lose.
+   */
+  readonly after?: () => void;
 }
 
 /** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */

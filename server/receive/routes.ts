@@ -10,6 +10,7 @@ import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
 import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
 import { rendererRoutes } from './mlflow/rendererRoutes.ts';
+import { SpanArrivals } from './mlflow/spanArrivals.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
@@ -31,9 +32,13 @@ export function receiverRoutes({
   version,
   url,
 }: RouteDeps): readonly Route[] {
+  const arrivals = new SpanArrivals();
   return [
     ...otlpRoutes({
-      ingest: (batch) => engine.ingest(batch),
+      ingest(batch) {
+        engine.ingest(batch);
+        arrivals.arrived(batch.spans);
+      },
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
@@ -43,6 +48,7 @@ export function receiverRoutes({
     ...mlflowRoutes({
       engine,
       tracking: createMlflowTracking(engine.database),
+      arrivals,
       newId: () => randomUUID().replaceAll('-', ''),
       now: Date.now,
     }),

@@ -138,10 +138,20 @@ export function traceInfoToV3(stored: StoredTraceInfo): JsonObject {
 }
 
 /** Every span that the trace announces is stored; a trace that announces none (it runs) has at least one. */
-export function isComplete({ facts, spanCount }: StoredTraceInfo): boolean {
+export function isComplete(stored: StoredTraceInfo): boolean {
+  return stored.spanCount >= Math.max(1, announcedSpans(stored));
+}
+
+/** The trace has announced its spans, and all of them are stored. */
+export function hasAnnounced(stored: StoredTraceInfo): boolean {
+  return announcedSpans(stored) > 0 && isComplete(stored);
+}
+
+/** 0 where the trace says nothing of it: it runs, or is of an older SDK. */
+function announcedSpans({ facts }: StoredTraceInfo): number {
   const stats = parseJson(texts(facts.metadata)[sizeStatsKey] ?? '');
   const announced = isJsonObject(stats) ? Number(stats[sizeKey]) : 0;
-  return spanCount >= Math.max(1, Number.isFinite(announced) ? announced : 0);
+  return Number.isFinite(announced) ? announced : 0;
 }
 
 /** As MLflow writes it: `OK`, `ERROR`, `IN_PROGRESS`. */

@@ -29,7 +29,7 @@ export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
 
 const putBody = v.object({ trace: v.object({ trace_info: traceInfoV3 }) });
 
-function put(deps: MlflowDeps, request: HttpRequest): HttpResponse {
+async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse> {
   const { engine } = deps;
   const { trace_info: info } = readBody(putBody, request).trace;
   const said = factsFromV3(info);
@@ -40,6 +40,7 @@ function put(deps: MlflowDeps, request: HttpRequest): HttpResponse {
     const created = newAssessment(deps, info.trace_id, assessment);
     engine.publish(engine.store.putAssessment(facts.traceId, created));
   }
+  if (sendsInBackground(request)) await awaitSpans(deps, facts.traceId);
   return answer(infoAfter(engine.store, facts));
 }
 
@@ -49,6 +50,31 @@ function newOnes(known: readonly JsonObject[] = [], said: readonly JsonObject[] 
     JSON.stringify([assessment_name, create_time]);
   const marks = new Set(known.map(mark));
   return said.filter((assessment) => !marks.has(mark(assessment)));
+}
+
+/** The version from which on the SDK sends by threads of its own. */
+const background = [3, 12] as const;
+
+function sendsInBackground({ headers }: HttpRequest): boolean {
+  const found = /^mlflow-python-client\/(\d+)\.(\d+)/.exec(headers['user-agent'] ?? '');
+  const [major, minor] = [Number(found?.[1]), Number(found?.[2])];
+  return major > background[0] || (major === background[0] && minor >= background[1]);
+}
+
+/** Without any more of them coming, and in all; the SDK gives up after 2 s. */
+const spanWaitMs = { next: 100, all: 1000 } as const;
+
+/**
+ * The SDK's threads send a trace's end and its last spans at once. Answered before those are in, it would encode and upload
+ * the whole trace once more (see `traceInfoToV3`), in the user's process.
+ */
+async function awaitSpans({ engine: { store }, arrivals, now }: MlflowDeps, traceId: string): Promise<void> {
+  const untilMs = now() + spanWaitMs.all;
+  const isMissing = (): boolean => {
+    const stored = store.traceInfo(traceId);
+    return stored !== undefined && !isComplete(stored) && now() < untilMs;
+  };
+  while (isMissing()) if (!(await arrivals.next(traceId, spanWaitMs.next))) return;
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
