@@ -14,11 +14,17 @@ export default defineConfig({
           name: 'unit',
           include: ['{protocol,server,extension,scripts,examples,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
+          testTimeout: minute / 2,
         },
       },
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-        test: { name: 'unit-webview', include: ['webview/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+        test: {
+          name: 'unit-webview',
+          include: ['webview/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          testTimeout: minute / 2,
+        },
       },
       { test: { name: 'captures', include: ['test/captures/**/*.test.ts'] } },
       {

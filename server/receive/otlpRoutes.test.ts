@@ -158,24 +158,3 @@ it.each([
 it('takes an empty logs request', async () => {
   expect((await post('/v1/logs', protobuf, '')).bytes.length).toBe(0);
 });
-
-it.each([
-  ['mlflow-python-client/3.5.1', true],
-  ['OTel-OTLP-Exporter-Python/1.39.1', false],
-])('answers before it stores only whom it may ask again: %s', async (agent, isAnsweredFirst) => {
-  const order: string[] = [];
-  const routes = otlpRoutes({
-    ingest: () => order.push('stored'),
-    decodeProtobuf: () => spans,
-    decodeJson: () => spans,
-  });
-  const headers = { 'content-type': protobuf, 'user-agent': agent, 'x-mlflow-experiment-id': '42' };
-  const request = { method: 'POST', path: '/v1/traces', params: {}, query: new URLSearchParams(), headers };
-  const answer = await routes[0]?.handler({ ...request, body: new Uint8Array() });
-  order.push('answered');
-  answer?.after?.();
-  expect([answer?.status, order]).toEqual([
-    200,
-    isAnsweredFirst ? ['answered', 'stored'] : ['stored', 'answered'],
-  ]);
-});

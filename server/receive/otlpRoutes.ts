@@ -37,19 +37,8 @@ function receiveTraces(deps: OtlpDeps, request: HttpRequest): HttpResponse {
   const encoding = encodingOf(request);
   const decode = encoding === 'protobuf' ? deps.decodeProtobuf : deps.decodeJson;
   const spans = decode(request.body);
-  if (spans.length === 0) return success(encoding);
-  const store = (): void => deps.ingest({ spans, traces: experimentFacts(spans, request) });
-  if (isMlflowSdk(request)) return { ...success(encoding), after: store };
-  store();
+  if (spans.length > 0) deps.ingest({ spans, traces: experimentFacts(spans, request) });
   return success(encoding);
-}
-
-/**
- * MLflow 3.4 to 3.11 send each span by a request of its own, in the user's thread. Should this process be killed before
- * the span is stored, the SDK hears at its root's end that the trace is not whole, and uploads it all (docs/mlflow.md).
- */
-function isMlflowSdk({ headers }: HttpRequest): boolean {
-  return headers['user-agent']?.startsWith('mlflow-python-client/') ?? false;
 }
 
 /** MLflow 3 names the experiment of an OTLP request in a header; so do other exporters that its server takes. */

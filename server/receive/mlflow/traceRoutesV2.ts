@@ -27,9 +27,8 @@ function start(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(traceInfoV2, request);
   const requestId = deps.newId();
   const facts = factsFromV2(requestId, { ...body, timestamp_ms: body.timestamp_ms ?? deps.now() }, 'start');
-  // The user's thread waits. Should this process be killed before it is stored, the spans and the end make the trace anew.
-  const after = (): void => deps.engine.ingest({ spans: [], traces: [facts] });
-  return { ...answer({ facts, spanCount: 0, assessments: [] }), after };
+  deps.engine.ingest({ spans: [], traces: [facts] });
+  return answer(infoAfter(deps.engine.store, facts));
 }
 
 /** Where the trace has gone in between (deleted, or another database), the end makes it anew: nothing is refused. */
