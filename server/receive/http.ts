@@ -28,7 +28,7 @@ export interface HttpResponse {
   readonly stream?: (response: ServerResponse) => void | Promise<void>;
   /**
    * Runs as soon as the answer is handed to the system: before a request is looked at of anyone who has read it. What it
-   * throws is logged. For work that a program need not wait for and that a killed process may lose.
+   * throws is logged. Only for what is stored in substance already: a killed process loses it.
    */
   readonly after?: () => void;
 }

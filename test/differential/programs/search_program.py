@@ -4,7 +4,6 @@
 the list of found names or the refusal of the server. What an SDK has no words for is left out.
 """
 
-import json
 import re
 import time
 
@@ -228,9 +227,3 @@ def _next_millisecond():
 def _version(mlflow):
     return tuple(int(part) for part in mlflow.__version__.split(".")[:2])
 
-
-if __name__ == "__main__":
-    import mlflow as sdk
-
-    for each, result in results(sdk, create(sdk)):
-        print(json.dumps([each, result], ensure_ascii=False))
