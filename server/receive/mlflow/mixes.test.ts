@@ -134,7 +134,7 @@ async function holdsInAnyOrder(
       const missing = requests.filter((request) => !order.includes(request));
       expect(await stateAfter([...first, ...order, ...missing], ids)).toEqual(expected);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 }
 
