@@ -14,7 +14,7 @@ import { allowedDifferences } from './allowedDifferences.ts';
 import { type AllowedDifference, allowing } from './compare/allowed.ts';
 import { differences } from './compare/compare.ts';
 import { normalise } from './compare/normalise.ts';
-import { type MlflowServer, startMlflowServer } from './harness/mlflowServer.ts';
+import { type MlflowServer, noTelemetry, startMlflowServer } from './harness/mlflowServer.ts';
 import { type ProgramRunner, startRunner } from './harness/programRunner.ts';
 
 const folder = fileURLToPath(new URL('./programs/', import.meta.url));
@@ -42,7 +42,7 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
   beforeAll(async () => {
     const python = await version.python();
     [receiver, server] = await Promise.all([startReceiver(), startMlflowServer(version)]);
-    const env = cleanEnvironment();
+    const env = { ...cleanEnvironment(), ...noTelemetry };
     const args = [commandLine(), 'run', '--url', receiver.url, '--', python];
     withOurs = startRunner({ command: process.execPath, args, env });
     withTheirs = startRunner({

@@ -14,10 +14,12 @@ export interface MlflowServer {
   stop(): Promise<void>;
 }
 
+/** Nothing is told to anyone, and no thread that would tell it runs when a program is forked. */
+export const noTelemetry = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' };
+
 /** Quiet, and no more processes than needed: what these switch off answers no request of an SDK. */
 const environment = {
-  MLFLOW_DISABLE_TELEMETRY: 'true',
-  DO_NOT_TRACK: 'true',
+  ...noTelemetry,
   MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
 };
 

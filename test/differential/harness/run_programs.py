@@ -1,21 +1,33 @@
-"""Reads names of programs (without .py), one a line; runs each in a fork of this process, so that importing MLflow is paid for once.
+"""Reads names of programs (without .py), one a line; runs each in a fork of this process, so that importing MLflow is
+paid for once.
 
 After each program it prints ENDED in a line of its own.
 """
 
 import os
 import runpy
+import signal
 import sys
+import threading
 
 import mlflow  # noqa: F401
 import pandas  # noqa: F401
 
+PATIENCE_SECONDS = 90
+
 
 def run(path):
+    # One that hangs ends itself, and the next one has its turn.
+    signal.alarm(PATIENCE_SECONDS)
     sys.argv = [path]
     sys.path.insert(0, os.path.dirname(path))
     runpy.run_path(path, run_name="__main__")
 
+
+# What a thread holds while the process is forked stays locked in the fork.
+for thread in threading.enumerate():
+    if thread is not threading.main_thread():
+        thread.join(PATIENCE_SECONDS)
 
 for line in iter(sys.stdin.readline, ""):
     child = os.fork()
