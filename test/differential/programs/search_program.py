@@ -63,6 +63,7 @@ def _create_traces(mlflow, client):
         try:
             with mlflow.start_span(name=name) as root:
                 root.set_inputs({"text": text})
+                _next_millisecond()  # It ends after it began, in milliseconds too.
                 if span:
                     with mlflow.start_span(name=span[0], span_type=span[1], attributes=span[2]) as child:
                         child.set_outputs({"text": text})
