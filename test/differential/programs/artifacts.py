@@ -43,6 +43,8 @@ def downloaded(uri):
 if api and has("log_text"):
     with mlflow.start_run(run_name="files") as run:
         run_id, uri = run.info.run_id, run.info.artifact_uri
+        # Before every message that names it.
+        observe("a run", run_id)
         observe("uri", uri)
         observe("uri of a file", lambda: mlflow.get_artifact_uri("notes/hello.txt"))
         observe("nothing yet", lambda: listed(run_id))
