@@ -1,7 +1,10 @@
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { nodeTimer } from './nodeTimer.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
+import { createLiveProcesses } from './receive/liveProcesses.ts';
+import { isAlive } from './receive/processAlive.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
 import { createSourceResolver } from './source/sourceResolver.ts';
@@ -40,15 +43,18 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
   const { assetsDir, version, log, openText } = deps;
   const { databaseFile, workspaceFolders: folders } = options;
   const resolveSource = createSourceResolver({ folders, ...(openText && { openText }) });
+  const onError = (error: unknown): void => log(String(error));
   const engine = createEngine({
     databaseFile,
     normalise: (raw) => normaliseSpan(raw),
     resolveSource,
-    onError: (error) => log(String(error)),
+    onError,
   });
   const address = { url: '' };
+  const processes = createLiveProcesses({ engine, timer: nodeTimer, now: Date.now, isAlive, onError });
   const routes = receiverRoutes({
     engine,
+    processes,
     assetsDir,
     version,
     url: () => address.url,
@@ -62,9 +68,14 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       get notices() {
         return [...engine.notices, ...receiver.notices];
       },
-      close: () => receiver.close().finally(() => engine.dispose()),
+      close() {
+        // First: connections that end with us say nothing about their programs.
+        processes.dispose();
+        return receiver.close().finally(() => engine.dispose());
+      },
     };
   } catch (error) {
+    processes.dispose();
     engine.dispose();
     throw error;
   }

@@ -6,24 +6,28 @@ import { createMlflowTracking } from '../store/mlflow/tracking.ts';
 import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
+import type { LiveProcesses } from './liveProcesses.ts';
+import { liveRoutes } from './liveRoutes.ts';
 import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
 import { otlpRoutes } from './otlpRoutes.ts';
 import { viewerRoutes } from './viewerRoutes.ts';
 
 export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
   readonly engine: Engine;
+  readonly processes: LiveProcesses;
   /** Folder of the built viewer (`dist/webview`). */
   readonly assetsDir: string;
 }
 
 /** Everything the receiver answers. */
-export function receiverRoutes({ engine, assetsDir, version, url }: RouteDeps): readonly Route[] {
+export function receiverRoutes({ engine, processes, assetsDir, version, url }: RouteDeps): readonly Route[] {
   return [
     ...otlpRoutes({
       ingest: (batch) => engine.ingest(batch),
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
+    ...liveRoutes({ engine, processes }),
     ...apiRoutes({ engine, version, url }),
     ...eventRoutes(engine, defaultEventOptions),
     ...mlflowRoutes({

@@ -17,6 +17,7 @@ import { groupBy } from './groupBy.ts';
  * `error` status outlives an `ok`, and that outlives `unset`.
  */
 export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
+  if (arrived.aborted === false && stored.aborted === true) return mergeRaw(revived(stored), arrived);
   const arrivedWins = authorityOf(arrived) >= authorityOf(stored);
   const [high, low] = arrivedWins ? [arrived, stored] : [stored, arrived];
   const cells = new CellMerge(high, low);
@@ -26,6 +27,9 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
   const traceState = cells.scalar('traceState');
   const thread = cells.scalar('thread');
   const location = cells.scalar('location');
+  const callSite = cells.scalar('callSite');
+  const spawnedFrom = cells.scalar('spawnedFrom');
+  const standsAt = cells.scalar('standsAt');
   const dropped = Math.max(high.droppedAttributes ?? 0, low.droppedAttributes ?? 0);
   const endNs = mergedEnd(high, low);
   const merged = {
@@ -48,6 +52,9 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
     ...(dropped === 0 ? {} : { droppedAttributes: dropped }),
     ...(thread === undefined ? {} : { thread }),
     ...(location === undefined ? {} : { location }),
+    ...(callSite === undefined ? {} : { callSite }),
+    ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
+    ...(standsAt === undefined ? {} : { standsAt }),
     ...(!isFinal(high) && (high.aborted === true || low.aborted === true) ? { aborted: true } : {}),
   };
   return cells.weaker === undefined ? merged : ({ ...merged, weaker: cells.weaker } as MergedRaw);
@@ -56,7 +63,18 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
 /** A stored record remembers which of its cells came from a record of less authority than its own. */
 type MergedRaw = RawSpan & { readonly weaker?: Readonly<Record<string, number>> };
 
-type Scalar = 'name' | 'parentId' | 'requestId' | 'otelKind' | 'traceState' | 'thread' | 'location' | 'scope';
+type Scalar =
+  | 'name'
+  | 'parentId'
+  | 'requestId'
+  | 'otelKind'
+  | 'traceState'
+  | 'thread'
+  | 'location'
+  | 'callSite'
+  | 'spawnedFrom'
+  | 'standsAt'
+  | 'scope';
 
 const doorRank: Readonly<Record<Door, number>> = { live: 0, mlflow: 1, otlp: 2 };
 const statusRank = { unset: 0, ok: 1, error: 2 } as const;
@@ -68,6 +86,12 @@ function isFinal(span: RawSpan): boolean {
 
 function authorityOf(span: RawSpan): number {
   return (isFinal(span) ? 3 : 0) + doorRank[span.door];
+}
+
+/** Its process was taken for gone, and is not: end and verdict were ours. */
+function revived(stored: RawSpan): RawSpan {
+  const { aborted: _, endNs: _e, status, ...rest } = stored;
+  return { ...rest, status: status.code === 'unset' ? { code: 'unset' } : status };
 }
 
 /** Decides cell by cell, and notes the winners that have less authority than the record as a whole. */

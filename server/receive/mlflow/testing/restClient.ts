@@ -63,7 +63,8 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
       const [path = '', query = ''] = target.split('?', 2);
       const { route, params } = router.find(method, path);
       const request = { method, path, params, query: new URLSearchParams(query), headers };
-      return read(await route.handler({ ...request, body: bytesOf(body) }));
+      const connection = { destroyed: false, once: () => undefined };
+      return read(await route.handler({ ...request, body: bytesOf(body), connection }));
     },
     dispose: () => engine.dispose(),
   };

@@ -1,0 +1,96 @@
+"""A span as one line of the request: OTLP/JSON field names (opentelemetry-proto 1.x), only what the receiver does not know yet."""
+
+import sys
+
+boot = sys.modules["_sidetrace_boot"]
+plain = boot.load("_sidetrace_live_table").plain
+
+MAX_CHARACTERS = 64 << 10
+MAX_ITEMS = 200
+MAX_EVENTS = 50
+MISSING = object()
+
+
+def record_of(entry):
+    """The record of an entry, as plain data; the entry's `told` and `events` move on."""
+    span, is_first = entry.span, entry.told is None
+    told = entry.told = {} if is_first else entry.told
+    changed = {key: value for key, value in plain(span._attributes).copy().items() if told.get(key, MISSING) is not value}
+    told.update(changed)
+    events = list(span._events)
+    new_events, entry.events = events[entry.events :][-MAX_EVENTS:], len(events)
+    fields = heading(span)
+    fields["attributes"] = key_values(changed)
+    if new_events:
+        fields["events"] = [
+            {"name": event.name, "timeUnixNano": str(event.timestamp), "attributes": key_values(event.attributes)}
+            for event in new_events
+        ]
+    if entry.ended:
+        fields["endTimeUnixNano"] = str(entry.ended)
+    record = {"op": "end" if entry.ended else "start" if is_first else "update", "span": fields}
+    scope = span._instrumentation_scope
+    if scope is not None:
+        record["scope"] = {"name": scope.name, "version": scope.version or ""}
+    if is_first:
+        add_origin(record, entry)
+    return record
+
+
+def heading(span):
+    fields = ids(span._context)
+    fields["name"] = span._name
+    fields["startTimeUnixNano"] = str(span._start_time)
+    if span._parent is not None:
+        fields["parentSpanId"] = "%016x" % span._parent.span_id
+    status = span._status
+    if status.status_code.value:
+        fields["status"] = {"code": status.status_code.value, "message": status.description or ""}
+    return fields
+
+
+def add_origin(record, entry):
+    """What is told once: where the span comes from."""
+    span, fields = entry.span, record["span"]
+    if span.kind is not None:
+        fields["kind"] = span.kind.value + 1
+    if span._links:
+        fields["links"] = [dict(ids(link.context), attributes=key_values(link.attributes)) for link in span._links]
+    record["thread"] = {"id": entry.thread[0], "name": entry.thread[1]}
+    if entry.place:
+        record["code"] = entry.place
+    if entry.spawner is not None:
+        record["spawnedFrom"] = ids(entry.spawner)
+
+
+def ids(context):
+    return {"traceId": "%032x" % context.trace_id, "spanId": "%016x" % context.span_id}
+
+
+def key_values(attributes):
+    return [{"key": str(key), "value": any_value(value)} for key, value in (attributes or {}).items()]
+
+
+def any_value(value):
+    """OTLP/JSON AnyValue; long texts and lists are cut."""
+    if isinstance(value, str):
+        return {"stringValue": cut(value)}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, int):
+        return {"intValue": str(value)}
+    if isinstance(value, float):
+        return {"doubleValue": value if value - value == 0 else text_of(value)}
+    if isinstance(value, (list, tuple)):
+        return {"arrayValue": {"values": [any_value(item) for item in value[:MAX_ITEMS]]}}
+    return {} if value is None else {"stringValue": cut(str(value))}
+
+
+def text_of(value):
+    return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+
+
+def cut(text):
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    return "%s… [Sidetrace shows the first %d of %d characters while the span runs]" % (text[:MAX_CHARACTERS], MAX_CHARACTERS, len(text))

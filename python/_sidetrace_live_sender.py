@@ -1,0 +1,151 @@
+"""The thread that tells the receiver: what changed within 40 ms goes in one request. It sleeps where no span runs, and the program
+never waits for it, but at its exit for at most 200 ms.
+
+Where the receiver does not answer, it is left in peace for a while, longer each time; when it is back, every span that still
+runs is told again in full. What ended meanwhile is kept for a minute, where there was a receiver before.
+"""
+
+import json
+import os
+import sys
+from time import monotonic
+
+boot = sys.modules["_sidetrace_boot"]
+process = boot.load("_sidetrace_live_process")
+record_of = boot.load("_sidetrace_live_record").record_of
+Connection = boot.load("_sidetrace_live_connection").Connection
+Stalls = boot.load("_sidetrace_live_stall").Stalls
+
+COALESCE_SECONDS = 0.04
+CHECK_SECONDS = 1.0
+EXIT_SECONDS = 0.2
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+KEEP_SECONDS = 60.0
+BATCH_SPANS, BATCH_TEXT = 200, 1 << 20
+# In a tuple, since freezegun puts a clock that stands still in the place of every module's own `monotonic`.
+CLOCK = (monotonic,)
+
+
+class Sender:
+    def __init__(self, address, table, source):
+        self.table, self.source = table, source
+        self.connection = Connection(address)
+        table.wants_more, table.wake = self.wants_more, self.wake
+        self.reset()
+
+    def reset(self):
+        """As new: at the start, and in a forked child, where the thread is not."""
+        new_lock = boot.THREADS[1]
+        self.starting, self.wakening, self.napping, self.done = [new_lock() for _ in range(4)]
+        for lock in (self.wakening, self.napping, self.done):
+            lock.acquire()
+        self.connection.close()
+        self.hello, self.pending = None, None
+        self.closing, self.was_there = False, False
+        self.away_since, self.retry_at, self.pause = None, 0.0, FIRST_PAUSE
+        self.pid = os.getpid()
+        self.stalls = Stalls(self.table, self.source)
+
+    def wants_more(self):
+        if self.away_since is None:
+            return True
+        now = CLOCK[0]()
+        return now >= self.retry_at or (self.was_there and now < self.away_since + KEEP_SECONDS)
+
+    def wake(self):
+        if self.starting.acquire(False):  # Never released: one thread a process.
+            process.flush_forked_worker(self.flush)
+            boot.THREADS[0](self.run, ())
+        release(self.wakening)
+
+    def flush(self):
+        """At the program's end."""
+        if self.starting.locked() and self.away_since is None and self.pid == os.getpid():
+            self.closing = True
+            release(self.wakening)
+            self.done.acquire(True, EXIT_SECONDS)
+
+    def run(self):
+        try:
+            process.hide_from_debuggers()
+            while True:
+                woken = self.wakening.acquire(True, self.patience())
+                self.turn(woken)
+        except BaseException:
+            boot.report()
+
+    def patience(self):
+        """Seconds until the next look without being woken; -1: none."""
+        if self.away_since is not None and (self.table.running or self.table.queue or self.pending):
+            return max(COALESCE_SECONDS, self.retry_at - CLOCK[0]())
+        return CHECK_SECONDS if self.table.running else -1
+
+    def turn(self, woken):
+        if woken and not self.closing:
+            self.napping.acquire(True, COALESCE_SECONDS)
+        if self.closing or CLOCK[0]() >= self.retry_at:
+            try:
+                self.deliver()
+                self.away_since, self.pause, self.was_there = None, FIRST_PAUSE, True
+            except Exception:
+                self.failed()
+                boot.report()
+        if self.closing:
+            release(self.done)
+
+    def deliver(self):
+        if self.connection.is_open() and self.connection.is_lost():
+            self.connection.close()
+        if not self.connection.is_open():
+            self.connection.open()
+            self.hello = json.dumps(process.hello())
+            self.source.cells.tell_all_again()
+            self.table.tell_all_again()
+        self.post()
+        while True:
+            entries = self.table.take(BATCH_SPANS, BATCH_TEXT)
+            lines = self.stalls.lines() + [line for line in map(line_of, entries) if line]
+            lines = self.source.cells.lines() + lines
+            if not lines:
+                break
+            self.pending = lines
+            self.post()
+        if self.closing:
+            self.pending = ['{"op": "bye"}']
+            self.post()
+
+    def post(self):
+        """What is pending stays so until it is answered: the receiver may be between two lives."""
+        if self.pending is None:
+            return
+        body = "\n".join([self.hello, *self.pending]).encode("utf-8", "replace")
+        status = self.connection.post(body)
+        if status in (404, 408, 429) or status >= 500:
+            raise OSError("the receiver said %d" % status)
+        self.pending = None
+
+    def failed(self):
+        self.connection.close()
+        now = CLOCK[0]()
+        if self.away_since is None:
+            self.away_since = now
+        self.retry_at, self.pause = now + self.pause, min(self.pause * 2, LONGEST_PAUSE)
+        if not self.was_there or now > self.away_since + KEEP_SECONDS:
+            self.pending = None
+            self.table.drop_queue()
+
+
+def line_of(entry):
+    try:
+        return json.dumps(record_of(entry), default=str)
+    except Exception:
+        boot.report()
+        return None
+
+
+def release(lock):
+    if lock.locked():
+        try:
+            lock.release()
+        except RuntimeError:
+            pass  # Another thread was faster.
