@@ -87,6 +87,8 @@ class Sender:
             try:
                 self.deliver()
                 self.away_since, self.pause, self.was_there = None, FIRST_PAUSE, True
+            except OSError:
+                self.failed()
             except Exception:
                 self.failed()
                 boot.report()

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { TraceId } from '../../protocol/model/span.ts';
 import { type ProcessInfo, type RunInfo, runKinds, type Trace } from '../../protocol/model/trace.ts';
 import { runKeys } from '../decode/liveHello.ts';
 import type { Database } from './driver.ts';
@@ -29,7 +30,7 @@ export function readTrace(
     metadata,
     ...(Object.keys(process).length === 0 ? {} : { process }),
     ...optional('run', runOf(resource)),
-    linkedTraceIds: [],
+    linkedTraceIds: linkedTraceIds(database, record),
     assessments: readAssessments(database, record.key),
   };
 }
@@ -49,6 +50,18 @@ function processOf(resource: JsonObject): ProcessInfo {
     ...optional('cwd', text(resource['process.working_directory'])),
     ...optional('host', text(resource['host.name'])),
   };
+}
+
+/** The trace that started this one's thread, and those whose threads this one started; without deleted ones. */
+function linkedTraceIds(database: Database, { traceId, summary }: TraceRecord): readonly TraceId[] {
+  const rows = database.all<{ trace_id: string }>(
+    `SELECT trace_id FROM traces WHERE hidden = 0 AND (trace_id = ? OR spawner_id = ?) AND trace_id != ?
+     ORDER BY start_ns, trace_key`,
+    summary.spawnedFrom?.traceId ?? '',
+    traceId,
+    traceId,
+  );
+  return rows.map((row) => row.trace_id);
 }
 
 /** As the live records' door wrote it. */

@@ -80,6 +80,7 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
     record.resourceId,
     JSON.stringify(facts),
     JSON.stringify(summary),
+    summary.spawnedFrom?.traceId ?? null,
     record.key,
   );
   if (facts.requestId === undefined) return;
@@ -88,12 +89,12 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
 }
 
 const insertSql = `INSERT INTO traces (trace_id, request_id, experiment_id, revision, name, status, start_ns, end_ns,
-  span_count, error_count, preview, usage_stale, updated_ms, resource_id, facts, summary, trace_key)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  span_count, error_count, preview, usage_stale, updated_ms, resource_id, facts, summary, spawner_id, trace_key)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const updateSql = `UPDATE traces SET trace_id = ?, request_id = ?, experiment_id = ?, revision = ?, name = ?,
   status = ?, start_ns = ?, end_ns = ?, span_count = ?, error_count = ?, preview = ?, usage_stale = ?,
-  updated_ms = ?, resource_id = ?, facts = ?, summary = ? WHERE trace_key = ?`;
+  updated_ms = ?, resource_id = ?, facts = ?, summary = ?, spawner_id = ? WHERE trace_key = ?`;
 
 function recordOf(row: Row | undefined): TraceRecord | undefined {
   if (row === undefined) return undefined;
