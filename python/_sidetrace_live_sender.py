@@ -41,7 +41,7 @@ class Sender:
             lock.acquire()
         self.connection.close()
         self.hello, self.pending = None, None
-        self.closing, self.was_there = False, False
+        self.closing, self.parted, self.was_there, self.asleep = False, True, False, False
         self.away_since, self.retry_at, self.pause = None, 0.0, FIRST_PAUSE
         self.pid = os.getpid()
         self.stalls = Stalls(self.table, self.source)
@@ -50,7 +50,11 @@ class Sender:
         if self.away_since is None:
             return True
         now = CLOCK[0]()
-        return now >= self.retry_at or (self.was_there and now < self.away_since + KEEP_SECONDS)
+        if now >= self.retry_at or (self.was_there and now < self.away_since + KEEP_SECONDS):
+            return True
+        if self.asleep:
+            release(self.wakening)  # A span runs: its thread is to look again when the pause is over.
+        return False
 
     def wake(self):
         if self.starting.acquire(False):  # Never released: one thread a process.
@@ -69,8 +73,9 @@ class Sender:
         try:
             process.hide_from_debuggers()
             while True:
-                woken = self.wakening.acquire(True, self.patience())
-                self.turn(woken)
+                patience = self.patience()
+                self.asleep = patience < 0
+                self.turn(self.wakening.acquire(True, patience))
         except BaseException:
             boot.report()
 
@@ -110,9 +115,10 @@ class Sender:
             lines = self.source.cells.lines() + lines
             if not lines:
                 break
-            self.pending = lines
+            self.pending, self.parted = lines, False
             self.post()
-        if self.closing:
+        if self.closing and not self.parted:
+            self.parted = True
             self.pending = ['{"op": "bye"}']
             self.post()
 

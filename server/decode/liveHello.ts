@@ -79,15 +79,20 @@ function kindOf({ command, terminal }: Hello): RunInfo['kind'] {
 
 /** `pytest tests/x.py` of `/usr/bin/python -m pytest tests/x.py`: what a person typed, without the interpreter. */
 export function labelOf(command: readonly string[]): string {
-  const [interpreter = 'python', ...rest] = command;
-  const at = rest.findIndex((word) => !word.startsWith('-') || word === '-m' || word === '-c');
-  const [first, second, ...more] = rest.slice(Math.max(0, at));
-  if (first === '-c' || at < 0) return `${baseName(interpreter)}${at < 0 ? '' : ' -c'}`;
-  const words = first === '-m' ? [second ?? '', ...more] : [baseName(first ?? ''), second, ...more];
-  return words
-    .filter((word) => word !== undefined)
-    .join(' ')
-    .slice(0, maxLabel);
+  const [interpreter = 'python', ...options] = command;
+  const [first, ...more] = withoutOptions(options);
+  if (first === undefined || first === '-c')
+    return [baseName(interpreter), ...(first ? [first] : [])].join(' ');
+  const words = first === '-m' ? more : [baseName(first), ...more];
+  return words.join(' ').slice(0, maxLabel);
+}
+
+/** Python's own options come before the script, the module or the code; two of them have a value in a word of its own. */
+function withoutOptions([first, ...more]: readonly string[]): readonly string[] {
+  if (first === undefined || !first.startsWith('-') || first === '-m' || first === '-c') {
+    return first === undefined ? [] : [first, ...more];
+  }
+  return withoutOptions(first === '-X' || first === '-W' ? more.slice(1) : more);
 }
 
 function baseName(path: string): string {

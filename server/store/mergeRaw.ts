@@ -16,8 +16,9 @@ import { groupBy } from './groupBy.ts';
  * the later to arrive wins. Apart from cells: the start is the earliest, the end the latest that was told, an
  * `error` status outlives an `ok`, and that outlives `unset`.
  */
-export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
-  if (arrived.aborted === false && stored.aborted === true) return mergeRaw(revived(stored), arrived);
+export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
+  const stored = brought.aborted === false || isFinal(brought) ? revived(known) : known;
+  const arrived = isFinal(known) ? revived(brought) : brought;
   const arrivedWins = authorityOf(arrived) >= authorityOf(stored);
   const [high, low] = arrivedWins ? [arrived, stored] : [stored, arrived];
   const cells = new CellMerge(high, low);
@@ -88,9 +89,10 @@ function authorityOf(span: RawSpan): number {
   return (isFinal(span) ? 3 : 0) + doorRank[span.door];
 }
 
-/** Its process was taken for gone, and is not: end and verdict were ours. */
-function revived(stored: RawSpan): RawSpan {
-  const { aborted: _, endNs: _e, status, ...rest } = stored;
+/** Its process was taken for gone, and is not, or its own end came after all: end and verdict were ours. */
+function revived(span: RawSpan): RawSpan {
+  if (span.aborted !== true) return span;
+  const { aborted: _, endNs: _e, status, ...rest } = span;
   return { ...rest, status: status.code === 'unset' ? { code: 'unset' } : status };
 }
 
