@@ -8,6 +8,7 @@ import { step } from '../scripts/setup/commands.mjs';
 import type { Measurement, Part } from './lib/measurement.ts';
 import { type PartResult, updateReport } from './lib/report.ts';
 import { ingest } from './parts/ingest.ts';
+import { live } from './parts/live.ts';
 import { openLarge } from './parts/openLarge.ts';
 import { paint } from './parts/paint.ts';
 import { panel } from './parts/panel.ts';
@@ -16,7 +17,7 @@ import { readable } from './parts/readable.ts';
 import { sizes } from './parts/sizes.ts';
 import { start } from './parts/start.ts';
 
-const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program];
+const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program, live];
 const titles = parts.map(({ title }) => title);
 const reportFile = join(import.meta.dirname, 'RESULTS.md');
 

@@ -11,7 +11,7 @@ MAX_EVENTS = 50
 MISSING = object()
 
 
-def record_of(entry):
+def record_of(entry, source):
     """The record of an entry, as plain data; the entry's `told` and `events` move on."""
     span, is_first = entry.span, entry.told is None
     told = entry.told = {} if is_first else entry.told
@@ -33,7 +33,7 @@ def record_of(entry):
     if scope is not None:
         record["scope"] = {"name": scope.name, "version": scope.version or ""}
     if is_first:
-        add_origin(record, entry)
+        add_origin(record, entry, source.told_of(entry.places))
     return record
 
 
@@ -49,7 +49,7 @@ def heading(span):
     return fields
 
 
-def add_origin(record, entry):
+def add_origin(record, entry, code):
     """What is told once: where the span comes from."""
     span, fields = entry.span, record["span"]
     if span.kind is not None:
@@ -57,8 +57,8 @@ def add_origin(record, entry):
     if span._links:
         fields["links"] = [dict(ids(link.context), attributes=key_values(link.attributes)) for link in span._links]
     record["thread"] = {"id": entry.thread[0], "name": entry.thread[1]}
-    if entry.place:
-        record["code"] = entry.place
+    if code:
+        record["code"] = code
     if entry.spawner is not None:
         record["spawnedFrom"] = ids(entry.spawner)
 

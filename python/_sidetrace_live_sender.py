@@ -40,7 +40,7 @@ class Sender:
         for lock in (self.wakening, self.napping, self.done):
             lock.acquire()
         self.connection.close()
-        self.hello, self.pending = None, None
+        self.hello, self.pending, self.started = None, None, False
         self.closing, self.parted, self.was_there, self.asleep = False, True, False, False
         self.away_since, self.retry_at, self.pause = None, 0.0, FIRST_PAUSE
         self.pid = os.getpid()
@@ -57,14 +57,16 @@ class Sender:
         return False
 
     def wake(self):
-        if self.starting.acquire(False):  # Never released: one thread a process.
+        if not self.started and self.starting.acquire(False):  # Never released: one thread a process.
+            self.started = True
             process.flush_forked_worker(self.flush)
             boot.THREADS[0](self.run, ())
-        release(self.wakening)
+        if self.wakening.locked():
+            release(self.wakening)
 
     def flush(self):
         """At the program's end."""
-        if self.starting.locked() and self.away_since is None and self.pid == os.getpid():
+        if self.started and self.away_since is None and self.pid == os.getpid():
             self.closing = True
             release(self.wakening)
             self.done.acquire(True, EXIT_SECONDS)
@@ -106,13 +108,11 @@ class Sender:
         if not self.connection.is_open():
             self.connection.open()
             self.hello = json.dumps(process.hello())
-            self.source.cells.tell_all_again()
             self.table.tell_all_again()
         self.post()
         while True:
             entries = self.table.take(BATCH_SPANS, BATCH_TEXT)
-            lines = self.stalls.lines() + [line for line in map(line_of, entries) if line]
-            lines = self.source.cells.lines() + lines
+            lines = self.stalls.lines() + [line for line in map(self.line_of, entries) if line]
             if not lines:
                 break
             self.pending, self.parted = lines, False
@@ -121,6 +121,13 @@ class Sender:
             self.parted = True
             self.pending = ['{"op": "bye"}']
             self.post()
+
+    def line_of(self, entry):
+        try:
+            return json.dumps(record_of(entry, self.source), default=str)
+        except Exception:
+            boot.report()
+            return None
 
     def post(self):
         """What is pending stays so until it is answered: the receiver may be between two lives."""
@@ -143,17 +150,8 @@ class Sender:
             self.table.drop_queue()
 
 
-def line_of(entry):
-    try:
-        return json.dumps(record_of(entry), default=str)
-    except Exception:
-        boot.report()
-        return None
-
-
 def release(lock):
-    if lock.locked():
-        try:
-            lock.release()
-        except RuntimeError:
-            pass  # Another thread was faster.
+    try:
+        lock.release()
+    except RuntimeError:
+        pass  # It was released before.

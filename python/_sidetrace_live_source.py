@@ -1,5 +1,8 @@
 """Where in the user's code a span begins: the nearest frame of theirs is the call, and a decorator on the way to it holds the
-function that is traced."""
+function that is traced.
+
+A place is (file as Python names it, line, function); the sender's thread makes more of it, when there is time.
+"""
 
 import os
 import sys
@@ -7,6 +10,7 @@ import sys
 MAX_FRAMES = 150
 # Reading a frame's variables copies them.
 MAX_LOOKS = 6
+LOOP_NAMES = frozenset(("_run", "_run_once", "run_forever"))
 # What decorators call the function they wrap: MLflow, OpenTelemetry's contextlib, wrapt, Langfuse, Logfire, Traceloop.
 FUNCTION_NAMES = ("fn", "func", "wrapped", "function", "f", "method")
 
@@ -36,38 +40,39 @@ class Source:
         )
 
     def find(self, frame):
-        """{"call": place, "def": place} as far as they are there, for a span that begins at this frame."""
-        found, looks, left, by_file = {}, 0, MAX_FRAMES, self.by_file
+        """(call, definition): the places of a span that begins at this frame, None where there is none."""
+        definition, looks, left, by_file = None, 0, MAX_FRAMES, self.by_file
         while frame is not None and left:
             code = frame.f_code
             name = code.co_filename
             user = by_file.get(name)
             if user or (user is None and self.is_user(name)):
-                found["call"] = self.place(code, frame.f_lineno)
-                break
+                return place_in(code, frame.f_lineno), definition
             if is_event_loop(code):
                 break  # Below an asyncio task is only the line that runs the loop, not a caller.
-            if looks < MAX_LOOKS and "def" not in found:
+            if definition is None and looks < MAX_LOOKS:
                 variable = self.function_variable(code)
                 if variable is not None:
                     looks += 1
-                    self.add_definition(found, frame.f_locals.get(variable))
+                    definition = self.definition_of(frame.f_locals.get(variable))
             frame, left = frame.f_back, left - 1
-        return found
+        return None, definition
 
     def function_variable(self, code):
         key = (code.co_filename, code.co_firstlineno)
-        if key not in self.by_code:
+        known = self.by_code.get(key, key)
+        if known is key:
             names = code.co_varnames[: code.co_argcount] + code.co_freevars
-            self.by_code[key] = next((name for name in FUNCTION_NAMES if name in names), None)
-        return self.by_code[key]
+            known = self.by_code[key] = next((name for name in FUNCTION_NAMES if name in names), None)
+        return known
 
-    def add_definition(self, found, function):
+    def definition_of(self, function):
         for _ in range(10):
             function = getattr(function, "__wrapped__", None) or getattr(function, "func", None) or function
         code = getattr(getattr(function, "__func__", function), "__code__", None)
         if code is not None and self.is_user(code.co_filename):
-            found["def"] = self.place(code, code.co_firstlineno)
+            return place_in(code, code.co_firstlineno)
+        return None
 
     def standing(self, frame):
         """The line of the user's code on which a thread stands, or None."""
@@ -75,22 +80,29 @@ class Source:
         while frame is not None and left:
             code = frame.f_code
             if self.is_user(code.co_filename):
-                return self.place(code, frame.f_lineno)
+                return place_in(code, frame.f_lineno)
             if is_event_loop(code):
                 return None
             frame, left = frame.f_back, left - 1
         return None
 
-    def place(self, code, line):
-        name = code.co_filename
-        place = {"file": name, "line": line, "function": getattr(code, "co_qualname", code.co_name)}
-        if not os.path.isabs(name):  # A script, before Python 3.9.
-            place["file"] = os.path.abspath(name)
+    def told(self, place):
+        """The place as plain data of a record."""
+        name, line, function = place
         cell = self.cells.cell_of(name)
         if cell is not None:
-            place["file"], place["cell"] = name, cell
-        return place
+            return {"file": name, "line": line, "function": function, "cell": cell}
+        # A script is not absolute before Python 3.9.
+        return {"file": os.path.abspath(name), "line": line, "function": function}
+
+    def told_of(self, places):
+        """{"call": …, "def": …} of what `find` gave."""
+        return {name: self.told(place) for name, place in zip(("call", "def"), places) if place is not None}
+
+
+def place_in(code, line):
+    return code.co_filename, line, getattr(code, "co_qualname", code.co_name)
 
 
 def is_event_loop(code):
-    return code.co_name in ("_run", "_run_once", "run_forever") and code.co_filename.endswith(("events.py", "loop.py"))
+    return code.co_name in LOOP_NAMES and code.co_filename.endswith(("events.py", "loop.py"))

@@ -39,7 +39,7 @@ class Stalls:
             place = self.source.standing(frames.get(ident))
             told[ident] = (entry, place)
             if place is not None and self.told.get(ident) != (entry, place):
-                record = {"op": "sample", "at": place, "timeUnixNano": str(time_ns())}
+                record = {"op": "sample", "at": self.source.told(place), "timeUnixNano": str(time_ns())}
                 record.update(ids(entry.span._context))
                 records.append(json.dumps(record))
         self.told = told

@@ -17,17 +17,16 @@ MAX_TEXT = 16 << 20
 class Entry:
     """What is known of one span beside the SDK's own object.
 
-    place: of `_sidetrace_live_source`; thread: (id, name); spawner: SpanContext of the span in which the thread was started
+    places: what `Source.find` gave; thread: (id, name); spawner: SpanContext of the span in which the thread was started
     queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
     told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
     """
 
-    __slots__ = ("span", "place", "thread", "spawner", "queued", "ended", "text", "told", "events")
+    __slots__ = ("span", "places", "thread", "spawner", "queued", "ended", "text", "told", "events")
 
-    def __init__(self, span, place, thread, spawner):
-        self.span, self.place, self.thread, self.spawner = span, place, thread, spawner
-        self.queued, self.ended, self.text = False, 0, 0
-        self.forget()
+    def __init__(self, span, places, thread, spawner):
+        self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
+        self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
 
     def forget(self):
         self.told, self.events = None, 0

@@ -7,8 +7,8 @@ PARTS = (
     "Table, Entry = boot.load('_sidetrace_live_table').Table, boot.load('_sidetrace_live_table').Entry\n"
     "record = boot.load('_sidetrace_live_record')\n"
     "def entry(name='a', **attributes):\n"
-    "  return Entry(begin(name, **attributes), {}, (1, 'MainThread'), None)\n"
-    "os.environ['SIDETRACE_URL'] = ''\n"
+    "  return Entry(begin(name, **attributes), (None, None), (1, 'MainThread'), None)\n"
+    "source = boot.load('_sidetrace_live_source').Source(boot.load('_sidetrace_live_cells').Cells())\n"
 )
 
 
@@ -56,7 +56,7 @@ class LivePartsTest(LiveTestCase):
             "entries = [entry(text=str(n) * (1 << 20)) for n in range(10, 30)]\n"
             "for one in entries: table.start(one); table.end(one.span, 5)\n"
             "full = [one for one in entries if one.span._attributes]\n"
-            "ends = [record.record_of(one)['span']['endTimeUnixNano'] for one in table.take(100, 1 << 30)]\n"
+            "ends = [record.record_of(one, source)['span']['endTimeUnixNano'] for one in table.take(100, 1 << 30)]\n"
             "print(len(full), ends == ['5'] * 20, table.text)"
         )
         self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "8 True 0")
@@ -68,9 +68,8 @@ class LivePartsTest(LiveTestCase):
         )
         self.assertEqual(addresses, [["127.0.0.1", 5005], ["127.0.0.1", 80], ["::1", 5005], None, None, None])
 
-    def test_what_is_on_its_way_to_be_told_is_not_the_programs_own_code(self):
+    def test_tells_the_users_code_from_that_of_libraries(self):
         code = (
-            "source = boot.load('_sidetrace_live_source').Source(boot.load('_sidetrace_live_cells').Cells())\n"
             "paths = [os.path.dirname(os.__file__) + '/json/x.py', '/v/site-packages/x.py', '<frozen x>', '/work/app.py',\n"
             "  os.path.dirname(os.__file__) + '-project/app.py', 'C:\\\\env\\\\site-packages\\\\x.py', '<string>', '/v/debugpy/_vendored/x.py']\n"
             "print([source.is_user(path) for path in paths])"

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
 import { debugUntilBreakpoint } from './harness/debugpy.ts';
-import { ensureLiveVenv } from './harness/environments.ts';
+import { ensureLiveSdksVenv, ensureLiveVenv } from './harness/environments.ts';
 import { killPrograms, liveEnvironment, seen, startProgram } from './harness/liveProgram.ts';
 import { versionsUnderTest } from './harness/mlflowVersions.ts';
 
@@ -141,6 +141,21 @@ it('tells all that OpenTelemetry knows of a span, without an exporter', async ()
     ['decorated', 14, 32],
     ['block', 16, 16],
   ]);
+});
+
+it('sees the functions of the SDKs that stand on OpenTelemetry’s, with their lines', async () => {
+  const command = [await ensureLiveSdksVenv(), program('live_sdks.py')] as const;
+  const env = { OTEL_TRACES_EXPORTER: 'none' };
+  startProgram(receiver.url, command, { folder, env });
+  await seen(receiver, 'of traceloop.workflow', ({ endNs }) => endNs !== undefined);
+  const spans = (await receiver.traces()).flatMap((trace) => trace.spans);
+  expect(spans.map(({ name, source }) => [name, source?.line, source?.function])).toEqual([
+    ['of logfire', 25, 'of_logfire'],
+    ['of langfuse', 30, 'of_langfuse'],
+    ['of openinference', 35, 'of_openinference'],
+    ['of traceloop.workflow', 40, 'of_traceloop'],
+  ]);
+  expect(new Set(spans.map(({ source }) => source?.callSite?.line))).toEqual(new Set([46]));
 });
 
 it('ends the open spans of a program that was killed, and names the last one', async () => {
