@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { defaultFileLimits, type FileLimits, type FoundFile, findFiles } from './findFiles.ts';
 import { indexFile } from './indexFile.ts';
+import { type CellKey, cellKeys } from './kernelCell.ts';
 import { createSlicer, type Slicer } from './slicer.ts';
 import type { IndexedFile, IndexedSymbol } from './symbols.ts';
 
@@ -25,6 +26,7 @@ interface Cached {
   /** Changes whenever the text does. */
   readonly stamp: string;
   readonly symbols: readonly IndexedSymbol[];
+  readonly cells?: readonly CellKey[];
 }
 
 /** How long a look at the disk is trusted. */
@@ -66,7 +68,7 @@ export class WorkspaceIndex {
       await this.#slicer.breathe();
     }
     this.#cache = cache;
-    return { files: [...cache].map(([file, { symbols }]) => ({ file, symbols })), truncated };
+    return { files: [...cache].map(([file, { stamp: _, ...indexed }]) => ({ file, ...indexed })), truncated };
   }
 
   async #entry({ path, size, mtimeMs }: FoundFile): Promise<Cached | undefined> {
@@ -75,6 +77,8 @@ export class WorkspaceIndex {
     const before = this.#cache.get(path);
     if (before?.stamp === stamp) return before;
     const text = open ?? (await readFile(path, 'utf8').catch(() => undefined));
-    return text === undefined ? undefined : { stamp, symbols: await indexFile(path, text, this.#slicer) };
+    if (text === undefined) return undefined;
+    const symbols = await indexFile(path, text, this.#slicer);
+    return { stamp, symbols, ...(path.endsWith('.ipynb') && { cells: cellKeys(text) }) };
   }
 }
