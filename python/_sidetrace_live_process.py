@@ -56,6 +56,8 @@ def follow(table, sender):
             boot.report()
 
     renew_identity()
+    # Child processes belong to the same run, unless the editor has named it already.
+    os.environ.setdefault("SIDETRACE_RUN", ":" + IDENTITY["id"] + ":")
     atexit.register(sender.flush)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=start_anew)

@@ -23,7 +23,7 @@ export const helloSchema = v.object({
   host: optionalText(256),
   /** Its standard input is a terminal. */
   terminal: v.optional(v.nullable(v.boolean())),
-  /** `KIND:ID:LABEL` of the run that the process belongs to, where its environment says so (SIDETRACE_RUN). */
+  /** `KIND:ID:LABEL` of the run that the process belongs to, by its environment (SIDETRACE_RUN); kind and label may be empty. */
   run: optionalText(1000),
 });
 
@@ -62,12 +62,12 @@ const maxLabel = 120;
 
 /** The run that the environment names, else one for this process alone. */
 function runOf(hello: Hello): RunInfo {
-  const [, given, id, label] = /^(\w+):([^:]+):(.*)$/s.exec(hello.run ?? '') ?? [];
-  const kind = runKinds.find((known) => known === given);
-  if (kind !== undefined && id !== undefined && label !== undefined) {
-    return { id, kind, label: label === '' ? labelOf(hello.command) : label.slice(0, maxLabel) };
-  }
-  return { id: hello.process, kind: kindOf(hello), label: labelOf(hello.command) };
+  const [, given, id, label] = /^(\w*):([^:]+):(.*)$/s.exec(hello.run ?? '') ?? [];
+  return {
+    id: id ?? hello.process,
+    kind: runKinds.find((known) => known === given) ?? kindOf(hello),
+    label: label?.slice(0, maxLabel) || labelOf(hello.command),
+  };
 }
 
 function kindOf({ command, terminal }: Hello): RunInfo['kind'] {

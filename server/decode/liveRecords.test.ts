@@ -138,6 +138,11 @@ it('tells process and run apart by what the hello says', () => {
     'sidetrace.run.kind': 'debug',
     'sidetrace.run.label': 'Python: agent',
   });
+  expect(of({ run: ':p0:' })).toMatchObject({
+    'sidetrace.run.id': 'p0',
+    'sidetrace.run.kind': 'external',
+    'sidetrace.run.label': 'agent.py',
+  });
   expect(of({ run: 'nonsense' })['sidetrace.run.id']).toBe('p1');
 });
 

@@ -194,9 +194,23 @@ it('sees the spans of child processes, however they are started', async () => {
   expect(spans.filter(({ status }) => status !== 'unset')).toEqual([]);
   const ways = ['fork', 'spawn', 'forkserver'].flatMap((way) => [way, `${way} pool`]);
   expect(spans.map(({ name }) => name).toSorted()).toEqual([...ways, 'os.fork', 'parent'].toSorted());
+  expect(new Set(spans.map(({ trace }) => trace.run?.id)).size).toBe(1);
   // A trace of its own begins where the context was not inherited; its process is the one that made it.
   const spawned = spans.filter(({ name }) => /^(spawn|forkserver)/.test(name));
   expect(spawned.map(({ trace }) => trace.process?.pid)).toEqual(spawned.map(({ pid }) => pid));
+});
+
+it('knows the cell of a notebook, also where work goes to a thread', async () => {
+  const command = [await ensureLiveVenv(), program('live_kernel.py')] as const;
+  const { exited, output } = startProgram(receiver.url, command, { folder });
+  expect(await exited, output()).toBe(0);
+  await seen(receiver, 'work', ({ endNs, source }) => endNs !== undefined && source?.callSite === undefined);
+  const traces = await receiver.traces();
+  const places = traces.flatMap(({ spans }) => spans.map(({ source }) => source?.candidates[0]));
+  const file = expect.stringMatching(/[\\/]ipykernel_\d+[\\/]\d+\.py$/);
+  const place = { file, line: 1, function: 'work', cellId: 'function', basis: 'recorded' };
+  expect(places).toEqual([place, place]);
+  expect(traces.map(({ trace }) => trace.run?.kind)).toEqual(['notebook', 'notebook']);
 });
 
 it('tells a receiver that comes back of everything that still runs', async () => {
