@@ -60,7 +60,7 @@ def follow(table, sender):
     os.environ.setdefault("SIDETRACE_RUN", ":" + IDENTITY["id"] + ":")
     atexit.register(sender.flush)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=start_anew)
+        os.register_at_fork(before=sender.leave, after_in_child=start_anew)
 
 
 def renew_identity():

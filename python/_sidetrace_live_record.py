@@ -5,7 +5,10 @@ import sys
 boot = sys.modules["_sidetrace_boot"]
 plain = boot.load("_sidetrace_live_table").plain
 
+# A record stays far below the receiver's 16 MB: a text is cut, and shorter where there are more than FEW of them.
 MAX_CHARACTERS = 64 << 10
+MANY_CHARACTERS = 4 << 10
+FEW = 16
 MAX_ITEMS = 200
 MAX_EVENTS = 50
 MISSING = object()
@@ -23,7 +26,11 @@ def record_of(entry, source):
     fields["attributes"] = key_values(changed)
     if new_events:
         fields["events"] = [
-            {"name": event.name, "timeUnixNano": str(event.timestamp), "attributes": key_values(event.attributes)}
+            {
+                "name": cut(event.name, MANY_CHARACTERS),
+                "timeUnixNano": str(event.timestamp),
+                "attributes": key_values(event.attributes, 0 if len(new_events) < FEW else FEW),
+            }
             for event in new_events
         ]
     if entry.ended:
@@ -67,14 +74,16 @@ def ids(context):
     return {"traceId": "%032x" % context.trace_id, "spanId": "%016x" % context.span_id}
 
 
-def key_values(attributes):
-    return [{"key": str(key), "value": any_value(value)} for key, value in (attributes or {}).items()]
+def key_values(attributes, beside=0):
+    """OTLP/JSON KeyValues; `beside`: how many others there are."""
+    most = MAX_CHARACTERS if len(attributes or ()) + beside <= FEW else MANY_CHARACTERS
+    return [{"key": str(key), "value": any_value(value, most)} for key, value in (attributes or {}).items()]
 
 
-def any_value(value):
-    """OTLP/JSON AnyValue; long texts and lists are cut."""
+def any_value(value, most):
+    """OTLP/JSON AnyValue; texts of more than `most` characters and long lists are cut."""
     if isinstance(value, str):
-        return {"stringValue": cut(value)}
+        return {"stringValue": cut(value, most)}
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, int):
@@ -82,15 +91,15 @@ def any_value(value):
     if isinstance(value, float):
         return {"doubleValue": value if value - value == 0 else text_of(value)}
     if isinstance(value, (list, tuple)):
-        return {"arrayValue": {"values": [any_value(item) for item in value[:MAX_ITEMS]]}}
-    return {} if value is None else {"stringValue": cut(str(value))}
+        return {"arrayValue": {"values": [any_value(item, MANY_CHARACTERS) for item in value[:MAX_ITEMS]]}}
+    return {} if value is None else {"stringValue": cut(str(value), most)}
 
 
 def text_of(value):
     return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
 
 
-def cut(text):
-    if len(text) <= MAX_CHARACTERS:
+def cut(text, most):
+    if len(text) <= most:
         return text
-    return "%s… [Sidetrace shows the first %d of %d characters while the span runs]" % (text[:MAX_CHARACTERS], MAX_CHARACTERS, len(text))
+    return "%s… [Sidetrace shows the first %d of %d characters while the span runs]" % (text[:most], most, len(text))

@@ -5,6 +5,7 @@ Where the receiver does not answer, it is left in peace for a while, longer each
 runs is told again in full. What ended meanwhile is kept for a minute, where there was a receiver before.
 """
 
+import _thread
 import json
 import os
 import sys
@@ -19,9 +20,10 @@ Stalls = boot.load("_sidetrace_live_stall").Stalls
 COALESCE_SECONDS = 0.04
 CHECK_SECONDS = 1.0
 EXIT_SECONDS = 0.2
+FORK_SECONDS = 0.05
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 KEEP_SECONDS = 60.0
-BATCH_SPANS, BATCH_TEXT = 200, 1 << 20
+BATCH_LINES, BATCH_CHARACTERS = 200, 1 << 20
 # In a tuple, since freezegun puts a clock that stands still in the place of every module's own `monotonic`.
 CLOCK = (monotonic,)
 
@@ -35,16 +37,20 @@ class Sender:
 
     def reset(self):
         """As new: at the start, and in a forked child, where the thread is not."""
-        new_lock = boot.THREADS[1]
-        self.starting, self.wakening, self.napping, self.done = [new_lock() for _ in range(4)]
-        for lock in (self.wakening, self.napping, self.done):
-            lock.acquire()
         self.connection.close()
-        self.hello, self.pending, self.started = None, None, False
+        self.hello, self.pending = None, None
+        self.renew_thread()
         self.closing, self.parted, self.was_there, self.asleep = False, True, False, False
         self.away_since, self.retry_at, self.pause = None, 0.0, FIRST_PAUSE
         self.pid = os.getpid()
         self.stalls = Stalls(self.table, self.source)
+
+    def renew_thread(self):
+        new_lock = boot.THREADS[1]
+        self.starting, self.wakening, self.napping, self.done = [new_lock() for _ in range(4)]
+        for lock in (self.wakening, self.napping, self.done):
+            lock.acquire()
+        self.started, self.leaving, self.is_given_up, self.native_id = False, False, False, None
 
     def wants_more(self):
         if self.away_since is None:
@@ -60,7 +66,10 @@ class Sender:
         if not self.started and self.starting.acquire(False):  # Never released: one thread a process.
             self.started = True
             process.flush_forked_worker(self.flush)
-            boot.THREADS[0](self.run, ())
+            try:
+                boot.THREADS[0](self.run, ())
+            except RuntimeError:
+                pass  # From Python 3.12 on: no thread can begin any more at the program's end.
         if self.wakening.locked():
             release(self.wakening)
 
@@ -71,13 +80,39 @@ class Sender:
             release(self.wakening)
             self.done.acquire(True, EXIT_SECONDS)
 
+    def leave(self):
+        """Before a fork: Python 3.12 and up warn of threads there. Says what there is to say; the next change brings it back."""
+        if not self.started or self.pid != os.getpid():
+            return
+        self.leaving = True
+        release(self.napping)
+        release(self.wakening)
+        end = CLOCK[0]() + FORK_SECONDS
+        pause = boot.THREADS[1]()
+        pause.acquire()
+        while CLOCK[0]() < end and self.is_there():
+            pause.acquire(True, 0.0005)
+        self.is_given_up = True  # It waits for an answer: then it is the last to close the door.
+        if not self.is_there():
+            self.renew_thread()
+
+    def is_there(self):
+        """Whether the system still has the thread; where it does not say, whether it has reached its end."""
+        tasks = "/proc/self/task"
+        if self.native_id and os.path.isdir(tasks):
+            return os.path.exists("%s/%d" % (tasks, self.native_id))
+        return not self.done.acquire(False)
+
     def run(self):
+        self.native_id = _thread.get_native_id()
         try:
             process.hide_from_debuggers()
-            while True:
+            while not self.leaving:
                 patience = self.patience()
                 self.asleep = patience < 0
                 self.turn(self.wakening.acquire(True, patience))
+            if self.is_given_up:
+                self.renew_thread()
         except BaseException:
             boot.report()
 
@@ -88,7 +123,7 @@ class Sender:
         return CHECK_SECONDS if self.table.running else -1
 
     def turn(self, woken):
-        if woken and not self.closing:
+        if woken and not self.closing and not self.leaving:
             self.napping.acquire(True, COALESCE_SECONDS)
         if self.closing or CLOCK[0]() >= self.retry_at:
             try:
@@ -99,7 +134,7 @@ class Sender:
             except Exception:
                 self.failed()
                 boot.report()
-        if self.closing:
+        if self.closing or self.leaving:
             release(self.done)
 
     def deliver(self):
@@ -111,8 +146,7 @@ class Sender:
             self.table.tell_all_again()
         self.post()
         while True:
-            entries = self.table.take(BATCH_SPANS, BATCH_TEXT)
-            lines = self.stalls.lines() + [line for line in map(self.line_of, entries) if line]
+            lines = self.lines()
             if not lines:
                 break
             self.pending, self.parted = lines, False
@@ -122,9 +156,23 @@ class Sender:
             self.pending = ['{"op": "bye"}']
             self.post()
 
+    def lines(self):
+        """The next request's."""
+        lines = self.stalls.lines()
+        size = 0
+        while len(lines) < BATCH_LINES and size < BATCH_CHARACTERS:
+            entry = self.table.take()
+            if entry is None:
+                break
+            line = self.line_of(entry)
+            if line is not None:
+                lines.append(line)
+                size += len(line)
+        return lines
+
     def line_of(self, entry):
         try:
-            return json.dumps(record_of(entry, self.source), default=str)
+            return json.dumps(record_of(entry, self.source), default=str, ensure_ascii=False)
         except Exception:
             boot.report()
             return None

@@ -77,7 +77,9 @@ class Table:
 
     def put(self, entry):
         if not entry.queued:
-            if len(self.queue) >= MAX_QUEUED or not self.wants_more():
+            # What the receiver takes for running is told to the end; of these there are no more than run.
+            full = len(self.queue) >= MAX_QUEUED and entry.told is None
+            if full or not self.wants_more():
                 self.dropped += 1
                 self.text -= entry.text
                 return
@@ -85,16 +87,15 @@ class Table:
             self.queue.append(entry)
         self.wake()
 
-    def take(self, most, most_text):
-        """The next entries to tell of: at most that many, with about that much text of ended ones."""
-        taken, text = [], 0
-        while self.queue and len(taken) < most and text < most_text:
-            entry = self.queue.popleft()
-            entry.queued = False
-            text += entry.text
-            taken.append(entry)
-        self.text = self.text - text if self.queue else 0
-        return taken
+    def take(self):
+        """The next entry to tell of, or None."""
+        if not self.queue:
+            self.text = 0
+            return None
+        entry = self.queue.popleft()
+        entry.queued = False
+        self.text -= entry.text
+        return entry
 
     def tell_all_again(self):
         """For a receiver that may know nothing yet."""

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -42,7 +43,8 @@ export const live: Part = {
     const away = await costOf(python, nowhere);
     const hanging = await withHangingReceiver((url) => costOf(python, url));
     const there = await withReceiver(startSidetrace, directory, ({ url }) => costOf(python, url));
-    const painted = await withReceiver(startSidetrace, directory, ({ url }) => paintOf(python, url));
+    const empty = await mkdtemp(join(directory, 'paint-'));
+    const painted = await withReceiver(startSidetrace, empty, ({ url }) => paintOf(python, url));
     return [
       ...costFigures('receiver there', there, off),
       ...costFigures('receiver away', away, off),

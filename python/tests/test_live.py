@@ -31,8 +31,11 @@ class LiveTest(LiveTestCase):
         self.assertEqual([record["op"] for record in self.receiver.records()], ["start", "bye"])
 
     def test_hears_spans_of_the_programs_own_exit(self):
+        self.run_live("import atexit\natexit.register(lambda: begin('at exit').end())\nbegin('before').end()\n" + PAUSE)
+        self.assertEqual(self.receiver.spans(), [("end", "before", {}), ("end", "at exit", {})])
+
+    def test_a_first_span_at_the_programs_exit_does_no_harm(self):
         self.run_live("import atexit\natexit.register(lambda: begin('at exit').end())")
-        self.assertEqual(self.receiver.spans(), [("end", "at exit", {})])
 
     def test_leaves_a_program_alone_whose_receiver_is_away_or_elsewhere(self):
         for url in ("http://127.0.0.1:9", "http://collector.example:5005", "nonsense"):
@@ -67,6 +70,19 @@ class LiveTest(LiveTestCase):
         ended = [(one["span"]["name"], body[0]["pid"]) for body in self.receiver.bodies for one in body if one["op"] == "end"]
         self.assertEqual([name for name, _ in ended], ["child"])
         self.assertEqual(len({body[0]["process"] for body in self.receiver.bodies}), 2)
+
+    def test_python_does_not_warn_of_our_thread_at_a_fork_and_it_is_back_after_it(self):
+        code = (
+            "import warnings\nwarnings.simplefilter('always')\n"
+            "first = begin('first')\n" + PAUSE + "second = begin('second')\n"
+            "child = os.fork()\n"
+            "if not child: os._exit(0)\n"
+            "os.waitpid(child, 0)\n" + PAUSE + "print(len(os.listdir('/proc/self/task')) if os.path.isdir('/proc') else 1)\n"
+            "first.set_attribute('x', 1)\n" + PAUSE + "second.end()\n"
+        )
+        self.assertEqual(self.run_live(code), "1")
+        ops = [span[:2] for span in self.receiver.spans()]
+        self.assertEqual(ops, [("start", "first"), ("start", "second"), ("update", "first"), ("end", "second")])
 
     def test_says_where_a_span_begins(self):
         code = (

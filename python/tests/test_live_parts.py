@@ -18,7 +18,7 @@ class LivePartsTest(LiveTestCase):
 
     def test_values_are_otlp_json(self):
         values = self.value_of(
-            "[record.any_value(v) for v in (True, 7, 2 ** 70, 0.5, float('nan'), float('-inf'), 'x', ['a', 1], None, b'b')]"
+            "[record.any_value(v, 100) for v in (True, 7, 2 ** 70, 0.5, float('nan'), float('-inf'), 'x', ['a', 1], None, b'b')]"
         )
         self.assertEqual(
             values,
@@ -37,9 +37,29 @@ class LivePartsTest(LiveTestCase):
         )
 
     def test_long_texts_are_cut_and_say_so(self):
-        text = self.value_of("record.any_value('x' * 1000000)")["stringValue"]
+        text = self.value_of("record.key_values({'k': 'x' * 1000000})")[0]["value"]["stringValue"]
         self.assertLess(len(text), 66000)
         self.assertTrue(text.endswith("the first 65536 of 1000000 characters while the span runs]"), text[-80:])
+
+    def test_a_record_stays_below_what_the_receiver_reads(self):
+        code = (
+            "many = {str(n): '\\u00e9' * 100000 for n in range(128)}; many['list'] = ['x' * 100000] * 1000\n"
+            "one = entry(**many)\n"
+            "event = type('E', (), {'name': 'e', 'timestamp': 1, 'attributes': {str(n): 'x' * 100000 for n in range(9)}})\n"
+            "one.span._events = [event] * 100\n"
+            "print(len(json.dumps(record.record_of(one, source), ensure_ascii=False).encode()) < 8 << 20)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "True")
+
+    def test_what_was_told_to_run_is_told_to_have_ended_however_much_waits(self):
+        code = (
+            "table = Table(); table.wake = lambda: None\n"
+            "told = entry(); table.start(told); record.record_of(table.take(), source)\n"
+            "for _ in range(6000): table.put(entry())\n"
+            "table.end(told.span, 5)\n"
+            "print(len(table.queue), table.queue[-1] is told)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "5001 True")
 
     def test_at_most_so_many_spans_run_and_wait(self):
         code = (
@@ -56,7 +76,7 @@ class LivePartsTest(LiveTestCase):
             "entries = [entry(text=str(n) * (1 << 20)) for n in range(10, 30)]\n"
             "for one in entries: table.start(one); table.end(one.span, 5)\n"
             "full = [one for one in entries if one.span._attributes]\n"
-            "ends = [record.record_of(one, source)['span']['endTimeUnixNano'] for one in table.take(100, 1 << 30)]\n"
+            "ends = [record.record_of(one, source)['span']['endTimeUnixNano'] for one in iter(table.take, None)]\n"
             "print(len(full), ends == ['5'] * 20, table.text)"
         )
         self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "8 True 0")
