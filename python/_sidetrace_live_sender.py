@@ -1,5 +1,5 @@
-"""The thread that tells the receiver: what changed within 40 ms goes in one request. It sleeps where no span runs, and the program
-never waits for it, but at its exit for at most 200 ms.
+"""The thread that tells the receiver: a change 10 ms later, since SDKs set inputs just after the start, and at most every 40 ms. It
+sleeps where no span runs, and the program never waits for it, but at its exit for at most 200 ms.
 
 Where the receiver does not answer, it is left in peace for a while, longer each time; when it is back, every span that still
 runs is told again in full. What ended meanwhile is kept for a minute, where there was a receiver before.
@@ -17,7 +17,7 @@ record_of = boot.load("_sidetrace_live_record").record_of
 Connection = boot.load("_sidetrace_live_connection").Connection
 Stalls = boot.load("_sidetrace_live_stall").Stalls
 
-COALESCE_SECONDS = 0.04
+FIRST_SECONDS, BETWEEN_SECONDS = 0.01, 0.04
 CHECK_SECONDS = 1.0
 EXIT_SECONDS = 0.2
 FORK_SECONDS = 0.05
@@ -41,6 +41,7 @@ class Sender:
         self.hello, self.pending = None, None
         self.renew_thread()
         self.closing, self.parted, self.was_there, self.asleep = False, True, False, False
+        self.asked_at, self.told_at = None, 0.0
         self.away_since, self.retry_at, self.pause = None, 0.0, FIRST_PAUSE
         self.pid = os.getpid()
         self.stalls = Stalls(self.table, self.source)
@@ -78,7 +79,9 @@ class Sender:
         if self.started and self.away_since is None and self.pid == os.getpid():
             self.closing = True
             release(self.wakening)
-            self.done.acquire(True, EXIT_SECONDS)
+            is_silent = self.asked_at is not None and CLOCK[0]() - self.asked_at > EXIT_SECONDS
+            if is_silent or not self.done.acquire(True, EXIT_SECONDS):
+                self.table.drop_queue()  # The thread is not to work on while the program ends.
 
     def leave(self):
         """Before a fork: Python 3.12 and up warn of threads there. Says what there is to say; the next change brings it back."""
@@ -119,15 +122,16 @@ class Sender:
     def patience(self):
         """Seconds until the next look without being woken; -1: none."""
         if self.away_since is not None and (self.table.running or self.table.queue or self.pending):
-            return max(COALESCE_SECONDS, self.retry_at - CLOCK[0]())
+            return max(BETWEEN_SECONDS, self.retry_at - CLOCK[0]())
         return CHECK_SECONDS if self.table.running else -1
 
     def turn(self, woken):
         if woken and not self.closing and not self.leaving:
-            self.napping.acquire(True, COALESCE_SECONDS)
+            self.napping.acquire(True, max(FIRST_SECONDS, self.told_at + BETWEEN_SECONDS - CLOCK[0]()))
         if self.closing or CLOCK[0]() >= self.retry_at:
             try:
                 self.deliver()
+                self.told_at = CLOCK[0]()
                 self.away_since, self.pause, self.was_there = None, FIRST_PAUSE, True
             except OSError:
                 self.failed()
@@ -182,12 +186,15 @@ class Sender:
         if self.pending is None:
             return
         body = "\n".join([self.hello, *self.pending]).encode("utf-8", "replace")
+        self.asked_at = CLOCK[0]()
         status = self.connection.post(body)
+        self.asked_at = None
         if status in (404, 408, 429) or status >= 500:
             raise OSError("the receiver said %d" % status)
         self.pending = None
 
     def failed(self):
+        self.asked_at = None
         self.connection.close()
         now = CLOCK[0]()
         if self.away_since is None:
