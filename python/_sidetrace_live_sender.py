@@ -70,7 +70,7 @@ class Sender:
             try:
                 boot.THREADS[0](self.run, ())
             except RuntimeError:
-                pass  # From Python 3.12 on: no thread can begin any more at the program's end.
+                self.started = False  # From Python 3.12 on no thread can begin any more at the program's end.
         if self.wakening.locked():
             release(self.wakening)
 

@@ -70,5 +70,5 @@ export function seen(
     }
     return accepted;
   };
-  return vi.waitFor(look, { timeout: 60_000, interval: 30 });
+  return vi.waitFor(look, { timeout: 90_000, interval: 30 });
 }

@@ -19,4 +19,6 @@ def agent(question):
     return look_up("Paris")
 
 
+# mlflow-tracing 3.17 traces nothing before this is called.
+mlflow.set_experiment("live")
 print(agent("What is the weather?"))

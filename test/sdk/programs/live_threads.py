@@ -34,6 +34,8 @@ async def executor():
     await asyncio.to_thread(work, "to_thread")
 
 
+# mlflow-tracing 3.17 traces nothing before this is called.
+mlflow.set_experiment("live")
 outer()
 with ThreadPoolExecutor(1) as pool:
     pool.submit(work, "outside").result()
