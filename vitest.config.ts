@@ -14,11 +14,17 @@ export default defineConfig({
           name: 'unit',
           include: ['{protocol,server,extension,scripts,examples,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
+          testTimeout: minute / 2,
         },
       },
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-        test: { name: 'unit-webview', include: ['webview/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+        test: {
+          name: 'unit-webview',
+          include: ['webview/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          testTimeout: minute / 2,
+        },
       },
       { test: { name: 'captures', include: ['test/captures/**/*.test.ts'] } },
       {
@@ -28,6 +34,15 @@ export default defineConfig({
           testTimeout: 2 * minute,
           hookTimeout: 10 * minute,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          testTimeout: 2 * minute,
+          hookTimeout: 10 * minute,
+          fileParallelism: false,
         },
       },
       {

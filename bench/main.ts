@@ -1,12 +1,12 @@
-/** `npm run bench [-- PART…]`: builds, measures the parts one after the other, writes `bench/RESULTS.md`. */
+/** `npm run bench [-- PART… [of `sdk`: VERSION… --no-mlflow-server]]`: builds, measures one part after the other, writes `bench/RESULTS.md`. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../scripts/build.ts';
 import { packageVsix } from '../scripts/package.ts';
 import { step } from '../scripts/setup/commands.mjs';
-import type { Measurement, Part } from './lib/measurement.ts';
-import { type PartResult, updateReport } from './lib/report.ts';
+import type { Measurement, Part, TablePart } from './lib/measurement.ts';
+import { figureSection, type Section, tableSection, updateReport } from './lib/report.ts';
 import { ingest } from './parts/ingest.ts';
 import { live } from './parts/live.ts';
 import { openLarge } from './parts/openLarge.ts';
@@ -14,47 +14,55 @@ import { paint } from './parts/paint.ts';
 import { panel } from './parts/panel.ts';
 import { program } from './parts/program.ts';
 import { readable } from './parts/readable.ts';
+import { sdk } from './parts/sdk.ts';
 import { sizes } from './parts/sizes.ts';
 import { start } from './parts/start.ts';
 
 const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program, live];
-const titles = parts.map(({ title }) => title);
+const tableParts: readonly TablePart[] = [sdk];
+const all = [...parts, ...tableParts];
+const titles = all.map(({ title }) => title);
 const reportFile = join(import.meta.dirname, 'RESULTS.md');
 
-async function main(names: readonly string[]): Promise<void> {
-  const chosen = partsOf(names);
+async function main(given: readonly string[]): Promise<void> {
+  const named = all.filter(({ name }) => given.includes(name));
+  const args = given.filter((arg) => named.every(({ name }) => name !== arg));
+  if (args.length > 0 && !named.includes(sdk)) {
+    throw new Error(`No part ${args.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
+  }
   await step('Building', async () => {
     await build();
     await packageVsix();
   });
   // Written after each part: a long run that is interrupted keeps what it has.
-  for (const part of chosen) {
-    const result = await measurePart(part);
-    await writeFile(reportFile, updateReport(await readReport(), result, titles));
+  for (const part of named.length === 0 ? parts : named) {
+    const section = 'rounds' in part ? await measurePart(part) : await measureTable(part, args);
+    await writeFile(reportFile, updateReport(await readReport(), section, titles));
   }
   process.stdout.write(`Results: ${reportFile}\n`);
 }
 
-function partsOf(names: readonly string[]): readonly Part[] {
-  const known = parts.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`No part ${unknown.join(', ')}; there are ${known.join(', ')}.`);
-  return names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
+async function measureTable(part: TablePart, args: readonly string[]): Promise<Section> {
+  const before = loadavg()[0] ?? 0;
+  const body = await inFolder((directory) => part.measure({ directory, args }));
+  return tableSection({ part, load: [before, loadavg()[0] ?? 0] }, body);
 }
 
-async function measurePart(part: Part): Promise<PartResult> {
+async function measurePart(part: Part): Promise<Section> {
   const before = loadavg()[0] ?? 0;
   const rounds: (readonly Measurement[])[] = [];
   for (let round = 1; round <= part.rounds; round++) {
-    rounds.push(await step(`${part.title}, round ${round} of ${part.rounds}`, () => measureRound(part)));
+    const label = `${part.title}, round ${round} of ${part.rounds}`;
+    rounds.push(await step(label, () => inFolder((directory) => part.measure({ directory }))));
   }
-  return { part, rounds, load: [before, loadavg()[0] ?? 0] };
+  return figureSection({ part, rounds, load: [before, loadavg()[0] ?? 0] });
 }
 
-async function measureRound(part: Part): Promise<readonly Measurement[]> {
+/** An empty folder that is removed afterwards. */
+async function inFolder<T>(work: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'sidetrace-bench-'));
   try {
-    return await part.measure({ directory });
+    return await work(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

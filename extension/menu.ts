@@ -1,25 +1,31 @@
 import * as vscode from 'vscode';
+import { type ExtraListening, nameOf } from './listening/extraListening.ts';
 import type { Services } from './services.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
-  readonly command: string;
+  readonly run: () => unknown;
 }
 
 /** The status bar's menu. */
-export async function showMenu({ server, terminals }: Services): Promise<void> {
+export async function showMenu({ server, terminals, extraListening }: Services): Promise<void> {
+  const listening = server.status.state === 'listening';
   const picked = await vscode.window.showQuickPick(
-    menuItems(server.status.state === 'listening', terminals.active),
+    [
+      ...(listening ? offerItems(extraListening) : []),
+      ...menuItems(listening, terminals.active),
+      ...stopItems(extraListening),
+    ],
     {
       title: 'Sidetrace',
       placeHolder: terminals.description,
     },
   );
-  if (picked) await vscode.commands.executeCommand(picked.command);
+  await picked?.run();
 }
 
 function menuItems(listening: boolean, terminalsOn: boolean): readonly MenuItem[] {
   const item = (command: string, label: string, detail?: string): MenuItem => ({
-    command: `sidetrace.${command}`,
+    run: () => vscode.commands.executeCommand(`sidetrace.${command}`),
     label,
     ...(detail !== undefined && { detail }),
   });
@@ -50,4 +56,24 @@ function menuItems(listening: boolean, terminalsOn: boolean): readonly MenuItem[
     item('restartServer', `$(debug-restart) ${t('Restart Server')}`),
     item('showLog', `$(output) ${t('Show Log')}`),
   ];
+}
+
+/** What the code needs. */
+function offerItems(extra: ExtraListening): readonly MenuItem[] {
+  const { t } = vscode.l10n;
+  return extra.offers.map((offer) => ({
+    label: `$(radio-tower) ${t('Listen on {0} As Well', offer.address)}`,
+    detail: t('{0} sends its traces there, and nothing listens.', nameOf(offer.files)),
+    run: () => extra.accept(offer),
+  }));
+}
+
+/** How to end what was agreed to. */
+function stopItems(extra: ExtraListening): readonly MenuItem[] {
+  const { t } = vscode.l10n;
+  return extra.ports.map((port) => ({
+    label: `$(circle-slash) ${t('Stop Listening on localhost:{0}', String(port))}`,
+    detail: t('Sidetrace listens there because code in this workspace sends its traces there.'),
+    run: () => extra.stop(port),
+  }));
 }

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
+import { ExtraListening } from './listening/extraListening.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { FailureNotice } from './status/failureNotice.ts';
 import { FirstTrace } from './status/firstTrace.ts';
+import { LossNotice } from './status/lossNotice.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { TerminalEnvironment } from './terminals/terminalEnvironment.ts';
 
@@ -17,6 +19,7 @@ export interface Services extends Disposable {
   readonly server: ServerConnection;
   readonly panels: PanelRegistry;
   readonly terminals: TerminalEnvironment;
+  readonly extraListening: ExtraListening;
 }
 
 export function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Services {
@@ -36,8 +39,12 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
       server,
     }),
   );
+  const extraListening = owned.register(
+    new ExtraListening({ server, settings, memory: context.workspaceState, log }),
+  );
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
+  owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
   owned.register(new FirstTrace({ server, panels, settings }));
-  return { log, settings, server, panels, terminals, dispose: () => owned.dispose() };
+  return { log, settings, server, panels, terminals, extraListening, dispose: () => owned.dispose() };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
 import { defaultPort } from '../protocol/ports.ts';
+import { ports } from './listening/offers.ts';
 
 const section = 'sidetrace';
 
@@ -12,6 +13,10 @@ export interface Settings {
   terminalEnvironment(): boolean;
   setTerminalEnvironment(enabled: boolean): Thenable<void>;
   alsoListenOnOtlpPort(): boolean;
+  /** Ports that the code sends to; never from a workspace that is not trusted (package.json). */
+  alsoListenOn(): readonly number[];
+  /** Kept in the workspace's settings: its code names the ports. */
+  setAlsoListenOn(ports: readonly number[]): Thenable<void>;
   onChange(listener: () => void): Disposable;
 }
 
@@ -28,6 +33,15 @@ export function createSettings(): Settings {
         .getConfiguration(section)
         .update('terminalEnvironment.enabled', enabled, targetOf('terminalEnvironment.enabled')),
     alsoListenOnOtlpPort: () => get('alsoListenOnOtlpPort', true),
+    alsoListenOn: () => ports(get<unknown>('alsoListenOn', [])),
+    setAlsoListenOn: (wanted) =>
+      vscode.workspace
+        .getConfiguration(section)
+        .update(
+          'alsoListenOn',
+          wanted.length > 0 ? [...new Set(wanted)] : undefined,
+          vscode.ConfigurationTarget.Workspace,
+        ),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {

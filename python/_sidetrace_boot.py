@@ -17,6 +17,8 @@ HOOKS = {
     "mlflow.tracing.utils.otlp": ("_sidetrace_mlflow", "keep_tracking_server"),
     "mlflow.utils.rest_utils": ("_sidetrace_mlflow", "limit_requests"),
     "mlflow.tracing.export.async_export_queue": ("_sidetrace_mlflow", "flush_at_once"),
+    "mlflow.tracing.provider": ("_sidetrace_advice", "watch"),
+    "mlflow.tracing.export.mlflow": ("_sidetrace_queue", "send_to_the_end"),
     "opentelemetry.exporter.otlp.proto.http.trace_exporter": ("_sidetrace_otel", "limit_span_exporter"),
     "opentelemetry.exporter.otlp.proto.http._log_exporter": ("_sidetrace_otel", "limit_log_exporter"),
     "opentelemetry.sdk.trace": ("_sidetrace_live", "tell_spans"),

@@ -13,6 +13,7 @@ import { createAsk } from './query/ask.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { openDatabase } from './store/openDatabase.ts';
+import { QuietCheckpoint } from './store/quietCheckpoint.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { StorageHealth } from './store/storageHealth.ts';
 import type { Changes, TraceStore } from './store/store.ts';
@@ -86,11 +87,13 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const ingest = (batch: RawBatch): void => {
     publish(stored(batch));
+    checkpoint.wrote();
     health.succeeded();
   };
 
   const owned = new DisposableStore();
   owned.defer(() => store.close());
+  const checkpoint = owned.register(new QuietCheckpoint(database, timer, onError));
   owned.register(bus);
   const settle = (): void => {
     publish(store.settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));

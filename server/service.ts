@@ -1,13 +1,15 @@
+import type { ColourScheme } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { nodeTimer } from './nodeTimer.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
+import { AdviceBook } from './receive/adviceRoutes.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
 import { createLiveProcesses } from './receive/liveProcesses.ts';
 import { isAlive } from './receive/processAlive.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
-import { createSourceResolver } from './source/sourceResolver.ts';
+import { type AddressInFile, createSourceIndex } from './source/sourceIndex.ts';
 
 export interface ServiceOptions {
   /** Absolute, or `:memory:`. */
@@ -22,10 +24,15 @@ export interface ServiceOptions {
 }
 
 /** An engine with its receiver: what the language server and the command line both run. */
-export interface Service extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso'> {
+export interface Service
+  extends Pick<Receiver, 'url' | 'port' | 'token' | 'listenAlso' | 'listensOn' | 'stopListening'> {
   readonly engine: Engine;
-  /** As they are now; `engine.onNotices` tells of changes. */
+  /** As they are now. */
   readonly notices: readonly Notice[];
+  onNotices(listener: () => void): void;
+  /** The tracking servers on this machine that the workspace's code names. */
+  trackingAddresses(): Promise<readonly AddressInFile[]>;
+  setEditorScheme(scheme: ColourScheme): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
 }
@@ -42,19 +49,23 @@ export interface ServiceDeps extends Pick<RouteDeps, 'assetsDir' | 'version'> {
 export async function startService(deps: ServiceDeps, options: ServiceOptions): Promise<Service> {
   const { assetsDir, version, log, openText } = deps;
   const { databaseFile, workspaceFolders: folders } = options;
-  const resolveSource = createSourceResolver({ folders, ...(openText && { openText }) });
+  const source = createSourceIndex({ folders, ...(openText && { openText }) });
   const onError = (error: unknown): void => log(String(error));
   const engine = createEngine({
     databaseFile,
     normalise: (raw) => normaliseSpan(raw),
-    resolveSource,
+    resolveSource: source.resolveSpan,
     onError,
   });
+  const advice = new AdviceBook();
   const address = { url: '' };
   const processes = createLiveProcesses({ engine, timer: nodeTimer, now: Date.now, isAlive, onError });
+  const editor: { scheme?: ColourScheme } = {};
   const routes = receiverRoutes({
     engine,
     processes,
+    advice,
+    editorScheme: () => editor.scheme,
     assetsDir,
     version,
     url: () => address.url,
@@ -65,8 +76,16 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     return {
       ...receiver,
       engine,
+      trackingAddresses: source.trackingAddresses,
       get notices() {
-        return [...engine.notices, ...receiver.notices];
+        return [...engine.notices, ...receiver.notices, ...advice.notices];
+      },
+      onNotices(listener) {
+        engine.onNotices(listener);
+        advice.onChange(listener);
+      },
+      setEditorScheme(scheme) {
+        editor.scheme = scheme;
       },
       close() {
         // First: connections that end with us say nothing about their programs.

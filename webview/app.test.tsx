@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { RequestError } from '../protocol/messages/requests.ts';
 import { AppView } from './AppView.tsx';
 import { agentTrace, failedTrace } from './dev/agentTraces.ts';
-import { largeTrace, longTrace, oneSpanTrace } from './dev/otherTraces.ts';
+import { announcedTrace, largeTrace, longTrace, oneSpanTrace } from './dev/otherTraces.ts';
 import { createMemoryHost, type MemoryHost } from './host/memoryHost.ts';
 import type { MemoryTrace } from './host/memoryServer.ts';
 import { type App, createApp } from './state/app.ts';
@@ -310,4 +310,53 @@ it('resizes panes with the keyboard and keeps the size', async () => {
   splitter?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
   await vi.waitFor(() => expect(Number(splitter?.getAttribute('aria-valuenow'))).toBe(before + 22));
   expect(host.saved).toMatchObject({ splits: { narrowList: before + 22 } });
+});
+
+it('says why a trace that MLflow 2 announced has no spans, and how to mend it', async () => {
+  const { host, root } = mount([announcedTrace('g', Date.now() - 14_000)]);
+  await vi.waitFor(() => expect(root.querySelector('.hint-block')?.textContent).toContain('they are lost'));
+  button(root, 'Copy command').click();
+  expect(host.copied).toEqual(['pip install "opentelemetry-sdk<1.41"']);
+});
+
+it('only waits while such a trace is young, and for one that came in another way', async () => {
+  const announced = announcedTrace('g', Date.now());
+  const { root } = mount([announced]);
+  await vi.waitFor(() =>
+    expect(root.querySelector('.hint-block')?.textContent).toBe('No spans have arrived yet.'),
+  );
+  const old = announcedTrace('h', Date.now() - 14_000);
+  const other = mount([{ ...old, row: { ...old.row, requestId: 'tr-h' } }]);
+  await vi.waitFor(() =>
+    expect(other.root.querySelector('.hint-block')?.textContent).toBe('No spans have arrived yet.'),
+  );
+});
+
+it('shows what the helper found out as a banner, once for all runs of a program', async () => {
+  const { host, root } = mount([announcedTrace('g', Date.now())]);
+  const tell = (pid: number): void =>
+    host.setStatus({
+      state: 'listening',
+      url: '',
+      port: 1,
+      traceCount: 1,
+      notices: [
+        {
+          code: 'otel-too-new',
+          id: 'app.py',
+          message: `app.py (pid ${pid}): lost.`,
+          remedy: 'Do:',
+          command: 'pip x',
+        },
+      ],
+    });
+  tell(7);
+  await vi.waitFor(() =>
+    expect(root.querySelector('.notice')?.textContent).toContain('app.py (pid 7): lost. Do:pip x'),
+  );
+  expect(root.querySelector('.hint-block')?.textContent).toContain('app.py (pid 7)');
+  button(root, 'Close').click();
+  tell(8);
+  await vi.waitFor(() => expect(root.querySelector('.hint-block')?.textContent).toContain('app.py (pid 8)'));
+  expect(root.querySelector('.notice')).toBeNull();
 });

@@ -5,7 +5,7 @@ export const strings = {
     running: 'running',
     ok: 'ok',
     error: 'failed',
-    aborted: 'aborted: its process ended first, or nothing came for an hour',
+    aborted: 'aborted: its process or its trace ended first, or nothing came for an hour',
     unset: 'ended, no status set',
   },
   toolbar: {
@@ -34,6 +34,9 @@ export const strings = {
     orphan: 'Its parent has not arrived (yet)',
     loading: (have: string, all: string) => `Loading ${have} of ${all} spans …`,
     empty: 'No spans have arrived yet.',
+    lostMaybe:
+      'MLflow 2.14 – 3.1 sends them when the root ends. If the program has ended, they are lost: opentelemetry-sdk 1.45 and newer break MLflow up to 3.3. Install an older one, or MLflow 3.4 or newer:',
+    lostCommand: 'pip install "opentelemetry-sdk<1.41"',
     noTrace: 'Select a trace to see its spans.',
     gone: 'This trace is no longer there.',
     kindAndStatus: (kind: string | undefined, status: string) => `${kind ?? 'Span'}, ${status}`,
@@ -63,12 +66,19 @@ export const strings = {
       provider: 'Provider',
       parameters: 'Parameters',
       finish: 'Finish reason',
+      contentFilter: 'Content filter',
       tokens: 'Tokens',
       cost: 'Cost',
       thread: 'Thread',
       started: 'Started',
       duration: 'Duration',
       scope: 'Recorded by',
+    },
+    contentFilter: {
+      nothing: 'nothing found',
+      filtered: 'kept back',
+      detected: 'detected',
+      on: { question: 'question', answer: 'answer' },
     },
     attributes: 'All attributes',
     showError: 'Show the stack',
@@ -105,6 +115,7 @@ export const strings = {
     copyValue: 'Copy value',
     copyPath: 'Copy path',
     copyAll: 'Copy all',
+    copyCommand: 'Copy command',
     items: (count: number) => (count === 1 ? '1 item' : `${count} items`),
     keys: (count: number) => (count === 1 ? '1 key' : `${count} keys`),
     moreItems: (count: number) => `Show ${count} more`,
@@ -127,6 +138,20 @@ export const strings = {
     failedTitle: 'The receiver is not running',
     restart: 'Restart',
     showLog: 'Show Log',
+  },
+  embedded: {
+    waiting: (named: number) => (named === 1 ? 'Waiting for this trace …' : 'Waiting for these traces …'),
+    waitingHint: 'It shows here as soon as its first span arrives.',
+    never:
+      'No trace with this id has come. It may have been cleared, or its program may have failed to send it.',
+    removed: (named: number) => (named === 1 ? 'This trace was cleared.' : 'These traces were cleared.'),
+    more: (count: number) =>
+      count === 1 ? 'Waiting for 1 more trace …' : `Waiting for ${count} more traces …`,
+    none: 'The address of this page names no trace.',
+    openTab: 'Open in a tab',
+    unreachable: 'Sidetrace is not running.',
+    unreachableRemedy:
+      'Open the Sidetrace panel in VS Code, or run “sidetrace serve”; this page connects by itself.',
   },
   errors: {
     retry: 'Try Again',

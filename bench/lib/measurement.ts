@@ -17,6 +17,15 @@ export interface RoundContext {
   readonly directory: string;
 }
 
+/** A part that makes its own tables. It takes long: it runs only where it is named. */
+export interface TablePart {
+  readonly name: string;
+  readonly title: string;
+  readonly method: string;
+  /** `args`: what the command line has beside names of parts. Resolves with Markdown. */
+  measure(context: RoundContext & { readonly args: readonly string[] }): Promise<string>;
+}
+
 /** A group of figures that `npm run bench -- NAME` measures. */
 export interface Part {
   readonly name: string;

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { updateReport } from './report.ts';
+import { figureSection, updateReport } from './report.ts';
 
 const order = ['First', 'Second'];
 const load = [0.5, 1] as const;
 
 function resultOf(title: string, value: number) {
   const figure = { figure: 'rate', unit: 'spans/s', value, reference: 10, budget: { atLeast: 5 } };
-  return {
+  return figureSection({
     part: { title, method: 'As it is.' },
     rounds: [[figure], [{ ...figure, value: value * 3 }]],
     load,
-  };
+  });
 }
 
 it('makes one section anew, keeps the others, and has them in order', () => {

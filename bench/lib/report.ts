@@ -16,16 +16,22 @@ there is one, was measured in the same rounds on the same machine, and the ratio
 between machines, times do not. Budgets are those of the architecture; *no* in the last column means that one is missed.
 `;
 
-/** `RESULTS.md` with the section of this result made anew; the other sections of `order` stay as they were. */
-export function updateReport(old: string, result: PartResult, order: readonly string[]): string {
+export interface Section {
+  readonly title: string;
+  /** Markdown, from its heading on. */
+  readonly text: string;
+}
+
+/** `RESULTS.md` with this section made anew; the other sections of `order` stay as they were. */
+export function updateReport(old: string, section: Section, order: readonly string[]): string {
   const sections = new Map(
     old
       .split(/^(?=## )/m)
       .slice(1)
-      .map((section) => [titleOf(section), section.trim()] as const),
+      .map((text) => [titleOf(text), text.trim()] as const),
   );
-  sections.set(result.part.title, sectionOf(result));
-  const ordered = order.map((title) => sections.get(title)).filter((section) => section !== undefined);
+  sections.set(section.title, section.text);
+  const ordered = order.map((title) => sections.get(title)).filter((text) => text !== undefined);
   return `${[head.trim(), ...ordered].join('\n\n')}\n`;
 }
 
@@ -33,21 +39,30 @@ function titleOf(section: string): string {
   return /^## (.*)/.exec(section)?.[1] ?? '';
 }
 
-function sectionOf({ part, rounds, load }: PartResult): string {
+/** The section of a part that gives figures, one a line. */
+export function figureSection({ part, rounds, load }: PartResult): Section {
+  const count = rounds.length === 1 ? 'one round' : `${rounds.length} rounds`;
+  const figures = [
+    '| figure | Sidetrace | reference | ratio | budget | met |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rowsOf(rounds),
+  ];
+  return tableSection({ part, load, count }, figures.join('\n'));
+}
+
+export interface SectionHead extends Pick<PartResult, 'part' | 'load'> {
+  /** How often it was measured, in words. */
+  readonly count?: string;
+}
+
+export function tableSection({ part, load, count }: SectionHead, body: string): Section {
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
   const cores = cpus();
   const machine = `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform}, Node ${process.versions.node}`;
   const loads = load.map((value) => value.toFixed(1)).join(' before and ');
-  const count = rounds.length === 1 ? 'one round' : `${rounds.length} rounds`;
-  return [
-    `## ${part.title}`,
-    '',
-    `${date} UTC · ${count} · ${machine} · load of the machine ${loads} after. ${part.method}`,
-    '',
-    '| figure | Sidetrace | reference | ratio | budget | met |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rowsOf(rounds),
-  ].join('\n');
+  const when = [`${date} UTC`, ...(count ? [count] : []), machine].join(' · ');
+  const head = `${when} · load of the machine ${loads} after. ${part.method}`;
+  return { title: part.title, text: [`## ${part.title}`, '', head, '', body].join('\n') };
 }
 
 function rowsOf(rounds: readonly (readonly Measurement[])[]): readonly string[] {
@@ -85,7 +100,7 @@ function isMet(budget: Budget, value: number): boolean {
 }
 
 /** Three digits are enough: the next run has others. */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   const digits = value < 100 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
   return value.toLocaleString('en-US', digits);
 }

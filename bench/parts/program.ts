@@ -1,23 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { delimiter, join } from 'node:path';
-import { applyEnvironment, environmentFor } from '../../protocol/environment.ts';
-import { root } from '../../scripts/lib/paths.ts';
 import { ensureExamplesVenv } from '../../scripts/setup/examples.ts';
-import { openConnection } from '../lib/connection.ts';
-import { startEchoServer } from '../lib/echoServer.ts';
+import { startIdleServer } from '../lib/idleServer.ts';
 import type { Measurement, Part } from '../lib/measurement.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
+import {
+  cleanEnvironment,
+  type Outcome,
+  runProgram,
+  sidetraceEnvironment,
+  storedSpans,
+} from '../lib/tracedProgram.ts';
 
 const traceCount = 200;
-const spanCount = 2000;
-
-interface Outcome {
-  /** Milliseconds of a call, which is one trace of ten spans. */
-  readonly call: number;
-  /** Milliseconds from the end of the program's own code until its process was gone. */
-  readonly exit: number;
-}
+const spanCount = 2001;
+const scenarios = [`nested:${traceCount}`] as const;
 
 export const program: Part = {
   name: 'program',
@@ -26,12 +21,14 @@ export const program: Part = {
   rounds: 3,
   async measure({ directory }) {
     const python = await ensureExamplesVenv();
-    const plain = await runProgram(python, 'plain', process.env);
-    const echo = await startEchoServer('3.17.2');
-    const reference = await runProgram(python, 'traced', environmentOf(echo.url)).finally(echo.close);
+    const traced = (url: string) =>
+      runProgram({ python, mode: 'traced', scenarios, env: sidetraceEnvironment(url) });
+    const plain = await runProgram({ python, mode: 'bare', scenarios, env: cleanEnvironment() });
+    const idle = await startIdleServer();
+    const reference = await traced(idle.url).finally(idle.close);
     const ours = await withReceiver(startSidetrace, directory, async ({ url }) => {
-      const outcome = await runProgram(python, 'traced', environmentOf(url));
-      return { ...outcome, arrived: await arrivedSpans(url) };
+      const outcome = await traced(url);
+      return { ...outcome, arrived: await storedSpans(url) };
     });
     return [
       ...figuresOf(ours, reference, plain),
@@ -46,56 +43,11 @@ export const program: Part = {
 };
 
 function figuresOf(ours: Outcome, reference: Outcome, plain: Outcome): readonly Measurement[] {
-  const against = (figure: string, key: keyof Outcome): Measurement => ({
-    figure,
-    unit: 'ms',
-    value: ours[key],
-    reference: reference[key],
-  });
+  const call = ({ program: ms }: Outcome): number => (ms.nested ?? 0) / traceCount;
   return [
-    against('a call, ten spans', 'call'),
-    { figure: 'a call without tracing', unit: 'ms', value: plain.call },
-    against('exit', 'exit'),
+    { figure: 'a call, ten spans', unit: 'ms', value: call(ours), reference: call(reference) },
+    { figure: 'a call without tracing', unit: 'ms', value: call(plain) },
+    { figure: 'exit', unit: 'ms', value: ours.exit, reference: reference.exit },
     { figure: 'exit without tracing', unit: 'ms', value: plain.exit },
   ];
-}
-
-function environmentOf(url: string): NodeJS.ProcessEnv {
-  const environment = environmentFor({
-    url,
-    helperDir: join(root, 'dist', 'python'),
-    existing: process.env,
-  });
-  return applyEnvironment(process.env, environment, delimiter);
-}
-
-async function runProgram(python: string, mode: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const child = spawn(python, [join(root, 'bench', 'nested_program.py'), mode], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  let complaints = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaints += chunk.toString();
-  });
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  const exitedMs = Date.now();
-  if (code !== 0) throw new Error(`The program ended with ${code}:\n${complaints}`);
-  const { calls, end } = JSON.parse(output) as { readonly calls: number; readonly end: number };
-  return { call: (calls * 1000) / traceCount, exit: exitedMs - end * 1000 };
-}
-
-/** A program that loses spans on the way is quick for nothing. */
-async function arrivedSpans(url: string): Promise<number> {
-  const connection = openConnection(url);
-  const { body } = await connection.get(`/api/traces?limit=${traceCount}`);
-  connection.close();
-  const { traces } = JSON.parse(body.toString()) as {
-    readonly traces: readonly { readonly spanCount: number }[];
-  };
-  return traces.reduce((sum, trace) => sum + trace.spanCount, 0);
 }

@@ -49,7 +49,7 @@ function connect() {
       },
     } as never,
     log: { error: () => undefined } as never,
-    settings: { port: () => port, alsoListenOnOtlpPort: () => true } as never,
+    settings: { port: () => port, alsoListenOnOtlpPort: () => true, alsoListenOn: () => [8080] } as never,
   });
 }
 
@@ -73,6 +73,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     databaseFile: '/storage/traces.db',
     port: 5005,
     alsoListenOn: [4318],
+    namedPorts: [8080],
     workspaceFolders: ['/w'],
   });
   expect(server.status).toEqual(listening(5005));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import type { ServerOptions } from '../../protocol/messages/language.ts';
+import type { ListenResult, ServerOptions, TrackingAddress } from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { Settings } from '../settings.ts';
@@ -13,6 +13,9 @@ import type { RunningServer } from './startServer.ts';
 /** The server process as the rest of the extension sees it: ask it, hear from it, start and stop it. */
 export interface ServerConnection extends Disposable {
   readonly ask: Ask;
+  /** As `languageMethods.trackingAddresses` and `listenAlso`; reject with `RequestError` when the server does not run. */
+  trackingAddresses(): Promise<readonly TrackingAddress[]>;
+  listenAlso(ports: readonly number[]): Promise<ListenResult>;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -93,15 +96,16 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     );
   };
 
-  const ask: Ask = async (name, params, signal) => {
-    if (!running) throw notRunning();
-    const server = await running.catch(() => undefined);
-    if (!server) throw notRunning();
-    return server.ask(name, params, signal);
+  const server = async (): Promise<RunningServer> => {
+    const started = await running?.catch(() => undefined);
+    if (!started) throw notRunning();
+    return started;
   };
 
   return {
-    ask,
+    ask: async (name, params, signal) => (await server()).ask(name, params, signal),
+    trackingAddresses: async () => (await server()).trackingAddresses(),
+    listenAlso: async (ports) => (await server()).listenAlso(ports),
     get status() {
       return status;
     },

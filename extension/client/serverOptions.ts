@@ -15,6 +15,7 @@ export function serverOptions(
     port: settings.port(),
     ...(previousPort !== undefined && { previousPort }),
     alsoListenOn: settings.alsoListenOnOtlpPort() ? [otlpPort] : [],
+    namedPorts: settings.alsoListenOn(),
     workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),

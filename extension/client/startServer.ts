@@ -10,12 +10,21 @@ import {
 } from 'vscode-languageclient/node';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import { languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import {
+  type ListenResult,
+  languageMethods,
+  type ServerOptions,
+  type ThemeParams,
+  type TrackingAddress,
+  type TrackingAddresses,
+} from '../../protocol/messages/language.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 
 export interface RunningServer {
   readonly ask: Ask;
+  trackingAddresses(): Promise<readonly TrackingAddress[]>;
+  listenAlso(ports: readonly number[]): Promise<ListenResult>;
   stop(): Promise<void>;
 }
 
@@ -46,10 +55,35 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   client.onNotification(languageMethods.delta, options.onDelta);
   client.onNotification(languageMethods.status, options.onStatus);
   await client.start();
+  const themes = tellTheme(client);
   return {
     ask: createAsk(client, options.log),
-    stop: () => stopClient(client, options.log),
+    async trackingAddresses() {
+      return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
+    },
+    listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
+    stop() {
+      themes.dispose();
+      return stopClient(client, options.log);
+    },
   };
+}
+
+/** For pages of the receiver that are shown in frames of notebooks, which know nothing of the editor's theme. */
+function tellTheme(client: LanguageClient): vscode.Disposable {
+  const tell = ({ kind }: vscode.ColorTheme): void => {
+    const light = kind === vscode.ColorThemeKind.Light || kind === vscode.ColorThemeKind.HighContrastLight;
+    const params: ThemeParams = { scheme: light ? 'light' : 'dark' };
+    // One that is starting anew is told below.
+    if (client.state === State.Running) void client.sendNotification(languageMethods.theme, params);
+  };
+  tell(vscode.window.activeColorTheme);
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveColorTheme(tell),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) tell(vscode.window.activeColorTheme);
+    }),
+  );
 }
 
 /** Never rejects: whatever is wrong with a server that shall go, the next one must be able to start. */

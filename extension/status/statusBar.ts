@@ -64,6 +64,8 @@ function tooltipOf(status: ServerStatus, terminals: TerminalEnvironment): vscode
     vscode.l10n.t('**{0}** receives MLflow and OTLP traces · {1} traces', status.url, status.traceCount),
   );
   text.appendText(`\n\n${terminals.description}`);
-  for (const { message, remedy } of status.notices) text.appendText(`\n\n${message} ${remedy}`);
+  for (const { message, remedy, command = '' } of status.notices) {
+    text.appendText(`\n\n${message} ${remedy} ${command}`.trimEnd());
+  }
   return text;
 }

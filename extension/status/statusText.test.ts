@@ -19,6 +19,18 @@ it.each<[ServerStatus, boolean, string, string]>([
   [{ ...listening, traceCount: 3200 }, true, '$(pulse) Sidetrace :5005 · 3.2k', 'normal'],
   [{ ...listening, notices: [notice] }, true, '$(pulse) Sidetrace :5005 · 14', 'normal'],
   [
+    { ...listening, notices: [{ ...notice, code: 'named-port-taken' }] },
+    true,
+    '$(pulse) Sidetrace :5005 · 14',
+    'normal',
+  ],
+  [
+    { ...listening, notices: [{ ...notice, code: 'otel-too-new' }] },
+    true,
+    '$(pulse) Sidetrace :5005 · 14',
+    'warning',
+  ],
+  [
     { ...listening, notices: [{ ...notice, code: 'database-corrupt' }] },
     true,
     '$(pulse) Sidetrace :5005 · 14',

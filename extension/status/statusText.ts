@@ -20,8 +20,8 @@ export function statusText(status: ServerStatus, terminalsOn: boolean): StatusTe
     case 'listening': {
       const icon = terminalsOn ? 'pulse' : 'debug-pause';
       const text = `$(${icon}) Sidetrace :${status.port} · ${formatCount(status.traceCount)}`;
-      // Another port than the wanted one is said in the tooltip and the panel: everything works.
-      const serious = status.notices.some(({ code }) => code !== 'port-taken');
+      // A port that is taken is said in the tooltip and the panel: everything works.
+      const serious = status.notices.some(({ code }) => !code.endsWith('port-taken'));
       return { text, level: serious ? 'warning' : 'normal' };
     }
     default:

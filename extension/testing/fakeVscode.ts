@@ -30,6 +30,7 @@ export interface FakeVscode {
   readonly log: unknown[][];
   readonly trustGranted: EventEmitter;
   readonly configurationChanged: EventEmitter;
+  readonly filesChanged: EventEmitter;
   /** The module's members. */
   readonly module: Readonly<Record<string, unknown>>;
 }
@@ -39,6 +40,7 @@ export function createFakeVscode(): FakeVscode {
   const log: unknown[][] = [];
   const trustGranted = new EventEmitter();
   const configurationChanged = new EventEmitter();
+  const filesChanged = new EventEmitter();
   const message =
     (kind: string) =>
     async (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
@@ -62,8 +64,11 @@ export function createFakeVscode(): FakeVscode {
       executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
     },
     ViewColumn: { One: 1 },
+    env: { clipboard: { writeText: async (text: string) => void log.push(['copied', text]) } },
     window: {
       showErrorMessage: message('error'),
+      showInformationMessage: message('information'),
+      setStatusBarMessage: (text: string) => void log.push(['statusBar', text]),
       showWarningMessage: message('warning'),
       showTextDocument: async () => void log.push(['shown']),
       createTerminal: () => ({
@@ -82,6 +87,13 @@ export function createFakeVscode(): FakeVscode {
         { uri: { scheme: 'vsls', fsPath: '/no' } },
       ],
       onDidGrantWorkspaceTrust: trustGranted.event,
+      onDidChangeTextDocument: new EventEmitter().event,
+      createFileSystemWatcher: () => ({
+        onDidCreate: filesChanged.event,
+        onDidChange: filesChanged.event,
+        onDidDelete: filesChanged.event,
+        dispose: () => undefined,
+      }),
       onDidChangeConfiguration: configurationChanged.event,
       getConfiguration: (section: string) => ({
         get: (name: string, fallback: unknown) => {
@@ -91,5 +103,5 @@ export function createFakeVscode(): FakeVscode {
       }),
     },
   };
-  return { given, log, trustGranted, configurationChanged, module };
+  return { given, log, trustGranted, configurationChanged, filesChanged, module };
 }

@@ -4,6 +4,12 @@
 export const languageMethods = {
   /** request: `AskParams` → `Reply` */
   ask: 'sidetrace/ask',
+  /** request: nothing → `TrackingAddresses` */
+  trackingAddresses: 'sidetrace/trackingAddresses',
+  /** request: `ListenParams` → `ListenResult` */
+  listenAlso: 'sidetrace/listenAlso',
+  /** notification client → server: `ThemeParams`; after the start and with every other theme */
+  theme: 'sidetrace/theme',
   /** notification server → client: `Delta` */
   delta: 'sidetrace/delta',
   /** notification server → client: `ServerStatus` */
@@ -15,6 +21,40 @@ export interface AskParams {
   readonly params: unknown;
 }
 
+/** A tracking server on this machine that the workspace's code names for MLflow. */
+export interface TrackingAddress {
+  /** `localhost`, `127.0.0.1` or `[::1]`, as written. */
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path. */
+  readonly file: string;
+  /** Counted from 1; in a notebook, in its cell. */
+  readonly line: number;
+  /** Who accepts connections there now. */
+  readonly listener: 'nobody' | 'sidetrace' | 'other';
+}
+
+export interface TrackingAddresses {
+  readonly addresses: readonly TrackingAddress[];
+}
+
+/** Every port that is to be listened on beside the receiver's own and `ServerOptions.alsoListenOn`'s; others are given back. */
+export interface ListenParams {
+  readonly ports: readonly number[];
+}
+
+export interface ListenResult {
+  /** Ports that are not to be had. */
+  readonly taken: readonly number[];
+}
+
+export type ColourScheme = 'dark' | 'light';
+
+/** The editor's: a frame in its notebooks cannot see it. */
+export interface ThemeParams {
+  readonly scheme: ColourScheme;
+}
+
 /** `initializationOptions` of the language server. */
 export interface ServerOptions {
   /** Absolute path of the database file. */
@@ -23,8 +63,10 @@ export interface ServerOptions {
   readonly port: number;
   /** The port before a restart or reload: programs in open terminals still send there. */
   readonly previousPort?: number;
-  /** Further ports that are taken where they are free (4318, OTLP's own). */
+  /** Further ports that are taken where they are free (4318, OTLP's own), without a word where they are not. */
   readonly alsoListenOn?: readonly number[];
+  /** As `ListenParams.ports`, at the start; one that is taken becomes a notice. */
+  readonly namedPorts?: readonly number[];
   /** Absolute folder paths that are indexed for source links. */
   readonly workspaceFolders: readonly string[];
 }

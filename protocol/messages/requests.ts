@@ -19,7 +19,7 @@ export interface Requests {
       readonly position: Position;
     };
   };
-  /** Rows of traces by id; those that are gone are left out. */
+  /** Rows of traces by any form of their ids; those that are gone are left out. */
   readonly getTraceRows: {
     readonly params: { readonly traceIds: readonly TraceId[] };
     readonly result: { readonly traces: readonly TraceRow[] };
@@ -153,6 +153,19 @@ const names = {
   deleteTraces: true,
   restoreTraces: true,
 } as const satisfies Readonly<Record<RequestName, true>>;
+
+/**
+ * The questions that whoever knows a trace's id may ask, as its id is unguessable: no listing, no change, no place in
+ * the user's code.
+ */
+export const byIdRequests = [
+  'getTraceRows',
+  'getTrace',
+  'getSpanRows',
+  'getSpan',
+  'getText',
+] as const satisfies readonly RequestName[];
+export type ByIdRequest = (typeof byIdRequests)[number];
 
 /** Every name of `Requests`, for readers of a wire that is not trusted. */
 export const requestNames = Object.keys(names) as readonly RequestName[];

@@ -14,7 +14,17 @@ export type ServerStatus =
 
 /** Something the user should know, with what to do; never a stack. */
 export interface Notice {
-  readonly code: 'port-taken' | 'database-corrupt' | 'database-newer' | 'database-failing';
+  readonly code:
+    | 'port-taken'
+    | 'named-port-taken'
+    | 'otel-too-new'
+    | 'database-corrupt'
+    | 'database-newer'
+    | 'database-failing';
+  /** What it is about where `message` says more; absent: `message` is. Who has closed it does not see it again. */
+  readonly id?: string;
   readonly message: string;
   readonly remedy: string;
+  /** To be copied into a terminal; ours, never what somebody sent. */
+  readonly command?: string;
 }

@@ -66,6 +66,18 @@ export interface Embeddings {
   readonly dimensions?: number;
 }
 
+/** What a provider's content filter found of one category (`hate`, `jailbreak`, …). */
+export interface ContentFilterFinding {
+  readonly on: 'question' | 'answer';
+  readonly category: string;
+  /** The content was kept back because of it. */
+  readonly filtered: boolean;
+  /** The provider's word: `safe`, `low`, `medium`, `high`. */
+  readonly severity?: string;
+  /** Of categories without a severity. */
+  readonly detected?: boolean;
+}
+
 export interface Scope {
   readonly name: string;
   readonly version?: string;
@@ -118,6 +130,7 @@ export interface Span {
   /** Request parameters such as `temperature`. */
   readonly parameters?: JsonObject;
   readonly finishReasons?: readonly string[];
+  readonly contentFilter?: readonly ContentFilterFinding[];
   readonly chat?: Chat;
   readonly documents?: readonly RetrievedDocument[];
   readonly embeddings?: Embeddings;

@@ -7,6 +7,7 @@ export const suites = [
   { name: 'unit', projects: ['unit', 'unit-webview'], built: 'nothing' },
   { name: 'captures', projects: ['captures'], built: 'nothing' },
   { name: 'sdk', projects: ['sdk'], built: 'needs' },
+  { name: 'differential', projects: ['differential'], built: 'needs' },
   { name: 'vscode', projects: ['vscode'], built: 'needs' },
   { name: 'package', projects: ['package'], built: 'needs' },
 ] as const;

@@ -14,8 +14,16 @@ it.each([
   ['"1795230330960060353"', '1795230330960060353'],
   ['"a \\" 1795230330960060353 \\\\"', 'a " 1795230330960060353 \\'],
   ['["\\\\",1795230330960060353]', ['\\', '1795230330960060353']],
+  ['NaN', 'NaN'],
+  [
+    '{"a":[NaN,-Infinity,Infinity,1795230330960060353],"NaN":"Infinity"}',
+    { a: ['NaN', '-Infinity', 'Infinity', '1795230330960060353'], NaN: 'Infinity' },
+  ],
 ])('%s', (text, expected) => expect(parseExactJson(text)).toEqual(expected));
 
-it.each(['', '{', '"1795230330960060353', '1795230330960060353x'])('%j is refused', (text) => {
-  expect(() => parseExactJson(text)).toThrow(/^not JSON: /);
-});
+it.each(['', '{', '"1795230330960060353', '1795230330960060353x', 'NaN NaN', 'NaNa', '{NaN: 1'])(
+  '%j is refused',
+  (text) => {
+    expect(() => parseExactJson(text)).toThrow(/^not JSON: /);
+  },
+);

@@ -1,21 +1,27 @@
-import type { JsonValue } from '../../protocol/base/json.ts';
+import { type JsonValue, parseJson } from '../../protocol/base/json.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import { DecodeError } from './rawSpan.ts';
 
 /** 2^53 has sixteen digits: shorter integers are exact. */
 const longDigits = /\d{16}/;
 const integer = /-?\d{16,}(?![\d.eE])/y;
+const quote = 0x22;
+const someNonFinite = /NaN|Infinity/;
+const nonFinite = /(?:NaN|-?Infinity)\b/y;
 
 /**
  * `JSON.parse` that keeps integers beyond 2^53 exact, as decimal text: nanosecond times and int64 values
- * stand as bare numbers in MLflow's artifacts and in some OTLP/JSON.
+ * stand as bare numbers in MLflow's artifacts and in some OTLP/JSON. Python's `NaN` and `Infinity`, which are no
+ * JSON, come out as text, too.
  * @throws DecodeError with what is wrong and where
  */
 export function parseExactJson(text: string): JsonValue {
   try {
-    return JSON.parse(longDigits.test(text) ? quoteLongIntegers(text) : text) as JsonValue;
+    return JSON.parse(longDigits.test(text) ? quoteNumbers(text) : text) as JsonValue;
   } catch (error) {
-    throw new DecodeError(`not JSON: ${messageOf(error)}`);
+    const parsed = someNonFinite.test(text) ? parseJson(quoteNumbers(text)) : undefined;
+    if (parsed === undefined) throw new DecodeError(`not JSON: ${messageOf(error)}`);
+    return parsed;
   }
 }
 
@@ -28,26 +34,38 @@ export function tryParseExactJson(text: string): JsonValue | undefined {
   }
 }
 
-/** Puts integers that a double cannot hold into quotes; strings are skipped as a whole. */
-function quoteLongIntegers(text: string): string {
+/** Puts numbers that JSON or a double cannot hold into quotes; strings are skipped as a whole. */
+function quoteNumbers(text: string): string {
   let result = '';
   let copied = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 0x22) {
+    if (code === quote) {
       at = endOfString(text, at);
-    } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
-      const end = endOfNumber(text, at);
-      integer.lastIndex = at;
-      const digits = end - at >= 16 ? integer.exec(text)?.[0] : undefined;
-      if (digits !== undefined && !Number.isSafeInteger(Number(digits))) {
-        result += `${text.slice(copied, at)}"${digits}"`;
-        copied = end;
-      }
-      at = end - 1;
+      continue;
     }
+    if (!mayBeginNumber(code)) continue;
+    const end = endOfNumber(text, at);
+    const number = unusualNumber(text, at, end - at);
+    if (number !== undefined) {
+      result += `${text.slice(copied, at)}"${number}"`;
+      copied = at + number.length;
+    }
+    at = Math.max(end, copied) - 1;
   }
   return result + text.slice(copied);
+}
+
+/** `-`, a digit, `I`, `N` */
+function mayBeginNumber(code: number): boolean {
+  return code === 0x2d || (code >= 0x30 && code <= 0x39) || code === 0x49 || code === 0x4e;
+}
+
+function unusualNumber(text: string, at: number, digits: number): string | undefined {
+  nonFinite.lastIndex = at;
+  integer.lastIndex = at;
+  const found = (digits >= 16 ? integer.exec(text) : nonFinite.exec(text))?.[0];
+  return found === undefined || Number.isSafeInteger(Number(found)) ? undefined : found;
 }
 
 /** Index of the closing quote, or the text's end. */

@@ -94,3 +94,20 @@ it.each([
   [{ ...v3, attributes: 'x' }, 'spans[0].attributes: expected an object'],
   [{ ...v3, start_time_unix_nano: 'x' }, 'spans[0].start_time_unix_nano: expected a whole number'],
 ])('refuses %#: %s', (span, message) => expect(() => decodeMlflowArtifact(artifact(span))).toThrow(message));
+
+it.each([
+  ['2.14–2.22', { ...v2(''), end_time: null }],
+  ['3.0+', { ...v3, end_time_unix_nano: null }],
+])('SDK %s: a span that its trace did not wait for will not end', (_, span) => {
+  const [decoded] = decodeMlflowArtifact(artifact(span));
+  expect(decoded).toMatchObject({ aborted: true });
+  expect(decoded?.endNs).toBeUndefined();
+});
+
+it('numbers that are no JSON, as Python writes them, cost no span', () => {
+  const event = { name: 'scored', timestamp: 1_795_230_330_960_100, attributes: { score: 0 } };
+  const text = artifact({ ...v2(''), attributes: { loss: '{"now": NaN}' }, events: [event] });
+  const [decoded] = decodeMlflowArtifact(text.replace('"score":0', '"score":-Infinity'));
+  expect(decoded?.attributes).toEqual({ loss: { now: 'NaN' } });
+  expect(decoded?.events[0]?.attributes).toEqual({ score: '-Infinity' });
+});

@@ -24,8 +24,13 @@ export function decodeMlflowArtifact(body: Uint8Array | string): readonly RawSpa
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   const content = cursor.object(cursor.located(() => parseExactJson(text)));
   return cursor.each('spans', field(content, 'spans'), (span) =>
-    isJsonObject(span.context) ? spanV2(cursor, span, span.context) : spanV3(cursor, span),
+    lastWord(isJsonObject(span.context) ? spanV2(cursor, span, span.context) : spanV3(cursor, span)),
   );
+}
+
+/** The SDK writes the file when the root has ended and forgets the trace: what runs then is never heard of again. */
+function lastWord(span: RawSpan): RawSpan {
+  return span.endNs === undefined ? { ...span, aborted: true } : span;
 }
 
 function spanV2(cursor: JsonCursor, span: JsonObject, context: JsonObject): RawSpan {

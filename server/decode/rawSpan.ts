@@ -54,7 +54,10 @@ export interface RawSpan {
   /** In which span the thread of this root was started. */
   readonly spawnedFrom?: SpanRef;
   readonly standsAt?: StandsAt;
-  /** The process ended before the span did; `false`: it was heard of again after it was taken for gone. */
+  /**
+   * The process, or all that its SDK will say of the trace, ended before the span did; `false`: it was heard of again
+   * after it was taken for gone.
+   */
   readonly aborted?: boolean;
 }
 

@@ -5,6 +5,7 @@ import { requestIdFor } from '../decode/mlflowKeys.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import { keyValuesOf } from './anyValue.ts';
 import { mlflowAttributes } from './mlflowAttributes.ts';
+import { pythonJson } from './pythonJson.ts';
 
 /**
  * The text of a `traces.json` as SDK 2.14–2.22 write and read it: `{spans, request, response}` with
@@ -83,7 +84,7 @@ function spanV3(span: RawSpan): string {
     start_time_unix_nano: span.startNs,
     end_time_unix_nano: span.endNs ?? 'null',
     events: listText(span.events.map((event) => eventText(event, 'time_unix_nano'))),
-    status: JSON.stringify({ code: statusName(span), message: span.status.message ?? '' }),
+    status: JSON.stringify(statusV3(span)),
     attributes: attributesText(mlflowAttributes(span, requestIdFor(span))),
     links: JSON.stringify(
       span.links.map(({ traceId, spanId, attributes }) => ({
@@ -93,6 +94,12 @@ function spanV3(span: RawSpan): string {
       })),
     ),
   });
+}
+
+/** A span that never ended has no message, not even an empty one. */
+function statusV3(span: RawSpan): JsonObject {
+  const { code, message } = span.status;
+  return { code: statusName(span), ...((code !== 'unset' || message) && { message: message ?? '' }) };
 }
 
 function requestIdV2(span: RawSpan): string {
@@ -119,7 +126,7 @@ function attributesText(attributes: JsonObject): string {
 
 /** A value's JSON text, itself as a JSON string; `null` where there is no value. */
 function quotedText(value: JsonValue | undefined): string {
-  return value === undefined ? 'null' : JSON.stringify(JSON.stringify(value));
+  return value === undefined ? 'null' : JSON.stringify(pythonJson(value));
 }
 
 /**

@@ -10,6 +10,7 @@ const given = v.partial(
     port,
     previousPort: port,
     alsoListenOn: v.array(port),
+    namedPorts: v.array(port),
     workspaceFolders: v.array(v.string()),
   }),
 );

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -13,7 +15,11 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import { languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import {
+  languageMethods,
+  type ServerOptions,
+  type TrackingAddresses,
+} from '../../protocol/messages/language.ts';
 import type { Reply } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import { startService } from '../service.ts';
@@ -208,4 +214,66 @@ it('listens on further ports where they are free, and does without those that ar
   const { url, port } = await listening(second);
   expect(port).not.toBe(free.port);
   expect((await fetch(`${url}/api/health`)).status).toBe(200);
+});
+
+/** A port of this machine that nobody has. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+it('takes the port that the code names, at run time, and gives it back', async () => {
+  const port = await freePort();
+  const file = join(folder, 'app.py');
+  await writeFile(file, `import mlflow\nmlflow.set_tracking_uri("http://localhost:${port}")\n`);
+  const client = await connect();
+  await listening(client);
+  const addresses = async () =>
+    (await client.rpc.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
+  const listen = (ports: readonly number[]) => client.rpc.sendRequest(languageMethods.listenAlso, { ports });
+  const named = { host: 'localhost', port, file, line: 2 };
+  expect(await addresses()).toEqual([{ ...named, listener: 'nobody' }]);
+  expect(await listen([port])).toEqual({ taken: [] });
+  expect(await addresses()).toEqual([{ ...named, listener: 'sidetrace' }]);
+  for (const host of ['127.0.0.1', '[::1]', 'localhost']) {
+    expect((await postSpan(`http://${host}:${port}`, 'agent')).status).toBe(200);
+  }
+  expect(await ask(client, 'listTraces', { limit: 5 })).toMatchObject({ traces: [{ name: 'agent' }] });
+  expect(await listen([])).toEqual({ taken: [] });
+  expect(await addresses()).toEqual([{ ...named, listener: 'nobody' }]);
+  await expect(postSpan(`http://127.0.0.1:${port}`, 'agent')).rejects.toThrow();
+});
+
+it('leaves a port to the program that has it, on either address, and says so', async () => {
+  const other = createServer().listen(0, '::1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await writeFile(join(folder, '.env'), `MLFLOW_TRACKING_URI=http://localhost:${port}\n`);
+  const client = await connect({ namedPorts: [port] });
+  await vi.waitFor(() =>
+    expect(client.statuses.at(-1)).toMatchObject({ notices: [{ code: 'named-port-taken' }] }),
+  );
+  expect(await client.rpc.sendRequest(languageMethods.trackingAddresses)).toMatchObject({
+    addresses: [{ port, listener: 'other' }],
+  });
+  other.close();
+  await once(other, 'close');
+  expect(await client.rpc.sendRequest(languageMethods.listenAlso, { ports: [port] })).toEqual({ taken: [] });
+  await vi.waitFor(() => expect(client.statuses.at(-1)).toMatchObject({ notices: [] }));
+});
+
+it('tells the page in a notebook the colours of the editor', async () => {
+  await writeFile(join(folder, 'main.js'), '');
+  const client = await connect({}, { assetsDir: folder });
+  const { url } = await listening(client);
+  const page = async () =>
+    (await fetch(`${url}/static-files/lib/notebook-trace-renderer/index.html?trace_id=tr-1`)).text();
+  for (const scheme of ['dark', 'light'] as const) {
+    await client.rpc.sendNotification(languageMethods.theme, { scheme });
+    await vi.waitFor(async () => expect(await page()).toContain(`data-editor-scheme="${scheme}"`));
+  }
 });

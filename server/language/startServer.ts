@@ -3,14 +3,24 @@ import {
   type InitializeParams,
   type InitializeResult,
   RequestType,
+  RequestType0,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { type AskParams, languageMethods, type ServerOptions } from '../../protocol/messages/language.ts';
+import {
+  type AskParams,
+  type ListenParams,
+  type ListenResult,
+  languageMethods,
+  type ServerOptions,
+  type ThemeParams,
+  type TrackingAddresses,
+} from '../../protocol/messages/language.ts';
 import { type Ask, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import { nodeTimer } from '../nodeTimer.ts';
 import type { Service, ServiceDeps, ServiceOptions } from '../service.ts';
 import { answerAsk } from './answerAsk.ts';
 import { failureStatus } from './failure.ts';
+import { NamedPorts } from './namedPorts.ts';
 import { filePath, trackOpenDocuments } from './openDocuments.ts';
 import { readOptions } from './readOptions.ts';
 import { createStatusSender } from './statusSender.ts';
@@ -27,6 +37,15 @@ export interface LanguageServer {
 }
 
 const askRequest = new RequestType<AskParams, Reply, void>(languageMethods.ask);
+const addressesRequest = new RequestType0<TrackingAddresses, void>(languageMethods.trackingAddresses);
+const listenRequest = new RequestType<ListenParams, ListenResult, void>(languageMethods.listenAlso);
+
+/** What runs between start and shutdown. */
+interface Started {
+  readonly service: Service;
+  readonly named: NamedPorts;
+  readonly tellNotices: () => void;
+}
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
 export function startServer(connection: Connection, deps: ServerDeps): LanguageServer {
@@ -37,37 +56,45 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     nodeTimer,
   );
   let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
-  let starting: Promise<Service> | undefined;
+  let starting: Promise<Started> | undefined;
   let closing: Promise<void> | undefined;
 
-  const start = async (): Promise<Service> => {
+  const start = async (): Promise<Started> => {
     const service = await deps.startService({ ...deps, openText, log }, options);
     const { engine, url, port, notices } = service;
     engine.onDelta((delta) => {
       notify(connection, languageMethods.delta, delta, log);
       status.setTraceCount(delta.traceCount);
     });
-    engine.onNotices(() => status.setNotices(service.notices));
+    const named = new NamedPorts(service);
+    const tellNotices = (): void => status.setNotices([...service.notices, ...named.notices]);
+    service.onNotices(tellNotices);
     status.set({ state: 'listening', url, port, traceCount: engine.store.traceCount(), notices });
     for (const also of options.alsoListenOn ?? []) {
       if (also !== port && !(await service.listenAlso(also)))
         log(`Port ${also} is taken by another program.`);
     }
-    return service;
+    await named.set(options.namedPorts ?? []);
+    if (named.notices.length > 0) tellNotices();
+    return { service, named, tellNotices };
+  };
+
+  const started = async (): Promise<Started> => {
+    if (!starting || closing) throw new RequestError('unavailable', 'The Sidetrace server is not running.');
+    return starting.catch((error: unknown) => {
+      throw new RequestError('unavailable', failureStatus(error).message);
+    });
   };
 
   const ask: Ask = async (name, params, signal) => {
-    if (!starting || closing) throw new RequestError('unavailable', 'The Sidetrace server is not running.');
-    const { engine } = await starting.catch((error: unknown) => {
-      throw new RequestError('unavailable', failureStatus(error).message);
-    });
-    return engine.ask(name, params, signal);
+    const { service } = await started();
+    return service.engine.ask(name, params, signal);
   };
 
   const close = async (): Promise<void> => {
     status.dispose();
     try {
-      await (await starting)?.close();
+      await (await starting)?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
     }
@@ -89,6 +116,21 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     starting.catch((error: unknown) => status.set(failureStatus(error)));
   });
   connection.onRequest(askRequest, (params, token) => answerAsk(ask, params, token));
+  connection.onRequest(addressesRequest, async () => ({
+    addresses: await (await started()).named.addresses(),
+  }));
+  connection.onRequest(listenRequest, async ({ ports }) => {
+    const { named, tellNotices } = await started();
+    const result = await named.set(ports);
+    tellNotices();
+    return result;
+  });
+  connection.onNotification(languageMethods.theme, ({ scheme }: ThemeParams) => {
+    started().then(
+      ({ service }) => service.setEditorScheme(scheme === 'dark' ? 'dark' : 'light'),
+      () => undefined, // it did not start, and says so
+    );
+  });
   const server: LanguageServer = {
     close: () => {
       closing ??= close();

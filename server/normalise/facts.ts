@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import type { Chat } from '../../protocol/model/chat.ts';
 import type {
+  ContentFilterFinding,
   ConventionId,
   Embeddings,
   RetrievedDocument,
@@ -20,6 +21,7 @@ export interface SpanFacts {
   readonly provider?: string;
   readonly parameters?: JsonObject;
   readonly finishReasons?: readonly string[];
+  readonly contentFilter?: readonly ContentFilterFinding[];
   readonly chat?: Chat;
   readonly documents?: readonly RetrievedDocument[];
   readonly embeddings?: Embeddings;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonValue } from '../../protocol/base/json.ts';
 import type { Usage } from '../../protocol/model/usage.ts';
-import { usageFrom, usageInResponse } from './usage.ts';
+import { moreDetailed, usageFrom, usageInResponse } from './usage.ts';
 
 it.each<[string, JsonValue, Usage | undefined]>([
   [
@@ -81,3 +81,32 @@ it.each<[JsonValue, Usage | undefined]>([
   [{ input_tokens: 3 }, undefined],
   [null, undefined],
 ])('in the response %j', (response, usage) => expect(usageInResponse(response)).toEqual(usage));
+
+it.each<{ name: string; recorded: Usage; answered: Usage | undefined; usage: Usage }>([
+  {
+    name: 'the same counts with details',
+    recorded: { input: 20, output: 10, total: 30 },
+    answered: { input: 20, output: 10, total: 30, reasoning: 4 },
+    usage: { input: 20, output: 10, total: 30, reasoning: 4 },
+  },
+  {
+    name: 'Anthropic’s input without what came from the cache (SDK up to 3.8)',
+    recorded: { input: 12, output: 10, total: 22 },
+    answered: { input: 20, output: 10, total: 30, cachedInput: 8, cacheWrite: 0 },
+    usage: { input: 20, output: 10, total: 30, cachedInput: 8, cacheWrite: 0 },
+  },
+  {
+    name: 'counts of something else',
+    recorded: { input: 1, output: 2, total: 3 },
+    answered: { input: 20, output: 10, total: 30 },
+    usage: { input: 1, output: 2, total: 3 },
+  },
+  {
+    name: 'no other counts',
+    recorded: { input: 1, output: 2, total: 3 },
+    answered: undefined,
+    usage: { input: 1, output: 2, total: 3 },
+  },
+])('what the SDK recorded beside $name', ({ recorded, answered, usage }) => {
+  expect(moreDetailed(recorded, answered)).toEqual(usage);
+});

@@ -106,6 +106,17 @@ function isAnthropicResponse(body: JsonObject): boolean {
   return body.type === 'message' && Array.isArray(body.content);
 }
 
+/**
+ * Two counts of one call: what the SDK recorded and the provider's own, which has more detail. The SDK's wins where the
+ * two are about different calls; what it counted without the cache, the provider's completes.
+ */
+export function moreDetailed(recorded: Usage, answered: Usage | undefined): Usage {
+  if (answered === undefined || answered.output !== recorded.output) return recorded;
+  const uncached = answered.input - (answered.cachedInput ?? 0) - (answered.cacheWrite ?? 0);
+  const isSame = recorded.input === answered.input || recorded.input === uncached;
+  return isSame ? { ...recorded, ...answered } : recorded;
+}
+
 /** What an SDK reported, in US dollars. */
 export function reportedCost(usd: number | undefined): Cost | undefined {
   return usd === undefined ? undefined : { usd, basis: 'reported', unknown: 0 };

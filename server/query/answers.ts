@@ -53,7 +53,9 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
   getTraceRows: {
     params: v.object({ traceIds: v.pipe(v.array(id), v.maxLength(10_000)) }),
     answer: ({ traceIds }, { store }) => ({
-      traces: traceIds.map((traceId) => store.traceRow(traceId)).filter((row) => row !== undefined),
+      traces: traceIds
+        .map((traceId) => store.traceRow(store.resolveTraceId(traceId) ?? traceId))
+        .filter((row) => row !== undefined),
     }),
   },
   getTrace: {

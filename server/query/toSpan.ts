@@ -30,6 +30,7 @@ export function toSpan({ raw, facts, convention }: NormalisedSpan): Span {
     provider: facts.provider,
     parameters: facts.parameters,
     finishReasons: facts.finishReasons,
+    contentFilter: facts.contentFilter,
     chat: facts.chat,
     documents: facts.documents,
     embeddings: facts.embeddings,

@@ -132,3 +132,14 @@ it.each<[string, Owner, boolean, Sent, number]>([
   const { ask } = await start(owner, open);
   expect((await ask(sent)).status).toBe(status);
 });
+
+it('answers by id whoever knows it, and nothing that lists, changes or names a place', async () => {
+  const { ask } = await start('other');
+  const post = (name: string, path = '/api/request/by-id') =>
+    ask({ method: 'POST', path, body: JSON.stringify({ name, params: { traceId: 't1' } }) });
+  expect((await post('getTrace')).json()).toEqual({ ok: { trace: { traceId: 't1', name: 'agent' } } });
+  expect((await post('getTrace', '/api/request')).status).toBe(403);
+  for (const name of ['listTraces', 'deleteTraces', 'restoreTraces', 'resolveSource', 'toString']) {
+    expect((await post(name)).json()).toEqual({ error: { code: 'invalid', message: expect.any(String) } });
+  }
+});

@@ -1,5 +1,10 @@
 import { isJsonObject, parseJson } from '../../protocol/base/json.ts';
-import { RequestError, type RequestName } from '../../protocol/messages/requests.ts';
+import {
+  byIdRequests,
+  RequestError,
+  type RequestName,
+  requestNames,
+} from '../../protocol/messages/requests.ts';
 import type { Engine } from '../engine.ts';
 import { readCompleteSpan, readCompleteTrace } from '../query/readComplete.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
@@ -33,7 +38,18 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
       access: 'trace',
       handler: (request) => getSpan(deps, request),
     },
-    { method: 'POST', path: '/api/request', access: 'user', handler: (request) => answer(deps, request) },
+    {
+      method: 'POST',
+      path: '/api/request',
+      access: 'user',
+      handler: (request) => answer(deps, request, requestNames),
+    },
+    {
+      method: 'POST',
+      path: '/api/request/by-id',
+      access: 'trace',
+      handler: (request) => answer(deps, request, byIdRequests),
+    },
   ];
 }
 
@@ -87,11 +103,22 @@ function missing(what: 'trace' | 'span', id: string): HttpError {
 }
 
 /** `{name, params}` → `Reply`; a failed answer has the status of its code as well. */
-async function answer({ engine }: ApiDeps, { body }: HttpRequest): Promise<HttpResponse> {
+async function answer(
+  { engine }: ApiDeps,
+  { body }: HttpRequest,
+  allowed: readonly RequestName[],
+): Promise<HttpResponse> {
   const asked = parseJson(Buffer.from(body).toString('utf8'));
   if (!isJsonObject(asked) || typeof asked.name !== 'string') {
     throw new RequestError('invalid', 'The body is {"name", "params"} with the name of a question.');
   }
-  // The engine checks the name and the params: it has the table of questions.
-  return json({ ok: await engine.ask(asked.name as RequestName, (asked.params ?? {}) as never) });
+  const name = allowed.find((each) => each === asked.name);
+  if (name === undefined)
+    throw new RequestError('invalid', `There is no request ${quoted(asked.name)} here.`);
+  // The engine checks the params: it has the table of questions.
+  return json({ ok: await engine.ask(name, (asked.params ?? {}) as never) });
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 100));
 }

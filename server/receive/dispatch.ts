@@ -5,7 +5,7 @@ import { noticeText, storageTrouble, troubleNotice } from '../store/storageTroub
 import { type AccessOptions, checkAccess } from './access.ts';
 import { type BodyReader, UploadAborted } from './body.ts';
 import { errorResponse, mediaType } from './errorBody.ts';
-import { refusalOf } from './guard.ts';
+import { isForeignFrame, refusalOf } from './guard.ts';
 import { HttpError, type HttpResponse } from './http.ts';
 import type { Router } from './router.ts';
 
@@ -29,6 +29,7 @@ export function createDispatch(options: DispatchOptions) {
       const answered = await answer(options, request);
       if (isEventStream(answered)) register(options.eventStreams, response);
       await send(request, response, answered);
+      finish(options, request, answered);
     } catch (error) {
       if (UploadAborted.is(error)) return;
       if (response.headersSent) {
@@ -55,6 +56,9 @@ async function answer(
   if (refusal !== undefined) throw new HttpError(403, refusal);
   const { path, query } = splitTarget(request);
   const { route, params } = router.find(method, path);
+  if (route.framed !== true && isForeignFrame(request.headers)) {
+    throw new HttpError(403, 'Pages of other sites may not show this address in a frame.');
+  }
   await checkAccess(access, route.access, request);
   // Also when the client did not wait for the answer: what has come in whole is kept.
   return bodies.withBody(request, async (body) => {
@@ -79,7 +83,17 @@ async function send(
     return;
   }
   response.writeHead(status, { ...common, 'content-length': Buffer.byteLength(body) });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  // With no chunk at all, or with text, Node sends head and body by one system call.
+  response.end(request.method === 'HEAD' || body.length === 0 ? undefined : body);
+}
+
+/** The engine itself logs a database that fails, once. */
+function finish({ log }: DispatchOptions, request: IncomingMessage, { after }: HttpResponse): void {
+  try {
+    after?.();
+  } catch (error) {
+    if (storageTrouble(error) === undefined) log(`${describe(request)}: ${stackOf(error)}`);
+  }
 }
 
 function isEventStream({ headers, stream }: HttpResponse): boolean {

@@ -5,6 +5,7 @@ import { errorResponse } from './errorBody.ts';
 it.each([
   ['/api/2.0/mlflow/nope', 'application/json', { error_code: 'ENDPOINT_NOT_FOUND', message: 'no' }],
   ['/api/3.0/mlflow/nope', undefined, { error_code: 'ENDPOINT_NOT_FOUND', message: 'no' }],
+  ['/api/4.0/mlflow/traces', 'application/json', { error_code: 'ENDPOINT_NOT_FOUND', message: 'no' }],
   ['/ajax-api/2.0/mlflow/nope', undefined, { error_code: 'ENDPOINT_NOT_FOUND', message: 'no' }],
   ['/v1/nope', 'application/json; charset=utf-8', { code: 5, message: 'no' }],
   ['/v1/nope', undefined, { code: 5, message: 'no' }],

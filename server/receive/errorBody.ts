@@ -56,7 +56,8 @@ export function errorResponse(spoken: Spoken, status: number, message: string): 
 }
 
 function dialectOf({ path, contentType }: Spoken): 'mlflow' | 'otlp-json' | 'otlp-protobuf' | 'own' {
-  if (/^\/(ajax-)?api\/[23]\.0\//.test(path)) return 'mlflow';
+  // Of any version: on ENDPOINT_NOT_FOUND an SDK newer than we know falls back to what we do.
+  if (/^\/(ajax-)?api\/\d+\.\d+\//.test(path)) return 'mlflow';
   if (mediaType(contentType) === 'application/x-protobuf') return 'otlp-protobuf';
   return /^\/v1(\/|$)/.test(path) ? 'otlp-json' : 'own';
 }

@@ -36,6 +36,15 @@ function isForeignFetch(method: string, headers: IncomingHttpHeaders): boolean {
   return !(method === 'GET' && headers['sec-fetch-mode'] === 'navigate');
 }
 
+/** Fetch Metadata, section 2.1: what a browser loads in order to show it inside another page. */
+const framedAs: ReadonlySet<unknown> = new Set(['iframe', 'frame', 'embed', 'object', 'fencedframe']);
+
+/** True for a page of ours that a page of another origin shows inside itself. */
+export function isForeignFrame(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return (site === 'cross-site' || site === 'same-site') && framedAs.has(headers['sec-fetch-dest']);
+}
+
 function quoted(text: string | undefined): string {
   return text === undefined ? '(none)' : JSON.stringify(text.slice(0, 100));
 }

@@ -33,6 +33,11 @@ export interface HttpResponse {
    * rejects, the connection is broken off, so that half an answer is never taken for a whole one.
    */
   readonly stream?: (response: ServerResponse) => void | Promise<void>;
+  /**
+   * Runs as soon as the answer is handed to the system: before a request is looked at of anyone who has read it. What it
+   * throws is logged. For work that a program need not wait for and that a killed process may lose.
+   */
+  readonly after?: () => void;
 }
 
 /** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */
@@ -43,6 +48,8 @@ export interface Route {
   /** find-my-way syntax: `/api/3.0/mlflow/traces/:traceId`. */
   readonly path: string;
   readonly access: Access;
+  /** A page that pages of other origins may show in a frame (a notebook does). No other route answers into one. */
+  readonly framed?: true;
   readonly handler: Handler;
 }
 

@@ -41,7 +41,7 @@ function receiveTraces(deps: OtlpDeps, request: HttpRequest): HttpResponse {
   return success(encoding);
 }
 
-/** MLflow 3 names the experiment of an OTLP request in a header. */
+/** MLflow 3 names the experiment of an OTLP request in a header; so do other exporters that its server takes. */
 function experimentFacts(spans: readonly RawSpan[], request: HttpRequest): readonly TraceFacts[] {
   const experimentId = request.headers['x-mlflow-experiment-id']?.toString();
   if (!experimentId) return [];

@@ -253,3 +253,17 @@ it('breaks off an answer that fails in the middle, and logs why', async () => {
   expect(logged).toEqual([expect.stringMatching(/^GET \/half: Error: disk gone/)]);
   expect((await send(port, post('hello'))).status).toBe(200);
 });
+
+it('does what follows an answer before it looks at what its reader asks next, and lives on where that fails', async () => {
+  const done: string[] = [];
+  const after = () => {
+    done.push('after');
+    throw new Error('no luck');
+  };
+  const first: Route = { ...echo, path: '/v1/first', handler: () => ({ ...json({}), after }) };
+  const second: Route = { ...echo, path: '/v1/second', handler: () => json({ done }) };
+  const { port } = await start([first, second]);
+  expect((await send(port, { ...post(''), path: '/v1/first' })).status).toBe(200);
+  expect((await send(port, { ...post(''), path: '/v1/second' })).json()).toEqual({ done: ['after'] });
+  expect(logged.join()).toMatch(/POST \/v1\/first: Error: no luck/);
+});

@@ -40,6 +40,9 @@ export interface Receiver {
   readonly notices: readonly Notice[];
   /** Takes another port as well (4318); false when it is taken or the system refuses it. Never rejects. */
   listenAlso(port: number): Promise<boolean>;
+  listensOn(port: number): boolean;
+  /** Gives a port back that `listenAlso` took; resolves when it is free. */
+  stopListening(port: number): Promise<void>;
   /** Stops listening; requests in progress end first, at most 1.5 s. */
   close(): Promise<void>;
 }
@@ -59,7 +62,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     log: options.log,
   };
   const { port, servers, notices } = await listen(handle, listenOptions);
-  const all: Server[] = [...servers];
+  const extra = new Map<number, readonly Server[]>();
   return {
     port,
     url: `http://${addresses[0] === '::1' ? '[::1]' : addresses[0]}:${port}`,
@@ -70,11 +73,17 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
         options.log(`Port ${also}: ${String(error)}`);
         return undefined;
       });
-      all.push(...(more ?? []));
+      if (more) extra.set(also, more);
       return more !== undefined;
     },
+    listensOn: (asked) => asked === port || extra.has(asked),
+    async stopListening(also) {
+      const listening = extra.get(also) ?? [];
+      extra.delete(also);
+      await closeListeners(listening, limits.closeMs, () => undefined);
+    },
     close: () =>
-      closeListeners(all, limits.closeMs, () => {
+      closeListeners([...servers, ...[...extra.values()].flat()], limits.closeMs, () => {
         for (const stream of eventStreams) stream.end();
       }),
   };

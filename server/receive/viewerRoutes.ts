@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { HttpRequest, HttpResponse, Route } from './http.ts';
+import { viewerPage } from './viewerPage.ts';
 
 /** What may be served; a source map beside them is not. */
 const types: Readonly<Record<string, string>> = {
@@ -12,17 +13,10 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-} as const;
-
 /** The viewer in a browser: `/` and the built files of `assetsDir`, listed once at start. */
 export function viewerRoutes(assetsDir: string): readonly Route[] {
   const files = listAssets(assetsDir);
-  const page = files.includes('main.js') ? viewerPage() : missingPage();
+  const page = viewerPage({ built: isBuilt(assetsDir), frameAncestors: "'none'", embedded: false });
   return [
     { method: 'GET', path: '/', access: 'open', handler: () => page },
     ...files.map(
@@ -34,6 +28,11 @@ export function viewerRoutes(assetsDir: string): readonly Route[] {
       }),
     ),
   ];
+}
+
+/** False before `npm run build`. */
+export function isBuilt(assetsDir: string): boolean {
+  return listAssets(assetsDir).includes('main.js');
 }
 
 function listAssets(dir: string): readonly string[] {
@@ -53,33 +52,4 @@ async function asset(file: string, { headers }: HttpRequest): Promise<HttpRespon
   const common = { etag, 'cache-control': 'no-cache' };
   if (headers['if-none-match'] === etag) return { status: 304, headers: common };
   return { status: 200, headers: { ...common, 'content-type': types[extname(file)] ?? '' }, body };
-}
-
-function viewerPage(): HttpResponse {
-  const body = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sidetrace</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/main.css">
-</head>
-<body>
-<div id="app"></div>
-<script src="/assets/main.js"></script>
-</body>
-</html>
-`;
-  return { status: 200, headers: pageHeaders, body };
-}
-
-function missingPage(): HttpResponse {
-  const body = `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Sidetrace</title></head>
-<body><p>Sidetrace is receiving traces, but its viewer has not been built. Run <code>npm run build</code> and start it again.</p></body>
-</html>
-`;
-  return { status: 200, headers: pageHeaders, body };
 }

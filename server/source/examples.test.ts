@@ -8,11 +8,11 @@ import {
   type MlflowNaming,
   withNaming,
 } from '../../test/sdk/expectedTrees.ts';
-import { createSourceResolver } from './sourceResolver.ts';
+import { createSourceIndex } from './sourceIndex.ts';
 import { spanOf, traceOf } from './testing/spans.ts';
 
 const folder = fileURLToPath(new URL('../../examples', import.meta.url));
-const resolve = createSourceResolver({ folders: [folder] });
+const { resolveSpan: resolve } = createSourceIndex({ folders: [folder] });
 const kernel = '/home/me/.venv/lib/python3.13/site-packages/ipykernel_launcher.py';
 
 interface Row {

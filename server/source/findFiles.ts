@@ -39,7 +39,7 @@ const skippedFolders: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Python files and notebooks below the folders, nearest first. Hidden folders, installed packages and what is built
+ * Python files, notebooks and `.env` files below the folders, nearest first. Hidden folders, installed packages and what is built
  * are left out; links to folders are not followed; what cannot be read is not there.
  */
 export async function findFiles(
@@ -78,9 +78,14 @@ async function readFolder(folder: string): Promise<Folder> {
   const visible = entries.filter(({ name }) => !name.startsWith('.') && !skippedFolders.has(name));
   const paths = (wanted: typeof visible) => wanted.map(({ name }) => join(folder, name)).sort();
   return {
-    names: paths(visible.filter((entry) => entry.isFile() && /\.(py|ipynb)$/.test(entry.name))),
+    names: paths(entries.filter((entry) => entry.isFile() && isWanted(entry.name))),
     subfolders: paths(visible.filter((entry) => entry.isDirectory())),
   };
+}
+
+/** `.env` and `.env.local`, not the `.env.example` that is copied. */
+function isWanted(name: string): boolean {
+  return /^[^.].*\.(py|ipynb)$/.test(name) || /^\.env(\.(?!example|sample|template)\w+)?$/.test(name);
 }
 
 async function statFile(path: string, limits: FileLimits): Promise<FoundFile | undefined> {

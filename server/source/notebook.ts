@@ -5,6 +5,8 @@ export interface NotebookCell {
   readonly cell: number;
   /** Python with IPython's own lines blanked; lines and columns are those of the cell. */
   readonly text: string;
+  /** IPython's own lines, the others blank. */
+  readonly magics: string;
 }
 
 /** The Python cells of a notebook (nbformat 4). None for what is not a notebook, or one of another language. */
@@ -15,7 +17,7 @@ export function pythonCells(notebookJson: string): readonly NotebookCell[] {
     if (!isJsonObject(cell) || cell.cell_type !== 'code' || !isPythonCell(cell)) return [];
     const source = Array.isArray(cell.source) ? cell.source.join('') : cell.source;
     if (typeof source !== 'string' || foreignMagic.test(source)) return [];
-    return [{ cell: index, text: withoutMagics(source) }];
+    return [{ cell: index, text: withoutMagics(source), magics: onlyMagics(source) }];
   });
 }
 
@@ -26,6 +28,10 @@ const foreignMagic =
 /** `%magic`, `%%magic`, `!shell`, `?help`: blanked, since the parser would trip over them. */
 function withoutMagics(source: string): string {
   return source.replace(/^[ \t]*[%!?].*$/gm, (line) => ' '.repeat(line.length));
+}
+
+function onlyMagics(source: string): string {
+  return source.replace(/^(?![ \t]*[%!?]).*$/gm, '');
 }
 
 function isPython({ metadata }: JsonObject): boolean {

@@ -10,7 +10,7 @@ function text({ kind, line, column, spanName, functionName, cell }: IndexedSymbo
 }
 
 const index = async (source: string, path = 'a.py') =>
-  (await indexFile(path, source, createSlicer())).map(text);
+  (await indexFile(path, source, createSlicer())).symbols.map(text);
 
 it.each<[string, string, readonly string[]]>([
   ['a bare decorator', 'import mlflow\n@mlflow.trace\ndef f(): pass', ['decorated 3:1 f (f)']],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import { indexFile } from './indexFile.ts';
-import { cellKeys, kernelHash } from './kernelCell.ts';
+import { kernelHash } from './kernelCell.ts';
 import { resolveSpan } from './resolve.ts';
 import { createSlicer } from './slicer.ts';
 import { spanOf, traceOf } from './testing/spans.ts';
@@ -22,8 +22,7 @@ async function resolve(
   const files = await Promise.all(
     Object.entries(texts).map(async ([file, text]) => ({
       file,
-      symbols: await indexFile(file, text, createSlicer()),
-      ...(file.endsWith('.ipynb') && { cells: cellKeys(text) }),
+      ...(await indexFile(file, text, createSlicer())),
     })),
   );
   const location = { function: 'work', basis: 'recorded' as const, ...place };

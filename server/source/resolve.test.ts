@@ -11,7 +11,7 @@ type Files = Readonly<Record<string, string>>;
 async function resolve(files: Files, span: Partial<Span> & Pick<Span, 'name'>, trace: Partial<Trace> = {}) {
   const entries = Object.entries(files).map(async ([file, text]) => ({
     file,
-    symbols: await indexFile(file, text, createSlicer()),
+    ...(await indexFile(file, text, createSlicer())),
   }));
   const workspace = { files: await Promise.all(entries), truncated: false };
   return resolveSpan(spanOf(span), traceOf(trace), workspace, ['/w']);
@@ -206,7 +206,7 @@ it.each([
   [
     'too many files',
     ['/w'],
-    [{ file: '/w/a.py', symbols: [] }],
+    [{ file: '/w/a.py', symbols: [], addresses: [] }],
     true,
     'only the first 1 Python files were searched',
   ],

@@ -30,12 +30,22 @@ export interface IndexedSymbol extends SourceSymbol {
   readonly cell?: number;
 }
 
+/** A tracking server on this machine that a text names for MLflow. */
+export interface NamedAddress {
+  /** As written: `localhost`, `127.0.0.1` or `[::1]`. */
+  readonly host: string;
+  readonly port: number;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 export interface IndexedFile {
   /** Absolute path. */
   readonly file: string;
   readonly symbols: readonly IndexedSymbol[];
   /** Of a notebook. */
   readonly cells?: readonly CellKey[];
+  readonly addresses: readonly NamedAddress[];
 }
 
 export const anyName: NameParts = ['', ''];

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { defaultFileLimits, type FileLimits, type FoundFile, findFiles } from './findFiles.ts';
-import { indexFile } from './indexFile.ts';
-import { type CellKey, cellKeys } from './kernelCell.ts';
+import { type FileIndex, indexFile } from './indexFile.ts';
 import { createSlicer, type Slicer } from './slicer.ts';
-import type { IndexedFile, IndexedSymbol } from './symbols.ts';
+import type { IndexedFile } from './symbols.ts';
 
 export interface WorkspaceIndexDeps {
   /** Absolute paths. */
@@ -22,11 +21,9 @@ export interface IndexedWorkspace {
   readonly truncated: boolean;
 }
 
-interface Cached {
+interface Cached extends FileIndex {
   /** Changes whenever the text does. */
   readonly stamp: string;
-  readonly symbols: readonly IndexedSymbol[];
-  readonly cells?: readonly CellKey[];
 }
 
 /** How long a look at the disk is trusted. */
@@ -77,8 +74,6 @@ export class WorkspaceIndex {
     const before = this.#cache.get(path);
     if (before?.stamp === stamp) return before;
     const text = open ?? (await readFile(path, 'utf8').catch(() => undefined));
-    if (text === undefined) return undefined;
-    const symbols = await indexFile(path, text, this.#slicer);
-    return { stamp, symbols, ...(path.endsWith('.ipynb') && { cells: cellKeys(text) }) };
+    return text === undefined ? undefined : { stamp, ...(await indexFile(path, text, this.#slicer)) };
   }
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { isCorruption } from './storageTrouble.ts';
 
@@ -9,14 +9,15 @@ type Sqlite = typeof import('node:sqlite');
 export const inMemory = ':memory:';
 
 /**
- * Waiting for another process stops everything here, so it ends before an SDK gives up (2 s, docs/environment.md). A
- * checkpoint each 16 MB: a larger step writes a busy index page once where a smaller one does it many times.
+ * Waiting for another process stops everything here, so it ends before an SDK gives up (2 s, docs/environment.md).
+ * Checkpoints wait for the disk, so they are made in a quiet moment (`QuietCheckpoint`); a commit makes one itself only
+ * where none came for 64 MB.
  */
 const pragmas = `
   PRAGMA busy_timeout = 1500;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 16000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA cache_size = -16000;
   PRAGMA temp_store = MEMORY;
@@ -45,6 +46,7 @@ export class Database implements Disposable {
   readonly file: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #shared = new Map<string, object>();
   #inTransaction = false;
 
   constructor(file: string, sqlite: Sqlite = loadSqlite()) {
@@ -76,6 +78,24 @@ export class Database implements Disposable {
     return this.#told(() => this.#prepared(sql).all(...params)) as unknown as readonly Row[];
   }
 
+  /** As `all`, for a statement that was put together for this one time: it is not kept. */
+  allOnce<Row extends object>(sql: string, ...params: readonly SQLInputValue[]): readonly Row[] {
+    return this.#told(() => this.#connection.prepare(sql).all(...params)) as unknown as readonly Row[];
+  }
+
+  /** A function for SQL. What it throws, the statement throws. */
+  define(name: string, work: (...values: readonly SQLOutputValue[]) => SQLInputValue): void {
+    this.#connection.function(name, { varargs: true, directOnly: true }, work);
+  }
+
+  /** What there is once for each connection (functions for SQL and their state); `make` makes it for the first asker. */
+  shared<T extends object>(name: string, make: () => T): T {
+    const known = this.#shared.get(name) ?? make();
+    this.#shared.set(name, known);
+    // One name stands for one type: its module is the only one that says it.
+    return known as T;
+  }
+
   /** All or nothing. Takes the write lock at once; one inside another joins it. */
   transaction<T>(work: () => T): T {
     if (this.#inTransaction) return work();
@@ -92,6 +112,11 @@ export class Database implements Disposable {
     } finally {
       this.#inTransaction = false;
     }
+  }
+
+  /** Brings the log into the file as far as no reader is in the way; waits for the disk. */
+  checkpoint(): void {
+    this.exec('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   dispose(): void {

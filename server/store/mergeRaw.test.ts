@@ -32,6 +32,19 @@ it('takes any value before null, which OTLP writes for an empty list', () => {
   expect(mergeRaw(artifact, otlp).attributes).toEqual({ list: [], map: null });
 });
 
+it('MLflow 3.4 and 3.5 write null for what is empty within a value, too: the artifact knows better', () => {
+  const value = (empty: boolean) => ({
+    messages: [{ tools: empty ? null : [], meta: empty ? null : {}, name: null }],
+    none: null,
+  });
+  const otlp = span('s', { attributes: { inputs: value(true) } });
+  const artifact = span('s', { door: 'mlflow', attributes: { inputs: value(false) } });
+  expect(mergeRaw(otlp, artifact).attributes).toEqual({ inputs: value(false) });
+  expect(mergeRaw(artifact, otlp).attributes).toEqual({ inputs: value(false) });
+  const other = span('s', { door: 'mlflow', attributes: { inputs: { messages: ['full'], none: 'full' } } });
+  expect(mergeRaw(otlp, other).attributes).toEqual({ inputs: value(true) });
+});
+
 it('a final span never runs again, and never loses its status', () => {
   const final = span('s', { status: { code: 'error', message: 'no' } });
   const late = running('s', { door: 'live', attributes: { late: 1 } });

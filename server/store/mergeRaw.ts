@@ -4,6 +4,7 @@ import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
 import { assign, type MutableObject, own } from '../decode/assign.ts';
 import type { Door, RawSpan } from '../decode/rawSpan.ts';
 import { groupBy } from './groupBy.ts';
+import { withEmpties } from './withEmpties.ts';
 
 /**
  * One span out of two records of it, in whatever order they came: a start record, updates, the final span, the
@@ -124,8 +125,9 @@ class CellMerge {
     const merged: MutableObject = {};
     // Names come from outside: `constructor` and `__proto__` are attributes like any other.
     for (const key of new Set([...Object.keys(low), ...Object.keys(high)])) {
-      const value = this.pick(`${field}.${key}`, own(high, key), own(low, key));
-      if (value !== undefined) assign(merged, key, value);
+      const [first, second] = [own(high, key), own(low, key)];
+      const value = this.pick(`${field}.${key}`, first, second);
+      if (value !== undefined) assign(merged, key, withEmpties(value, value === first ? second : first));
     }
     return merged;
   }

@@ -81,6 +81,18 @@ export function countTraces(database: Database): number {
   return database.get<{ n: number }>('SELECT count(*) AS n FROM traces WHERE hidden = 0')?.n ?? 0;
 }
 
+/** Oldest first, by what MLflow orders by (migration 3). */
+export function startedUntil(
+  database: Database,
+  query: { readonly experimentId: string; readonly untilMs: number; readonly limit: number },
+): readonly TraceId[] {
+  const sql = `SELECT trace_id FROM traces
+    WHERE experiment_id = ? AND mlflow_started_ms <= ? AND hidden = 0
+    ORDER BY mlflow_started_ms, mlflow_id LIMIT ?`;
+  const rows = database.all<{ trace_id: string }>(sql, query.experimentId, query.untilMs, query.limit);
+  return rows.map((row) => row.trace_id);
+}
+
 /** Under any form of the id: as stored, the SDK's request id, `tr-` before the hex digits, upper case. */
 export function resolveTraceId(database: Database, id: string): TraceId | undefined {
   const lower = id.toLowerCase();
@@ -96,7 +108,8 @@ export function resolveTraceId(database: Database, id: string): TraceId | undefi
   return undefined;
 }
 
-interface InfoRow {
+/** What `infoOf` needs. */
+export interface InfoRow {
   readonly trace_key: number;
   readonly trace_id: string;
   readonly name: string;
@@ -108,28 +121,13 @@ interface InfoRow {
   readonly facts: string;
 }
 
-const infoColumns = `trace_key, trace_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
+export const infoColumns = `trace_key, trace_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
   CAST(end_ns AS TEXT) AS end_ns, span_count, experiment_id, facts`;
 
 export function readTraceInfo(database: Database, traceId: TraceId): StoredTraceInfo | undefined {
   const sql = `SELECT ${infoColumns} FROM traces WHERE trace_id = ? AND hidden = 0`;
   const row = database.get<InfoRow>(sql, traceId);
   return row === undefined ? undefined : infoOf(database, row);
-}
-
-export function readTraceInfos(
-  database: Database,
-  query: { readonly experimentIds: readonly string[]; readonly offset: number; readonly limit: number },
-): readonly StoredTraceInfo[] {
-  const rows = database.all<InfoRow>(
-    `SELECT ${infoColumns} FROM traces
-     WHERE hidden = 0 AND experiment_id IN (SELECT value FROM json_each(?))
-     ORDER BY traces.start_ns DESC, trace_key DESC LIMIT ? OFFSET ?`,
-    JSON.stringify(query.experimentIds),
-    query.limit,
-    query.offset,
-  );
-  return rows.map((row) => infoOf(database, row));
 }
 
 export function readAssessments(database: Database, traceKey: number): readonly JsonObject[] {
@@ -156,7 +154,7 @@ function rowOf(row: Row, usage: TraceUsage): TraceRow {
 }
 
 /** What the wire did not say is filled in from the spans, so that a trace that came by OTLP alone has an info. */
-function infoOf(database: Database, row: InfoRow): StoredTraceInfo {
+export function infoOf(database: Database, row: InfoRow): StoredTraceInfo {
   const said = JSON.parse(row.facts) as StoredFacts;
   // MLflow has no word for a trace that never ended but its "in progress".
   const open = row.status === 'running' || row.status === 'aborted';

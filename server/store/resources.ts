@@ -11,7 +11,7 @@ const cacheSize = 1000;
 /** Resource and scope of a span, stored once for all that share them. */
 export class Resources {
   readonly #database: Database;
-  readonly #idByHash = new Map<string, number>();
+  readonly #idByText = new Map<string, number>();
   readonly #originById = new Map<number, Origin>();
   #last: { readonly origin: Origin; readonly id: number } | undefined;
 
@@ -45,15 +45,16 @@ export class Resources {
 
   /** After a transaction that failed: ids given in it do not exist. */
   forget(): void {
-    this.#idByHash.clear();
+    this.#idByText.clear();
     this.#originById.clear();
     this.#last = undefined;
   }
 
   #findOrInsert(resource: string, scope: string): number {
-    const hash = createHash('sha256').update(resource).update('\0').update(scope).digest('hex');
-    const known = this.#idByHash.get(hash);
+    const text = `${resource}\0${scope}`;
+    const known = this.#idByText.get(text);
     if (known !== undefined) return known;
+    const hash = createHash('sha256').update(text).digest('hex');
     this.#database.run(
       'INSERT INTO resources (hash, resource, scope) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING',
       hash,
@@ -63,8 +64,8 @@ export class Resources {
     const sql = 'SELECT resource_id FROM resources WHERE hash = ?';
     const id = this.#database.get<{ resource_id: number }>(sql, hash)?.resource_id;
     if (id === undefined) throw new Error('resource was not stored');
-    if (this.#idByHash.size >= cacheSize) this.#idByHash.clear();
-    this.#idByHash.set(hash, id);
+    if (this.#idByText.size >= cacheSize) this.#idByText.clear();
+    this.#idByText.set(text, id);
     return id;
   }
 }

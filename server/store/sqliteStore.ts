@@ -12,16 +12,19 @@ import {
   countTraces,
   listTraces,
   readTraceInfo,
-  readTraceInfos,
   readTraceRow,
   resolveTraceId,
+  startedUntil,
   type TraceListQuery,
   type TracePage,
 } from './readTraces.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
+import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
+import { searchTraces } from './search/searchTraces.ts';
+import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
-import type { Changes, QuietTimes, StoredTraceInfo, TraceStore } from './store.ts';
+import type { Changes, QuietTimes, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -34,6 +37,7 @@ export class SqliteStore implements TraceStore {
   readonly #database: Database;
   readonly #resources: Resources;
   readonly #usage: TraceUsage;
+  readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
 
@@ -42,6 +46,7 @@ export class SqliteStore implements TraceStore {
     this.#database = database;
     this.#resources = new Resources(database);
     this.#usage = new TraceUsage(database, now);
+    this.#functions = SearchFunctions.of(database);
     this.#now = now;
     doomHidden(database);
     purge(database, purgeMs.open, now);
@@ -129,12 +134,15 @@ export class SqliteStore implements TraceStore {
     return readTraceInfo(this.#database, traceId);
   }
 
-  traceInfos(query: {
-    experimentIds: readonly string[];
-    offset: number;
-    limit: number;
-  }): readonly StoredTraceInfo[] {
-    return readTraceInfos(this.#database, query);
+  searchTraces(search: TraceSearch): TraceFindings {
+    return this.#functions.run(
+      () => searchTraces(this.#database, search),
+      (row) => search.contentOf(spanOfRow(row, this.#resources)),
+    );
+  }
+
+  startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
+    return startedUntil(this.#database, query);
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */

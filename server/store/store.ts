@@ -5,6 +5,7 @@ import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { StoredProcess } from './openSpans.ts';
+import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 
 /** Which traces a write touched: all that the bus carries on. */
 export interface Changes {
@@ -25,6 +26,17 @@ export interface StoredTraceInfo {
   /** Spans that are in, for "is it complete?". */
   readonly spanCount: number;
   readonly assessments: readonly JsonObject[];
+}
+
+export interface FoundTrace {
+  readonly info: StoredTraceInfo;
+  readonly position: SearchPosition;
+}
+
+export interface TraceFindings {
+  readonly found: readonly FoundTrace[];
+  /** Behind which a next page begins: given unless this one is the last, also where reading on took too long. */
+  readonly next?: SearchPosition;
 }
 
 /** Traces and spans. The only part of the pipeline with state; every method is synchronous. */
@@ -69,12 +81,14 @@ export interface TraceStore {
   rawSpans(traceId: TraceId): Iterable<RawSpan>;
 
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined;
-  /** Newest first, as MLflow's default order. */
-  traceInfos(query: {
-    readonly experimentIds: readonly string[];
-    readonly offset: number;
+  /** A page of traces as MLflow searches them. Throws `SearchTooLong`. */
+  searchTraces(search: TraceSearch): TraceFindings;
+  /** Oldest first. */
+  startedUntil(query: {
+    readonly experimentId: string;
+    readonly untilMs: number;
     readonly limit: number;
-  }): readonly StoredTraceInfo[];
+  }): readonly TraceId[];
   putAssessment(traceId: TraceId, assessment: JsonObject): Changes;
   removeAssessment(traceId: TraceId, assessmentId: string): Changes;
 

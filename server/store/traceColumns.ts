@@ -36,7 +36,7 @@ export type StoredFacts = Omit<TraceFacts, 'traceId'>;
  * 2. the wire said `error` (a program may set its trace's state itself) → `error`;
  * 3. the root is in → its status, where a root that says nothing counts as `ok`;
  * 4. the wire said `ok` → `ok`;
- * 5. a process ended before a span did → `aborted`;
+ * 5. a process ended before a span did (see `RawSpan.aborted`) → `aborted`;
  * 6. the wire said `running`, or spans came whose root did not (batches bring children first) → `running`,
  *    until the trace has been quiet for a while (`settled`). Then a trace that was announced and never ended is
  *    `aborted`: its program is gone, or it will say so when it ends after all. For others the earliest span stands:

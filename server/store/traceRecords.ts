@@ -13,6 +13,8 @@ export interface TraceRecord {
   readonly key: number;
   /** False until its row is inserted. */
   readonly stored: boolean;
+  /** The columns with an index as they are stored. */
+  readonly indexed?: string;
   readonly traceId: TraceId;
   readonly hidden: boolean;
   readonly revision: number;
@@ -38,9 +40,12 @@ interface Row {
   readonly resource_id: number | null;
   readonly facts: string;
   readonly summary: string;
+  readonly indexed: string;
 }
 
-const columns = 'trace_key, trace_id, hidden, revision, resource_id, facts, summary';
+const columns = `trace_key, trace_id, hidden, revision, resource_id, facts, summary,
+  trace_id || ' ' || experiment_id || ' ' || status || ' ' || start_ns || ' ' ||
+  coalesce(spawner_id, '') AS indexed`;
 
 export function loadByTraceId(database: Database, traceId: TraceId): TraceRecord | undefined {
   return recordOf(database.get<Row>(`SELECT ${columns} FROM traces WHERE trace_id = ?`, traceId));
@@ -60,17 +65,19 @@ export function loadByRequestId(database: Database, requestId: string): TraceRec
 
 /** Writes the row and everything in it that follows from summary and facts. */
 export function saveRecord(database: Database, record: TraceRecord, nowMs: number): void {
-  const { facts, summary } = record;
+  const { traceId, facts, summary } = record;
   const derived = traceColumns(summary, facts);
+  const { experimentId = defaultExperiment } = facts;
+  const startNs = derived.startNs === undefined ? BigInt(nowMs) * 1_000_000n : nanosToSql(derived.startNs);
+  const spawnerId = summary.spawnedFrom?.traceId ?? null;
+  const isKept =
+    record.indexed === `${traceId} ${experimentId} ${derived.status} ${startNs} ${spawnerId ?? ''}`;
   database.run(
-    record.stored ? updateSql : insertSql,
-    record.traceId,
+    record.stored ? (isKept ? updateRestSql : updateSql) : insertSql,
+    ...(isKept ? [] : [traceId, experimentId, derived.status, startNs, spawnerId]),
     facts.requestId ?? null,
-    facts.experimentId ?? defaultExperiment,
     record.revision,
     derived.name,
-    derived.status,
-    derived.startNs === undefined ? BigInt(nowMs) * 1_000_000n : nanosToSql(derived.startNs),
     derived.endNs === undefined ? null : nanosToSql(derived.endNs),
     summary.spans,
     summary.errors,
@@ -80,7 +87,6 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
     record.resourceId,
     JSON.stringify(facts),
     JSON.stringify(summary),
-    summary.spawnedFrom?.traceId ?? null,
     record.key,
   );
   if (facts.requestId === undefined) return;
@@ -88,19 +94,40 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
   database.run(sql, facts.requestId, record.key);
 }
 
-const insertSql = `INSERT INTO traces (trace_id, request_id, experiment_id, revision, name, status, start_ns, end_ns,
-  span_count, error_count, preview, usage_stale, updated_ms, resource_id, facts, summary, spawner_id, trace_key)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const indexedColumns = ['trace_id', 'experiment_id', 'status', 'start_ns', 'spawner_id'] as const;
+const otherColumns = [
+  'request_id',
+  'revision',
+  'name',
+  'end_ns',
+  'span_count',
+  'error_count',
+  'preview',
+  'usage_stale',
+  'updated_ms',
+  'resource_id',
+  'facts',
+  'summary',
+] as const;
+const allColumns = [...indexedColumns, ...otherColumns];
 
-const updateSql = `UPDATE traces SET trace_id = ?, request_id = ?, experiment_id = ?, revision = ?, name = ?,
-  status = ?, start_ns = ?, end_ns = ?, span_count = ?, error_count = ?, preview = ?, usage_stale = ?,
-  updated_ms = ?, resource_id = ?, facts = ?, summary = ?, spawner_id = ? WHERE trace_key = ?`;
+const insertSql = `INSERT INTO traces (${allColumns.join(', ')}, trace_key)
+  VALUES (${allColumns.map(() => '?').join(', ')}, ?)`;
+
+const updateSql = updateOf(allColumns);
+/** SQLite writes the index of each column that is named, whether it changes or not. */
+const updateRestSql = updateOf(otherColumns);
+
+function updateOf(names: readonly string[]): string {
+  return `UPDATE traces SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE trace_key = ?`;
+}
 
 function recordOf(row: Row | undefined): TraceRecord | undefined {
   if (row === undefined) return undefined;
   return {
     key: row.trace_key,
     stored: true,
+    indexed: row.indexed,
     traceId: row.trace_id,
     hidden: row.hidden !== 0,
     revision: row.revision,

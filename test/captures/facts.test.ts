@@ -24,7 +24,11 @@ function factsOf(sdk: string, name: string): readonly SpanFacts[] {
 }
 
 describe.each([
-  ['mlflow-3.17-otel1.40', 'Completions', { input: 120, output: 45, total: 165, cachedInput: 64 }],
+  [
+    'mlflow-3.17-otel1.40',
+    'Completions',
+    { input: 120, output: 45, total: 165, cachedInput: 64, reasoning: 16 },
+  ],
   [
     'openinference-openai',
     'ChatCompletion',

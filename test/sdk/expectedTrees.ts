@@ -1,4 +1,5 @@
 import type { SpanKind } from '../../protocol/model/span.ts';
+import { isSince, type MlflowVersion } from './harness/mlflowVersions.ts';
 
 /** Where a span's code stands: the `def` of a decorated function, the `with` of a block, the first line of a call. */
 export interface ExpectedSource {
@@ -23,8 +24,13 @@ export interface ExpectedSpan {
 /** A trace by its root span. */
 export type ExpectedTrace = ExpectedSpan;
 
-/** MLflow 2.22 to 3.5 number the spans of one name in a trace (`pow_1`, `pow_2`), later versions do not. */
-export type MlflowNaming = 'numbered' | 'plain';
+/** MLflow up to 3.3 numbers the spans of one name in a trace (`pow_1`, `pow_2`), 3.4 and 3.5 some of them, later versions none. */
+export type MlflowNaming = 'numbered' | 'some numbered' | 'plain';
+
+export function namingOf(version: MlflowVersion): MlflowNaming {
+  if (isSince(version, [3, 6])) return 'plain';
+  return isSince(version, [3, 4]) ? 'some numbered' : 'numbered';
+}
 
 /** What each program of `examples/` sends, in the order in which its traces start; names as MLflow 3.6+ gives them. */
 export const expectedTrees: Readonly<Record<string, readonly ExpectedTrace[]>> = {
@@ -39,7 +45,7 @@ export const expectedTrees: Readonly<Record<string, readonly ExpectedTrace[]>> =
 
 /** The traces with their names as an SDK with that naming sends them. */
 export function withNaming(traces: readonly ExpectedTrace[], naming: MlflowNaming): readonly ExpectedTrace[] {
-  return naming === 'plain' ? traces : traces.map(numberNames);
+  return naming === 'numbered' ? traces.map(numberNames) : traces;
 }
 
 function numberNames(trace: ExpectedTrace): ExpectedTrace {

@@ -13,13 +13,13 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-const cases = ['case=running', 'case=error', 'case=done', 'case=empty', 'case=failed'];
+const cases = ['case=running', 'case=error', 'case=done', 'case=empty', 'case=failed', 'case=lost'];
 const widths = [420, 1400];
 
 async function violations(browser: Browser, url: string, width: number): Promise<readonly Violation[]> {
   const page = await browser.newPage({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
   await page.goto(url);
-  await page.waitForSelector('[role=tabpanel], .empty h2, .failed');
+  await page.waitForSelector('[role=tabpanel], .empty h2, .failed, .command-line');
   await page.evaluate(axe.source);
   const found = await page.evaluate('axe.run().then((result) => result.violations)');
   await page.close();

@@ -135,3 +135,9 @@ export function largeTrace(id: string, at: number, count: number): MemoryTrace {
     spans,
   );
 }
+
+/** As MLflow 2 announces a trace: its spans come when the root ends, or never. */
+export function announcedTrace(id: string, at: number): MemoryTrace {
+  const announced = trace({ traceId: `${id}-trace`, name: 'answer', status: 'running', at }, []);
+  return { ...announced, row: { ...announced.row, requestId: announced.row.traceId } };
+}

@@ -6,7 +6,7 @@ import { createMemoryHost, type MemoryHost } from '../host/memoryHost.ts';
 import { createApp } from '../state/app.ts';
 import { AppContext } from '../widgets/appContext.ts';
 import { agentTrace, failedTrace } from './agentTraces.ts';
-import { japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './otherTraces.ts';
+import { announcedTrace, japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './otherTraces.ts';
 import '../main.css';
 
 const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> = {
@@ -17,6 +17,24 @@ const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> =
       message: 'Port 5005 is used by another program, and no other port is free.',
       remedy: 'Close that program, or set another port in “Sidetrace: Port”.',
     }),
+  lost: (host, now) => {
+    host.put(announcedTrace('g', now - 14_000), agentTrace('a', now - 60_000, false));
+    host.setStatus({
+      state: 'listening',
+      url: 'http://127.0.0.1:5005',
+      port: 5005,
+      traceCount: 2,
+      notices: [
+        {
+          code: 'otel-too-new',
+          message: 'app.py (pid 123): MLflow 2.17.2 cannot send traces with opentelemetry-sdk 1.45.2.',
+          remedy: 'Install an older one, or MLflow 3.4 or newer:',
+          command: 'pip install "opentelemetry-sdk<1.41"',
+        },
+      ],
+    });
+  },
+  maybelost: (host, now) => host.put(announcedTrace('g', now - 14_000)),
   one: (host, now) => host.put(oneSpanTrace('f', now - 5000)),
   running: (host, now) =>
     host.put(

@@ -32,6 +32,9 @@ const shots: readonly Shot[] = [
   { name: 'narrow-light-failed', theme: 'light', size: 'narrow', query: 'case=failed' },
   { name: 'wide-dark-large', theme: 'dark', size: 'wide', query: 'spans=30000' },
   { name: 'small-dark-done', theme: 'dark', size: 'small', query: 'case=done', click: 'ollama.chat' },
+  { name: 'beside-dark-lost', theme: 'dark', size: 'beside', query: 'case=lost' },
+  { name: 'narrow-light-lost', theme: 'light', size: 'narrow', query: 'case=lost' },
+  { name: 'wide-light-maybelost', theme: 'light', size: 'wide', query: 'case=maybelost' },
   { name: 'narrow-dark-long', theme: 'dark', size: 'narrow', query: 'case=long' },
 ];
 
@@ -40,7 +43,7 @@ async function shoot(browser: Browser, folder: string, shot: Shot): Promise<void
   page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${error.message}\n`));
   page.on('console', (message) => process.stderr.write(`${shot.name}: ${message.text()}\n`));
   await page.goto(`${pathToFileURL(folder)}/${shot.theme}.html?${shot.query}`);
-  await page.waitForSelector('[role=treeitem], .empty, .failed');
+  await page.waitForSelector('[role=treeitem], .empty, .failed, .hint-block');
   if (shot.click !== undefined)
     await page.locator('[role=treeitem]', { hasText: shot.click }).first().click();
   await page.evaluate(() => document.fonts.ready);

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ChatMessage } from '../../protocol/model/chat.ts';
-import type { Span } from '../../protocol/model/span.ts';
+import type { ContentFilterFinding, Span } from '../../protocol/model/span.ts';
 import { answeredTool, callArguments, rasterDataUrl, toolParameters } from './chat/callText.ts';
+import { contentFilterList, contentFilterText } from './details/contentFilter.ts';
 import { activeTab, detailTabs } from './details/detailTabs.ts';
 import { answerFacts, costText, spanFacts, usageBrief, usageText } from './details/facts.ts';
 import { formatPath, previewJson } from './json/preview.ts';
@@ -67,12 +68,14 @@ it('says what is known of a span, and nothing that is not', () => {
     ...bare,
     model: 'llama3.2',
     parameters: { temperature: 0.2 },
+    contentFilter: [{ on: 'answer', category: 'hate', filtered: false, severity: 'safe' }],
     usage: { input: 120, output: 45, total: 165, cachedInput: 64 },
     cost: { usd: 0, basis: 'computed', unknown: 1 },
   };
   expect(names(full)).toEqual([
     'Model',
     'temperature',
+    'Content filter',
     'Tokens',
     'Cost',
     'Started',
@@ -84,6 +87,35 @@ it('says what is known of a span, and nothing that is not', () => {
     '120 in, 45 out, 165 in all, 64 from cache',
   );
   expect(usageBrief({ input: 0, output: 0, total: 0 })).toBeUndefined();
+});
+
+it.each<{ findings: readonly ContentFilterFinding[]; shown: string }>([
+  {
+    findings: [{ on: 'answer', category: 'hate', filtered: false, severity: 'safe' }],
+    shown: 'nothing found',
+  },
+  {
+    findings: [
+      { on: 'question', category: 'hate', filtered: false, severity: 'safe' },
+      { on: 'answer', category: 'violence', filtered: false, severity: 'low' },
+    ],
+    shown: 'violence low (answer)',
+  },
+  {
+    findings: [
+      { on: 'question', category: 'violence', filtered: false, severity: 'low' },
+      { on: 'answer', category: 'violence', filtered: false, severity: 'low' },
+    ],
+    shown: 'violence low (question, answer)',
+  },
+  {
+    findings: [{ on: 'question', category: 'jailbreak', filtered: true, detected: true }],
+    shown: 'jailbreak detected, kept back (question)',
+  },
+])('a content filter: $shown', ({ findings, shown }) => {
+  expect(contentFilterText(findings)).toBe(shown);
+  const categories = new Set(findings.map(({ category }) => category));
+  expect(contentFilterList(findings).split('\n')).toHaveLength(categories.size);
 });
 
 it.each([

@@ -1,17 +1,13 @@
 import type { Delta } from '../../protocol/messages/delta.ts';
-import {
-  type Ask,
-  type CancelSignal,
-  type Reply,
-  RequestError,
-  type RequestName,
-} from '../../protocol/messages/requests.ts';
+import type { Ask } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { OpenResult } from '../../protocol/messages/webview.ts';
 import { strings } from '../l10n.ts';
+import { type CopyWindow, copyText } from './copyText.ts';
 import { createEmitter } from './emitter.ts';
 import { readEvents, type ServerEvent } from './eventStream.ts';
 import type { Host, OpenTarget } from './host.ts';
+import { createHttpAsk } from './httpAsk.ts';
 import { safeLink } from './link.ts';
 import { placeLabel } from './placeLabel.ts';
 
@@ -25,15 +21,14 @@ export type BrowserWindow = Pick<
   'location' | 'history' | 'sessionStorage' | 'open' | 'setTimeout'
 > & {
   readonly fetch: typeof fetch;
-  readonly navigator: Pick<Navigator, 'clipboard'>;
-};
+} & CopyWindow;
 
 /** The same app in a browser tab, served by `sidetrace serve`: HTTP for questions, server-sent events for deltas. */
 export function createBrowserHost(win: BrowserWindow): Host {
   const deltas = createEmitter<Delta>();
   const statuses = createEmitter<ServerStatus>();
   const token = takeToken(win);
-  const ask = createAsk(win, token);
+  const ask = createHttpAsk(win, '/api/request', bearer(token));
 
   const listen = async (): Promise<never> => {
     for (;;) {
@@ -52,12 +47,13 @@ export function createBrowserHost(win: BrowserWindow): Host {
   return {
     ask,
     commands: new Set(),
+    showsSource: true,
     openSource: (target) => openInEditor(win, ask, target),
     openLink(url) {
       const safe = safeLink(url);
       if (safe !== undefined) win.open(safe, '_blank', 'noopener,noreferrer');
     },
-    copy: (text) => void win.navigator.clipboard.writeText(text),
+    copy: (text) => copyText(win, text),
     command: () => undefined,
     onDelta: deltas.on,
     onStatus: statuses.on,
@@ -100,36 +96,6 @@ async function readOnce(win: BrowserWindow, token: string | undefined, on: Strea
 
 function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
-}
-
-function createAsk(win: BrowserWindow, token: string | undefined): Ask {
-  const headers = { 'content-type': 'application/json', ...bearer(token) };
-  const post = async (name: RequestName, params: unknown, signal?: CancelSignal): Promise<Reply> => {
-    const controller = new AbortController();
-    signal?.addEventListener('abort', () => controller.abort(), { once: true });
-    const body = JSON.stringify({ name, params });
-    const response = await win.fetch('/api/request', {
-      method: 'POST',
-      headers,
-      body,
-      signal: controller.signal,
-    });
-    if (response.status === 401 || response.status === 403) {
-      return { error: { code: 'unavailable', message: strings.host.notAllowed } };
-    }
-    return (await response.json()) as Reply;
-  };
-  const ask = async (name: RequestName, params: unknown, signal?: CancelSignal): Promise<unknown> => {
-    const reply = await post(name, params, signal).catch((): Reply => failedReply(signal));
-    if ('error' in reply) throw new RequestError(reply.error.code, reply.error.message);
-    return reply.ok;
-  };
-  return ask as Ask;
-}
-
-function failedReply(signal: CancelSignal | undefined): Reply {
-  if (signal?.aborted) return { error: { code: 'cancelled', message: '' } };
-  return { error: { code: 'unavailable', message: strings.host.unreachable } };
 }
 
 /** A tab has no editor beside it: a click on the link (not on the row) hands the place to VS Code by its own scheme. */

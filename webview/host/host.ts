@@ -24,6 +24,8 @@ export interface Host {
   readonly ask: Ask;
   /** What this host can run; the view leaves out buttons for the rest. */
   readonly commands: ReadonlySet<WebviewCommand>;
+  /** False where no place in the code can be shown. */
+  readonly showsSource: boolean;
   /** Rejects with `RequestError` and nothing else, like `ask`. */
   openSource(target: OpenTarget): Promise<OpenResult>;
   openLink(url: string): void;

@@ -41,6 +41,7 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     links: [],
     saved,
     commands: new Set(webviewCommands),
+    showsSource: true,
     async openSource(target) {
       host.opened.push(target);
       return openResult(server.placesOf(target), target.candidate);

@@ -62,6 +62,7 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
   return {
     ask: calls.ask,
     commands: new Set(webviewCommands),
+    showsSource: true,
     openSource: calls.openSource,
     openLink(url) {
       const safe = safeLink(url);

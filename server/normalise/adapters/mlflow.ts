@@ -1,19 +1,22 @@
 import type { JsonObject, JsonValue } from '../../../protocol/base/json.ts';
 import type { Chat } from '../../../protocol/model/chat.ts';
-import type { Embeddings, SpanEvent, SpanKind } from '../../../protocol/model/span.ts';
+import type { Embeddings, SpanKind } from '../../../protocol/model/span.ts';
 import type { Usage } from '../../../protocol/model/usage.ts';
 import { assign, type MutableObject } from '../../decode/assign.ts';
 import { isQuotedMlflow } from '../../decode/mlflowKeys.ts';
 import type { RawSpan } from '../../decode/rawSpan.ts';
-import { chatFromExchange, finishReasonsOf, requestTools } from '../chat/exchange.ts';
+import { answeringModel, chatFromExchange, finishReasonsOf, requestTools } from '../chat/exchange.ts';
 import { messagesFromList } from '../chat/message.ts';
+import { saysAllOf } from '../chat/recorded.ts';
 import { toolsFrom } from '../chat/tools.ts';
+import { contentFilterOf } from '../contentFilter.ts';
 import { documentsFrom } from '../documents.ts';
 import type { ConventionAdapter, SpanFacts } from '../facts.ts';
 import { isModelKind, kindFromWord } from '../kinds.ts';
 import { parametersFrom } from '../parameters.ts';
-import { reportedCost, usageFrom, usageInResponse } from '../usage.ts';
+import { moreDetailed, reportedCost, usageFrom, usageInResponse } from '../usage.ts';
 import { at, defined, firstOf, listOf, numberOf, parseBounded, textOf, unwrap } from '../values.ts';
+import { answerOf, lastChunk } from './mlflowStream.ts';
 
 const traceTagPrefix = 'mlflow.traceTag.';
 
@@ -33,19 +36,21 @@ function readMlflow(span: RawSpan): SpanFacts {
   const kind = kindFromWord(textOf(read('mlflow.spanType')) ?? 'UNKNOWN');
   const inputs = read('mlflow.spanInputs');
   const outputs = read('mlflow.spanOutputs');
-  const model = modelOf(read, inputs, outputs);
+  const answer = isModelKind(kind) ? answerOf(span.events, read('events'), outputs) : outputs;
+  const model = modelOf(read, inputs, answer);
   return defined<SpanFacts>({
     kind,
     inputs,
     outputs,
     model: isModelKind(kind) || kind === 'EMBEDDING' ? model : textOf(read('mlflow.llm.model')),
-    provider: textOf(read('mlflow.llm.provider')),
+    provider: textOf(read('mlflow.llm.provider')) ?? textOf(at(read('metadata'), 'ls_provider')),
     parameters: hasParameters(kind) ? parametersOf(read, span.attributes, inputs) : undefined,
-    finishReasons: isModelKind(kind) ? finishReasonsOf(outputs) : undefined,
-    chat: chatOf(read, kind, inputs, outputs),
+    finishReasons: isModelKind(kind) ? finishReasonsOf(answer) : undefined,
+    contentFilter: isModelKind(kind) ? contentFilterOf(answer) : undefined,
+    chat: chatOf(read, kind, inputs, answer),
     documents: kind === 'RETRIEVER' || kind === 'RERANKER' ? documentsFrom(outputs) : undefined,
     embeddings: kind === 'EMBEDDING' ? embeddingsOf(inputs, outputs, model) : undefined,
-    usage: usageOf(span, read, kind, outputs),
+    usage: usageOf(span, read, kind, answer),
     cost: reportedCost(numberOf(firstOf(read('mlflow.llm.cost'), ['total_cost', 'total']))),
     session: textOf(read('session.id')) ?? textOf(read('mlflow.trace.session')),
     user: textOf(read('user.id')) ?? textOf(read('mlflow.trace.user')),
@@ -72,34 +77,30 @@ function hasParameters(kind: SpanKind): boolean {
   return isModelKind(kind) || kind === 'EMBEDDING';
 }
 
+/** The SDK's own count leaves details out, and up to 3.8 what Anthropic read from its cache. */
 function usageOf(
   span: RawSpan,
   read: Read,
   kind: SpanKind,
-  outputs: JsonValue | undefined,
+  answer: JsonValue | undefined,
 ): Usage | undefined {
   const recorded = usageFrom(read('mlflow.chat.tokenUsage'));
-  if (recorded !== undefined || !hasParameters(kind)) return recorded;
-  return usageInResponse(outputs) ?? usageInStream(span.events);
-}
-
-/** SDKs up to 3.1 join a stream to bare text: its usage is in the last chunk, where the program asked for it. */
-function usageInStream(events: readonly SpanEvent[]): Usage | undefined {
-  const last = events.findLast(({ name }) => name.startsWith('mlflow.chunk.item.'));
-  return usageInResponse(unwrap(last?.attributes['mlflow.chunk.value']));
+  if (!hasParameters(kind)) return recorded;
+  const answered = usageInResponse(answer) ?? usageInResponse(lastChunk(span.events));
+  return recorded === undefined ? answered : moreDetailed(recorded, answered);
 }
 
 function modelOf(
   read: Read,
   inputs: JsonValue | undefined,
-  outputs: JsonValue | undefined,
+  answer: JsonValue | undefined,
 ): string | undefined {
+  // What answered before what was asked for: on Azure that is the name of a deployment.
   const found =
+    answeringModel(answer) ??
     textOf(read('mlflow.llm.model')) ??
-    textOf(at(outputs, 'model')) ??
     textOf(at(inputs, 'model')) ??
-    textOf(read('model')) ??
-    textOf(at(at(outputs, 'llm_output'), 'model_name'));
+    textOf(read('model'));
   return found ?? textOf(firstOf(read('invocation_params'), ['model', 'model_name']));
 }
 
@@ -113,26 +114,44 @@ function parametersOf(
     const value = key.includes('.') ? undefined : read(key);
     if (value !== undefined) assign(plain, key, value);
   }
-  return parametersFrom([at(inputs, 'options'), inputs, read('invocation_params'), plain]);
+  return parametersFrom([
+    at(inputs, 'options'),
+    at(inputs, 'extra_body'),
+    inputs,
+    read('invocation_params'),
+    plain,
+  ]);
 }
 
-/** `mlflow.chat.messages` (SDK 2.20–3.1) holds question and answer; later SDKs leave both in inputs and outputs. */
+/**
+ * `mlflow.chat.messages` (SDK 2.20–3.1, and by hand) holds question and answer; later SDKs leave both in inputs and
+ * outputs. Where both are there, the one that says more.
+ */
 function chatOf(
   read: Read,
   kind: SpanKind,
   inputs: JsonValue | undefined,
-  outputs: JsonValue | undefined,
+  answer: JsonValue | undefined,
 ): Chat | undefined {
-  const offered = toolsFrom(read('mlflow.chat.tools'));
-  const tools = offered.length > 0 ? offered : requestTools(inputs);
+  const tools = toolsOf(read, inputs);
   const recorded = messagesFromList(unwrap(read('mlflow.chat.messages')));
-  if (recorded !== undefined) return { messages: recorded, tools };
-  if (!isModelKind(kind) && read('mlflow.message.format') === undefined && !isAnswer(inputs, outputs)) {
-    return offered.length > 0 ? { messages: [], tools } : undefined;
-  }
-  const exchange = chatFromExchange(inputs, outputs);
-  if (exchange !== undefined) return { messages: exchange.messages, tools };
-  return tools.length > 0 ? { messages: [], tools } : undefined;
+  const isExchange =
+    isModelKind(kind) || read('mlflow.message.format') !== undefined || isAnswer(inputs, answer);
+  const exchange = isExchange ? chatFromExchange(inputs, answer)?.messages : undefined;
+  const isRecordedLess = recorded && exchange && saysAllOf(exchange, recorded);
+  const messages = isRecordedLess ? exchange : (recorded ?? exchange);
+  if (messages !== undefined) return { messages, tools };
+  return tools.length > 0 && (isExchange || read('mlflow.chat.tools') !== undefined)
+    ? { messages: [], tools }
+    : undefined;
+}
+
+/** The request itself has them all; LangChain's is in `invocation_params`. */
+function toolsOf(read: Read, inputs: JsonValue | undefined): Chat['tools'] {
+  const offered = toolsFrom(read('mlflow.chat.tools'));
+  if (offered.length > 0) return offered;
+  const asked = requestTools(inputs);
+  return asked.length > 0 ? asked : requestTools(read('invocation_params'));
 }
 
 /** A provider's function traced by hand, without a span type: `{messages}` in, `{choices}` or `{message}` out. */

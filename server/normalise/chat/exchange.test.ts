@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonValue } from '../../../protocol/base/json.ts';
 import type { ChatMessage } from '../../../protocol/model/chat.ts';
-import { chatFromExchange, finishReasonsOf } from './exchange.ts';
+import { answeringModel, chatFromExchange, finishReasonsOf } from './exchange.ts';
 
 const user = (text: string): ChatMessage => ({ role: 'user', content: [{ type: 'text', text }] });
 const assistant = (text: string): ChatMessage => ({ role: 'assistant', content: [{ type: 'text', text }] });
@@ -215,6 +215,21 @@ it.each<[JsonValue, readonly string[] | undefined]>([
   [{ stop_reason: 'end_turn' }, ['end_turn']],
   [{ done_reason: 'stop' }, ['stop']],
   [{ generations: [[{ generation_info: { finish_reason: 'stop' } }]] }, ['stop']],
+  [{ generations: [{ message: { response_metadata: { stop_reason: 'end_turn' } } }] }, ['end_turn']],
+  [{ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, ['max_output_tokens']],
   [{ choices: [{ finish_reason: null }] }, undefined],
   ['text', undefined],
 ])('finish reasons of %j', (response, reasons) => expect(finishReasonsOf(response)).toEqual(reasons));
+
+it('how Python shows an object that tells nothing of itself is not an answer', () => {
+  const request = { messages: [{ role: 'user', content: 'hi' }] };
+  const chat = chatFromExchange(request, '<anthropic.Stream object at 0x7ff5bfb6f950>');
+  expect(chat?.messages).toEqual([user('hi')]);
+});
+
+it.each<[JsonValue, string | undefined]>([
+  [{ model: 'a' }, 'a'],
+  [{ generations: [], llm_output: { model_name: 'b' } }, 'b'],
+  [{ generations: [[{ message: { response_metadata: { model_name: 'c' } } }]], llm_output: null }, 'c'],
+  ['text', undefined],
+])('the model that answered %j', (response, model) => expect(answeringModel(response)).toBe(model));

@@ -52,13 +52,17 @@ function prompt(value: JsonValue | undefined): readonly ChatMessage[] | undefine
   return nonEmpty(texts.map((text) => ({ role: 'user' as const, content: contentParts(display(text)) })));
 }
 
+/** How Python shows an object that tells nothing of itself, such as a stream that nobody has read yet. */
+const bareObject = /^<[\w.]+ object at 0x[\da-f]+>$/i;
+
 /** The messages of an answer. Bare text counts only as the answer to a conversation. */
 export function responseMessages(
   response: JsonValue | undefined,
   isConversation: boolean,
 ): readonly ChatMessage[] | undefined {
   if (typeof response === 'string') {
-    return isConversation && response !== '' ? [assistantText(response)] : undefined;
+    const isSaid = isConversation && response !== '' && !bareObject.test(response);
+    return isSaid ? [assistantText(response)] : undefined;
   }
   return (
     choiceMessages(at(response, 'choices')) ??
@@ -118,10 +122,33 @@ function assistantText(text: string): ChatMessage {
 /** Why the model stopped, in the provider's own words. */
 export function finishReasonsOf(response: JsonValue | undefined): readonly string[] | undefined {
   const choices = listOf(firstOf(response, ['choices', 'candidates']));
-  const generations = listOf(at(response, 'generations'))?.flatMap((batch) => listOf(batch) ?? [batch]);
   const each = choices?.map((choice) => firstOf(choice, ['finish_reason', 'finishReason']));
-  const langchain = generations?.map((generation) => at(at(generation, 'generation_info'), 'finish_reason'));
-  const whole = [firstOf(response, ['stop_reason', 'done_reason', 'finish_reason'])];
+  const langchain = generationsOf(response)?.map(
+    (generation) =>
+      at(at(generation, 'generation_info'), 'finish_reason') ??
+      firstOf(metadataOf(generation), ['finish_reason', 'stop_reason']),
+  );
+  const incomplete = at(at(response, 'incomplete_details'), 'reason');
+  const whole = [firstOf(response, ['stop_reason', 'done_reason', 'finish_reason']) ?? incomplete];
   const reasons = (each ?? langchain ?? whole).map(textOf).filter((reason) => reason !== undefined);
   return nonEmpty(reasons);
+}
+
+/** The model that answered, which providers name more exactly than it was asked for. */
+export function answeringModel(response: JsonValue | undefined): string | undefined {
+  const [generation] = generationsOf(response) ?? [];
+  return (
+    textOf(at(response, 'model')) ??
+    textOf(at(at(response, 'llm_output'), 'model_name')) ??
+    textOf(at(generation && metadataOf(generation), 'model_name'))
+  );
+}
+
+/** Of LangChain's `LLMResult`, batches laid out flat. */
+function generationsOf(response: JsonValue | undefined): readonly JsonValue[] | undefined {
+  return listOf(at(response, 'generations'))?.flatMap((batch) => listOf(batch) ?? [batch]);
+}
+
+function metadataOf(generation: JsonValue): JsonValue | undefined {
+  return at(at(generation, 'message'), 'response_metadata');
 }

@@ -6,6 +6,7 @@ import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
 import { readQuery } from './input.ts';
 import { requireTrace } from './traceIds.ts';
+import { hasAnnounced } from './traceInfoJson.ts';
 
 const base = '/api/2.0/mlflow-artifacts/artifacts';
 const tracesJson = /^([^/]+)\/traces\/([^/]+)\/artifacts\/traces\.json$/;
@@ -39,9 +40,20 @@ function put({ engine, tracking, now }: MlflowDeps, request: HttpRequest): HttpR
     return json({});
   }
   // The path tells the id that an MLflow 2 trace was started under; its spans tell the OTel id.
-  const spans = decodeMlflowArtifact(request.body).map((span) => ({ ...span, requestId }));
-  engine.ingest({ spans, traces: [] });
+  const store = (): void => {
+    const spans = decodeMlflowArtifact(request.body).map((span) => ({ ...span, requestId }));
+    engine.ingest({ spans, traces: [] });
+  };
+  if (isKnownWhole(engine.store, requestId)) return { ...json({}), after: store };
+  store();
   return json({});
+}
+
+/** MLflow 3.4 and 3.5 upload what they have sent by OTLP already, while the user's thread waits. */
+function isKnownWhole(store: MlflowDeps['engine']['store'], requestId: string): boolean {
+  const traceId = store.resolveTraceId(requestId);
+  const info = traceId === undefined ? undefined : store.traceInfo(traceId);
+  return info !== undefined && hasAnnounced(info);
 }
 
 function get({ engine, tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
@@ -68,10 +80,12 @@ const listQuery = v.object({ path: v.optional(v.string(), '') });
 
 function list({ tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { path } = readQuery(listQuery, request);
+  if (path.split('/').includes('..')) throw invalid('Invalid path');
   const files = tracking.artifacts.list(path.replace(/^\/+|\/+$/g, '')).map(({ name, isFolder, bytes }) => ({
     path: name,
     is_dir: isFolder,
-    ...(bytes !== undefined && { file_size: bytes }),
+    // proto3 JSON leaves zero out.
+    ...(bytes && { file_size: bytes }),
   }));
   return json({ files });
 }
@@ -105,7 +119,7 @@ function pathOf({ params }: HttpRequest): string {
   const path = params['*'] ?? '';
   const parts = path.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..')) {
-    throw invalid(`Invalid path: '${path.slice(0, 500)}'`);
+    throw invalid('Invalid path');
   }
   return path;
 }

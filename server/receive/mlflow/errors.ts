@@ -39,8 +39,13 @@ export function invalid(message: string): MlflowError {
   return new MlflowError('INVALID_PARAMETER_VALUE', message);
 }
 
-/** Synchronous: SDKs up to 3.11 wait for every answer in the user's thread. */
-type MlflowHandler = (request: HttpRequest) => HttpResponse;
+/** In MLflow's words. */
+export function notActive(kind: 'run' | 'experiment', id: string): string {
+  return `The ${kind} ${id} must be in the 'active' state. Current state is deleted.`;
+}
+
+/** SDKs up to 3.11 wait for every answer in the user's thread: only for others may it take its time. */
+type MlflowHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 
 /** A route whose refusals have MLflow's body. Anything else that its handler throws is a bug. */
 export function mlflowRoute(
@@ -53,9 +58,9 @@ export function mlflowRoute(
     method,
     path,
     access,
-    handler: (request) => {
+    handler: async (request) => {
       try {
-        return handler(request);
+        return await handler(request);
       } catch (error) {
         if (DecodeError.is(error)) return refusal(new MlflowError('BAD_REQUEST', error.message));
         if (MlflowError.is(error)) return refusal(error);

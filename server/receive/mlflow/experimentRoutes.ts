@@ -3,9 +3,11 @@ import type { JsonObject } from '../../../protocol/base/json.ts';
 import type { Experiment, LifecycleStage } from '../../store/mlflow/experiments.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
-import { invalid, MlflowError, missing, mlflowRoute } from './errors.ts';
+import { invalid, MlflowError, missing, mlflowRoute, notActive } from './errors.ts';
+import { experimentRules } from './experimentSearch.ts';
 import { keyValues, readBody, readQuery, toKeyValues, toMap } from './input.ts';
-import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { parseLoggedFilter, parseLoggedOrder, searched } from './loggedFilter.ts';
+import { experimentLimits, pageAnswer, pageOf, pageParams } from './paging.ts';
 
 const base = '/api/2.0/mlflow/experiments';
 
@@ -14,12 +16,16 @@ const base = '/api/2.0/mlflow/experiments';
  * names, and every change, is for the same user.
  */
 export function experimentRoutes(deps: MlflowDeps): readonly Route[] {
-  const search = (request: HttpRequest): HttpResponse => searchExperiments(deps, request);
+  const search = (request: HttpRequest): HttpResponse =>
+    searchExperiments(deps, readBody(searchBody, request));
   return [
     mlflowRoute('GET', `${base}/get-by-name`, 'write', (request) => getByName(deps, request)),
     mlflowRoute('GET', `${base}/get`, 'write', (request) => getById(deps, request)),
     mlflowRoute('POST', `${base}/create`, 'write', (request) => create(deps, request)),
     mlflowRoute('POST', `${base}/search`, 'user', search),
+    mlflowRoute('GET', `${base}/search`, 'user', (request) =>
+      searchExperiments(deps, readQuery(searchBody, request, ['order_by'])),
+    ),
     mlflowRoute('POST', `${base}/update`, 'user', (request) => update(deps, request)),
     mlflowRoute('POST', `${base}/delete`, 'user', (request) => setStage(deps, request, 'deleted')),
     mlflowRoute('POST', `${base}/restore`, 'user', (request) => setStage(deps, request, 'active')),
@@ -67,27 +73,39 @@ export function stagesOf(view: v.InferOutput<typeof viewType>): readonly Lifecyc
   return views[view];
 }
 
-const searchBody = v.object({ view_type: viewType, filter: v.optional(v.string(), ''), ...pageParams });
+const searchBody = v.object({
+  view_type: viewType,
+  filter: v.optional(v.string(), ''),
+  order_by: v.optional(v.array(v.string()), []),
+  ...pageParams,
+});
 
-function searchExperiments({ tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const body = readBody(searchBody, request);
-  if (body.filter.trim() !== '') {
-    throw invalid('Sidetrace does not support filters in search_experiments yet.');
-  }
-  const page = pageOf(body, { usual: 1000, max: 50_000 });
-  const stages = stagesOf(body.view_type);
-  const found = tracking.experiments.list({ stages, offset: page.offset, limit: page.limit + 1 });
-  const { items, token } = pageAnswer(found, page);
-  return json({ experiments: items.map(experimentJson), ...token });
+function searchExperiments({ tracking }: MlflowDeps, body: v.InferOutput<typeof searchBody>): HttpResponse {
+  const { offset, limit } = pageOf(body, experimentLimits);
+  const conditions = parseLoggedFilter(body.filter, experimentRules);
+  const order = parseLoggedOrder(body.order_by, experimentRules);
+  const unordered = order.find(({ field }) => field.kind !== 'attribute');
+  if (unordered !== undefined) throw invalid(`Invalid order_by entity: ${unordered.field.kind}`);
+  const found = searched(() =>
+    tracking.experiments.search({
+      stages: stagesOf(body.view_type),
+      conditions,
+      order,
+      offset,
+      limit: limit + 1,
+    }),
+  );
+  const { items, token } = pageAnswer(found, { offset, limit });
+  return json({ ...(items.length > 0 && { experiments: items.map(experimentJson) }), ...token });
 }
 
 const updateBody = v.object({ experiment_id: v.string(), new_name: name });
 
 function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(updateBody, request);
-  const { id } = requireExperiment(deps, body.experiment_id);
+  const { id } = requireActive(deps, body.experiment_id);
   if (!deps.tracking.experiments.rename(id, body.new_name, deps.now())) {
-    throw new MlflowError('RESOURCE_ALREADY_EXISTS', `Experiment(name=${body.new_name}) already exists.`);
+    throw new MlflowError('BAD_REQUEST', `Experiment(name=${body.new_name}) already exists.`);
   }
   return json({});
 }
@@ -95,7 +113,9 @@ function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
 const idBody = v.object({ experiment_id: v.string() });
 
 function setStage(deps: MlflowDeps, request: HttpRequest, stage: LifecycleStage): HttpResponse {
-  const { id } = requireExperiment(deps, readBody(idBody, request).experiment_id);
+  const { id, stage: before } = requireExperiment(deps, readBody(idBody, request).experiment_id);
+  // In MLflow only the other state has this experiment.
+  if (before === stage) throw missing(`No Experiment with id=${id} exists`);
   // SDKs send to experiment 0 unasked; without it a program would fail that never named one.
   if (id === '0' && stage === 'deleted') throw invalid("The experiment 'Default' cannot be deleted.");
   deps.tracking.experiments.setStage(id, stage, deps.now());
@@ -110,22 +130,33 @@ const tagBody = v.object({
 
 function setTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const { experiment_id: id, key, value } = readBody(tagBody, request);
-  deps.tracking.experiments.setTag(requireExperiment(deps, id), key, value, deps.now());
+  deps.tracking.experiments.setTag(requireActive(deps, id), key, value, deps.now());
   return json({});
 }
 
 function deleteTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const { experiment_id: id, key } = readBody(tagBody, request);
   const experiment = requireExperiment(deps, id);
-  if (!Object.hasOwn(experiment.tags, key)) throw missing(`No tag with name: ${key}`);
+  if (!Object.hasOwn(experiment.tags, key)) {
+    throw missing(`No tag with name: ${key} in experiment with id ${id}`);
+  }
   deps.tracking.experiments.deleteTag(experiment, key, deps.now());
   return json({});
 }
 
 export function requireExperiment({ tracking }: MlflowDeps, id: string): Experiment {
+  if (!/^\d+$/.test(id)) {
+    throw invalid(`Invalid experiment ID '${id.slice(0, 100)}'. Experiment ID must be a valid integer.`);
+  }
   const found = tracking.experiments.byId(id);
   if (found === undefined) throw missing(`No Experiment with id=${id.slice(0, 100)} exists`);
   return found;
+}
+
+function requireActive(deps: MlflowDeps, id: string): Experiment {
+  const experiment = requireExperiment(deps, id);
+  if (experiment.stage === 'deleted') throw invalid(notActive('experiment', experiment.id));
+  return experiment;
 }
 
 /** MLflow's `Experiment` (mlflow/protos/service.proto). */

@@ -57,7 +57,38 @@ export function bodyText({ body }: HttpRequest): string {
 function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw invalid(`Invalid value for parameter '${path ?? 'request body'}': ${issue.message}`);
+  throw invalid(describe(result.issues[0]));
+}
+
+const seeDocs = 'See the API docs for more information about request parameters.';
+
+/** In MLflow's words. */
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'request body';
+  const { input, kind } = issue;
+  if (input === undefined || input === '')
+    return `Missing value for required parameter '${path}'. ${seeDocs}`;
+  if (issue.type === 'max_length' && typeof input === 'string') {
+    return `'${path}' exceeds the maximum length of ${String(issue.requirement)} characters`;
+  }
+  const shown = (JSON.stringify(input) ?? '').slice(0, 500);
+  if (kind === 'schema') {
+    return `Invalid value ${shown} for parameter '${path}' supplied:  Hint: Value was of type '${pythonType(input)}'. ${seeDocs}`;
+  }
+  return `Invalid value ${shown} for parameter '${path}' supplied: ${issue.message}`;
+}
+
+function pythonType(value: unknown): string {
+  if (value === null) return 'NoneType';
+  if (Array.isArray(value)) return 'list';
+  switch (typeof value) {
+    case 'string':
+      return 'str';
+    case 'boolean':
+      return 'bool';
+    case 'number':
+      return Number.isInteger(value) ? 'int' : 'float';
+    default:
+      return 'dict';
+  }
 }

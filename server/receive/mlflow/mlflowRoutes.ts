@@ -3,7 +3,6 @@ import { artifactRoutes } from './artifactRoutes.ts';
 import { assessmentRoutes } from './assessmentRoutes.ts';
 import type { MlflowDeps } from './deps.ts';
 import { experimentRoutes } from './experimentRoutes.ts';
-import { rendererRoutes } from './rendererRoutes.ts';
 import { runDataRoutes } from './runDataRoutes.ts';
 import { runRoutes } from './runRoutes.ts';
 import { serverRoutes } from './serverRoutes.ts';
@@ -27,6 +26,5 @@ export function mlflowRoutes(deps: MlflowDeps): readonly Route[] {
     ...traceRoutesV3(deps),
     ...assessmentRoutes(deps),
     ...artifactRoutes(deps),
-    ...rendererRoutes(),
   ];
 }

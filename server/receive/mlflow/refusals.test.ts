@@ -76,15 +76,15 @@ describe('errors', () => {
     [
       'POST',
       `${v3}/traces/search`,
-      { filter: "span.name = 'leaf'" },
+      { locations: [], filter: "span.bogus = 'leaf'" },
       400,
       'INVALID_PARAMETER_VALUE',
-      expect.stringContaining('does not support'),
+      expect.stringContaining("Invalid span attribute 'bogus'"),
     ],
     [
       'POST',
       `${v3}/traces/search`,
-      { page_token: 'garbage' },
+      { locations: [], page_token: 'garbage' },
       400,
       'INVALID_PARAMETER_VALUE',
       'Invalid page token, could not base64-decode',
@@ -92,10 +92,10 @@ describe('errors', () => {
     [
       'POST',
       `${v3}/traces/search`,
-      { max_results: 501 },
+      { locations: [], max_results: 501 },
       400,
       'INVALID_PARAMETER_VALUE',
-      expect.stringContaining('at most 500'),
+      expect.stringContaining("Invalid value 501 for parameter 'max_results' supplied"),
     ],
     [
       'POST',
@@ -111,7 +111,7 @@ describe('errors', () => {
       { experiment_id: '0' },
       400,
       'INVALID_PARAMETER_VALUE',
-      expect.stringContaining('not both'),
+      'Either `max_timestamp_millis` or `trace_ids` must be specified.',
     ],
     [
       'PUT',

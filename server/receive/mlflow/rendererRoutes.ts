@@ -1,49 +1,35 @@
-import type { HttpRequest, HttpResponse, Route } from '../http.ts';
+import type { ColourScheme } from '../../../protocol/messages/language.ts';
+import type { Route } from '../http.ts';
+import { viewerPage } from '../viewerPage.ts';
+import { isBuilt } from '../viewerRoutes.ts';
 import { mlflowRoute } from './errors.ts';
 
-const maxTraces = 50;
+/**
+ * Where notebooks are shown: on this machine (JupyterLab, code-server), in VS Code on the desktop and in a browser. All
+ * frames above must be of these, so that VS Code's own window is among them. CSP has no way to write `[::1]`.
+ */
+const notebookHosts = [
+  'http://localhost:*',
+  'http://127.0.0.1:*',
+  'vscode-webview:',
+  'vscode-file:',
+  'https://*.vscode-cdn.net',
+  'https://vscode.dev',
+  'https://*.github.dev',
+];
 
 /**
- * What SDKs from 2.20 on put into an iframe below a notebook cell: `?trace_id=A&experiment_id=1&trace_id=B&…`. A
- * small page of links into the viewer. Unlike every other page it may be framed: the notebook is its only reader,
- * and it shows nothing but the ids that it was given.
+ * What SDKs from 2.20 on put into an iframe below a notebook cell: `?trace_id=A&experiment_id=1&trace_id=B&…`. The viewer,
+ * with these traces only. Unlike every other page it may be framed: it shows what its address names by unguessable ids,
+ * and nothing in it changes anything.
  */
-export function rendererRoutes(): readonly Route[] {
+export function rendererRoutes(
+  assetsDir: string,
+  editorScheme: () => ColourScheme | undefined,
+): readonly Route[] {
   const path = '/static-files/lib/notebook-trace-renderer/index.html';
-  return [mlflowRoute('GET', path, 'open', rendererPage)];
-}
-
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-  'referrer-policy': 'no-referrer',
-} as const;
-
-function rendererPage({ query }: HttpRequest): HttpResponse {
-  const ids = [...new Set(query.getAll('trace_id'))].filter((id) => id !== '').slice(0, maxTraces);
-  const links = ids.map(
-    (id) =>
-      `<li><a href="/?trace=${encodeURIComponent(id)}" target="_blank" rel="noreferrer">${escapeHtml(id)}</a></li>`,
-  );
-  const list = links.length > 0 ? `<ul>${links.join('')}</ul>` : '<p>No trace was named.</p>';
-  const body = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="color-scheme" content="light dark">
-<title>Traces in Sidetrace</title>
-<style>body{font:13px system-ui,sans-serif;margin:8px}ul{margin:4px 0;padding-left:20px}a{font-family:monospace}</style>
-</head>
-<body>
-<p>${links.length === 1 ? 'This trace is' : 'These traces are'} in the Sidetrace panel. In a browser:</p>
-${list}
-</body>
-</html>
-`;
-  return { status: 200, headers, body };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const built = isBuilt(assetsDir);
+  const frameAncestors = notebookHosts.join(' ');
+  const page = () => viewerPage({ built, frameAncestors, embedded: true, scheme: editorScheme() });
+  return [{ ...mlflowRoute('GET', path, 'open', page), framed: true }];
 }

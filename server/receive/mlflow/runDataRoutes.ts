@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as v from 'valibot';
 import type { Run } from '../../store/mlflow/runs.ts';
 import { type Texts, withoutText } from '../../store/mlflow/texts.ts';
@@ -7,7 +8,7 @@ import { invalid, missing, mlflowRoute } from './errors.ts';
 import { epochMillis, int64, type KeyValues, keyValues, readBody, readQuery, toMap } from './input.ts';
 import { pageAnswer, pageOf, pageParams } from './paging.ts';
 import { metricJson } from './runJson.ts';
-import { requireRun, runId } from './runRoutes.ts';
+import { requireActiveRun, runId } from './runRoutes.ts';
 
 const base = '/api/2.0/mlflow/runs';
 
@@ -38,21 +39,23 @@ const metric = v.object({
 
 function setTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(entry, request);
-  const run = requireRun(deps, body);
+  const run = requireActiveRun(deps, body);
   deps.tracking.runs.save({ ...run, tags: withEntries(run.tags, [body]) });
   return json({});
 }
 
 function logParameter(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(entry, request);
-  const run = requireRun(deps, body);
+  checkName(body.key, 'key');
+  const run = requireActiveRun(deps, body);
   deps.tracking.runs.save({ ...run, params: withParams(run, [body]) });
   return json({});
 }
 
 function logMetric(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(v.object({ ...runId.entries, ...metric.entries }), request);
-  deps.tracking.runs.addMetrics(requireRun(deps, body).id, [body]);
+  checkName(body.key, 'name');
+  deps.tracking.runs.addMetrics(requireActiveRun(deps, body).id, [body]);
   return json({});
 }
 
@@ -65,7 +68,9 @@ const batchBody = v.object({
 
 function logBatch(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(batchBody, request);
-  const run = requireRun(deps, body);
+  for (const [index, { key }] of body.metrics.entries()) checkName(key, `metrics[${index}].name`);
+  for (const [index, { key }] of body.params.entries()) checkName(key, `params[${index}].key`);
+  const run = requireActiveRun(deps, body);
   deps.tracking.runs.addMetrics(run.id, body.metrics);
   if (body.params.length + body.tags.length > 0) {
     deps.tracking.runs.save({
@@ -79,7 +84,7 @@ function logBatch(deps: MlflowDeps, request: HttpRequest): HttpResponse {
 
 function deleteTag(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(entry, request);
-  const run = requireRun(deps, body);
+  const run = requireActiveRun(deps, body);
   if (!Object.hasOwn(run.tags, body.key))
     throw missing(`No tag with name: ${body.key} in run with id ${run.id}`);
   deps.tracking.runs.save({ ...run, tags: withoutText(run.tags, body.key) });
@@ -90,10 +95,12 @@ const historyQuery = v.object({ ...runId.entries, metric_key: v.string(), ...pag
 
 function metricHistory(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const query = readQuery(historyQuery, request);
-  const run = requireRun(deps, query);
   const page = pageOf(query, { usual: 25_000, max: 50_000 });
   const { offset, limit } = page;
-  const found = deps.tracking.runs.metricHistory(run.id, query.metric_key, { offset, limit: limit + 1 });
+  const found = deps.tracking.runs.metricHistory(query.run_id ?? query.run_uuid ?? '', query.metric_key, {
+    offset,
+    limit: limit + 1,
+  });
   const { items, token } = pageAnswer(found, page);
   return json({ ...(items.length > 0 && { metrics: items.map(metricJson) }), ...token });
 }
@@ -106,7 +113,31 @@ function withParams({ id, params }: Run, entries: KeyValues): Texts {
       `Changing param values is not allowed. Param with key='${other.key}' was already logged with value='${params[other.key]}' for run ID='${id}'. Attempted logging new value '${other.value}'.`,
     );
   }
-  return withEntries(params, entries);
+  return withEntries(
+    params,
+    entries.map(({ key, value }) => ({ key, value: value.slice(0, maxParamLength) })),
+  );
+}
+
+/** MLflow cuts longer ones, too. */
+const maxParamLength = 6000;
+
+/** Of parameters and metrics: they may become files, so none may name another place. Throws 400 in MLflow's words. */
+function checkName(name: string, path: string): void {
+  const refuse = (why: string): never => {
+    throw invalid(`Invalid value "${name.slice(0, 500)}" for parameter '${path}' supplied: ${why}`);
+  };
+  if (!/^[/\p{L}\p{N}_.\- :]*$/u.test(name)) {
+    refuse(
+      'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).',
+    );
+  }
+  const normal = posix.normalize(name);
+  if (normal !== name || normal === '.' || normal.startsWith('..') || normal.startsWith('/')) {
+    refuse(
+      `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${normal}'`,
+    );
+  }
 }
 
 function withEntries(texts: Texts, entries: KeyValues): Texts {

@@ -29,7 +29,13 @@ export function runJson(run: Run, metrics: readonly Metric[]): JsonObject {
 }
 
 export function metricJson({ key, value, timestamp, step }: Metric): JsonObject {
-  return { key, value, timestamp, step };
+  return { key, value: finite(value), timestamp, step };
+}
+
+/** MLflow's databases know no infinity: it reads back as the largest number. */
+function finite(value: Metric['value']): Metric['value'] {
+  if (value === 'Infinity') return Number.MAX_VALUE;
+  return value === '-Infinity' ? -Number.MAX_VALUE : value;
 }
 
 function filled(name: string, list: readonly JsonValue[]): JsonObject {

@@ -2,11 +2,13 @@ import * as v from 'valibot';
 import type { Run } from '../../store/mlflow/runs.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
-import { invalid, missing, mlflowRoute } from './errors.ts';
+import { invalid, missing, mlflowRoute, notActive } from './errors.ts';
 import { requireExperiment, stagesOf, viewType } from './experimentRoutes.ts';
 import { epochMillis, keyValues, readBody, readQuery, toMap } from './input.ts';
-import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { parseLoggedFilter, parseLoggedOrder, searched } from './loggedFilter.ts';
+import { pageAnswer, pageOf, pageParams, runLimits } from './paging.ts';
 import { runInfoJson, runJson } from './runJson.ts';
+import { runRules } from './runSearch.ts';
 
 const base = '/api/2.0/mlflow/runs';
 
@@ -17,6 +19,8 @@ export function runRoutes(deps: MlflowDeps): readonly Route[] {
     mlflowRoute('GET', `${base}/get`, 'trace', (request) => get(deps, request)),
     mlflowRoute('POST', `${base}/update`, 'write', (request) => update(deps, request)),
     mlflowRoute('POST', `${base}/search`, 'user', (request) => search(deps, request)),
+    // SDKs from 3.0 on ask before they list a folder of a run's artifacts; there are never any.
+    mlflowRoute('POST', '/api/2.0/mlflow/logged-models/search', 'user', () => json({})),
     mlflowRoute('POST', `${base}/delete`, 'user', (request) => setStage(deps, request, 'deleted')),
     mlflowRoute('POST', `${base}/restore`, 'user', (request) => setStage(deps, request, 'active')),
   ];
@@ -35,8 +39,7 @@ const runNameTag = 'mlflow.runName';
 function create(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(createBody, request);
   const experiment = requireExperiment(deps, body.experiment_id);
-  if (experiment.stage === 'deleted')
-    throw invalid(`The experiment ${experiment.id} must be in the 'active' state.`);
+  if (experiment.stage === 'deleted') throw invalid(notActive('experiment', experiment.id));
   const id = deps.newId();
   const given = toMap(body.tags);
   const runName = body.run_name || given[runNameTag] || `run-${id.slice(0, 8)}`;
@@ -63,6 +66,13 @@ export function requireRun({ tracking }: MlflowDeps, ids: v.InferOutput<typeof r
   return run;
 }
 
+/** As `requireRun`; 400 where the run is deleted, for nothing is logged to it then. */
+export function requireActiveRun(deps: MlflowDeps, ids: v.InferOutput<typeof runId>): Run {
+  const run = requireRun(deps, ids);
+  if (run.stage === 'deleted') throw invalid(notActive('run', run.id));
+  return run;
+}
+
 function get(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const run = requireRun(deps, readQuery(runId, request));
   return json({ run: runJson(run, deps.tracking.runs.latestMetrics(run.id)) });
@@ -78,7 +88,7 @@ const updateBody = v.object({
 
 function update(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(updateBody, request);
-  const run = requireRun(deps, body);
+  const run = requireActiveRun(deps, body);
   const { status, end_time: ended, run_name: runName } = body;
   const updated: Run = {
     ...run,
@@ -104,20 +114,31 @@ const searchBody = v.object({
   experiment_ids: v.optional(v.array(v.string()), []),
   filter: v.optional(v.string(), ''),
   run_view_type: viewType,
+  order_by: v.optional(v.array(v.string()), []),
   ...pageParams,
 });
 
 function search({ tracking }: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(searchBody, request);
-  if (body.filter.trim() !== '') throw invalid('Sidetrace does not support filters in search_runs yet.');
-  const page = pageOf(body, { usual: 1000, max: 50_000 });
-  const found = tracking.runs.list({
-    experimentIds: body.experiment_ids,
-    stages: stagesOf(body.run_view_type),
-    offset: page.offset,
-    limit: page.limit + 1,
-  });
-  const { items, token } = pageAnswer(found, page);
+  const { offset, limit } = pageOf(body, runLimits);
+  const conditions = parseLoggedFilter(body.filter, runRules);
+  const order = parseLoggedOrder(body.order_by, runRules);
+  const found = searched(() =>
+    tracking.runs.search({
+      experimentIds: body.experiment_ids.map(experimentNumber),
+      stages: stagesOf(body.run_view_type),
+      conditions,
+      order,
+      offset,
+      limit: limit + 1,
+    }),
+  );
+  const { items, token } = pageAnswer(found, { offset, limit });
   const runs = items.map((run) => runJson(run, tracking.runs.latestMetrics(run.id)));
   return json({ ...(runs.length > 0 && { runs }), ...token });
+}
+
+function experimentNumber(id: string): string {
+  if (/^\d+$/.test(id)) return id;
+  throw invalid(`Invalid experiment ID '${id.slice(0, 100)}'. Experiment ID must be a valid integer.`);
 }

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
-import { invalid, missing, mlflowRoute } from './errors.ts';
-import { epochMillis, int64, readBody } from './input.ts';
-import { requireTrace, traceIdOfRequest } from './traceIds.ts';
+import { invalid, MlflowError, missing, mlflowRoute } from './errors.ts';
+import { int64, readBody } from './input.ts';
+import { missingParameter } from './paging.ts';
+import { traceIdOfRequest } from './traceIds.ts';
 import { experimentOf, traceNameTag } from './traceInfoJson.ts';
 
 const base = '/api/2.0/mlflow/traces';
@@ -24,7 +25,11 @@ const tagBody = v.object({ key: v.pipe(v.string(), v.minLength(1)), value: v.opt
 
 function setTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { key, value } = readBody(tagBody, request);
-  const traceId = requireTrace(engine.store, request.params.id ?? '', 'v3');
+  const id = request.params.id ?? '';
+  const traceId = engine.store.resolveTraceId(id);
+  // Not "missing": so MLflow's own database refuses it.
+  if (traceId === undefined)
+    throw new MlflowError('BAD_REQUEST', `Trace with ID '${id.slice(0, 200)}' not found.`);
   const name = key === traceNameTag && value !== '' ? { name: value } : {};
   engine.ingest({ spans: [], traces: [{ traceId, tags: { [key]: value }, ...name }] });
   return json({});
@@ -35,8 +40,9 @@ const keyBody = v.object({ key: v.string() });
 function deleteTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { key } = readBody(keyBody, request);
   const id = request.params.id ?? '';
-  const traceId = requireTrace(engine.store, id, 'v3');
-  if (!Object.hasOwn(engine.store.traceInfo(traceId)?.facts.tags ?? {}, key)) {
+  const traceId = engine.store.resolveTraceId(id);
+  const tags = traceId === undefined ? undefined : engine.store.traceInfo(traceId)?.facts.tags;
+  if (traceId === undefined || !Object.hasOwn(tags ?? {}, key)) {
     const called = traceIdOfRequest(id) === id ? 'request_id' : 'ID';
     throw missing(`No trace tag with key '${key}' for trace with ${called} '${id}'`);
   }
@@ -45,24 +51,45 @@ function deleteTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
 }
 
 const deleteBody = v.object({
-  experiment_id: v.string(),
-  request_ids: v.optional(v.array(v.string())),
-  trace_ids: v.optional(v.array(v.string())),
-  max_timestamp_millis: v.optional(epochMillis),
-  max_traces: v.optional(v.pipe(int64, v.minValue(1))),
+  experiment_id: v.optional(v.string(), ''),
+  request_ids: v.optional(v.array(v.string()), []),
+  trace_ids: v.optional(v.array(v.string()), []),
+  max_timestamp_millis: v.optional(int64),
+  max_traces: v.optional(int64),
 });
+
+type Deletion = v.InferOutput<typeof deleteBody>;
 
 /** By ids, or the oldest up to a time; hidden first and gone when the receiver ends (see `TraceStore.remove`). */
 function deleteTraces({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(deleteBody, request);
-  const ids = body.request_ids ?? body.trace_ids;
-  if ((ids === undefined) === (body.max_timestamp_millis === undefined)) {
-    throw invalid('Either `max_timestamp_millis` or `trace_ids` must be specified, but not both.');
-  }
-  const known = ids === undefined ? oldest(engine, body) : ofExperiment(engine, ids, body.experiment_id);
-  const changes = engine.store.remove(known);
+  const ids = [...body.request_ids, ...body.trace_ids];
+  checkDeletion(body, ids);
+  const found = ids.length === 0 ? oldest(engine, body) : ofExperiment(engine, ids, body.experiment_id);
+  const changes = engine.store.remove(found);
   engine.publish(changes);
   return json({ traces_deleted: changes.removed.length });
+}
+
+/** In the words and the order of MLflow's store. */
+function checkDeletion(body: Deletion, ids: readonly string[]): void {
+  const { experiment_id: experimentId, max_timestamp_millis: until, max_traces: most } = body;
+  if (experimentId === '') throw missingParameter('experiment_id');
+  if (until === undefined && ids.length === 0) {
+    throw invalid('Either `max_timestamp_millis` or `trace_ids` must be specified.');
+  }
+  if (until !== undefined && ids.length > 0) {
+    throw invalid('Only one of `max_timestamp_millis` and `trace_ids` can be specified.');
+  }
+  if (ids.length > 0 && most !== undefined) {
+    throw invalid("`max_traces` can't be specified if `trace_ids` is specified.");
+  }
+  if (most !== undefined && most <= 0) {
+    throw invalid(`\`max_traces\` must be a positive integer, received ${most}.`);
+  }
+  if (!/^\s*[+-]?\d+\s*$/.test(experimentId)) {
+    throw invalid(`Invalid experiment ID '${experimentId}'. Experiment ID must be a valid integer.`);
+  }
 }
 
 function ofExperiment(
@@ -70,23 +97,17 @@ function ofExperiment(
   ids: readonly string[],
   experimentId: string,
 ): readonly string[] {
-  const known = ids.flatMap((id) => store.resolveTraceId(id) ?? []);
-  return known.filter((traceId) => {
+  const known = new Set(ids.flatMap((id) => store.resolveTraceId(id) ?? []));
+  return [...known].filter((traceId) => {
     const facts = store.traceInfo(traceId)?.facts;
     return facts !== undefined && experimentOf(facts) === experimentId;
   });
 }
 
-const pageSize = 500;
-
-function oldest({ store }: MlflowDeps['engine'], body: v.InferOutput<typeof deleteBody>): readonly string[] {
-  const until = BigInt(body.max_timestamp_millis ?? 0) * 1_000_000n + 999_999n;
-  const found: string[] = [];
-  for (let offset = 0; ; offset += pageSize) {
-    const infos = store.traceInfos({ experimentIds: [body.experiment_id], offset, limit: pageSize });
-    const old = infos.filter(({ facts }) => BigInt(facts.startNs ?? 0) <= until);
-    found.push(...old.map(({ facts }) => facts.traceId));
-    if (infos.length < pageSize) break;
-  }
-  return found.reverse().slice(0, body.max_traces);
+function oldest({ store }: MlflowDeps['engine'], body: Deletion): readonly string[] {
+  return store.startedUntil({
+    experimentId: body.experiment_id,
+    untilMs: body.max_timestamp_millis ?? 0,
+    limit: body.max_traces ?? Number.MAX_SAFE_INTEGER,
+  });
 }

@@ -1,131 +1,154 @@
-import { assertNever } from '../../../protocol/base/assertNever.ts';
-import type { StoredTraceInfo } from '../../store/store.ts';
-import { invalid } from './errors.ts';
-import { type KeyValue, type TraceKey, traceKey } from './traceKeys.ts';
-
-export type TracePredicate = (info: StoredTraceInfo) => boolean;
-
-const comparators = ['=', '!=', '>', '>=', '<', '<=', 'IN', 'NOT IN', 'LIKE', 'ILIKE'] as const;
-type Comparator = (typeof comparators)[number];
-
-const allowed: Readonly<Record<TraceKey['kind'], readonly Comparator[]>> = {
-  number: ['=', '!=', '>', '>=', '<', '<='],
-  text: ['=', '!=', 'IN', 'NOT IN', 'LIKE', 'ILIKE'],
-  entry: ['=', '!=', 'LIKE', 'ILIKE'],
-};
-
-/** A name with its parts quoted or not, an operator, a quoted text, or any other word. */
-const token =
-  /\s*((?:[A-Za-z_]\w*\.)(?:`[^`]*`|"[^"]*"|[\w.]+)|'[^']*'|"[^"]*"|[<>!]=|[=<>(),]|[^\s=<>!(),'"]+|\S)/gy;
+import type { Test } from '../../store/search/test.ts';
+import type { SpanTest, TraceCondition } from '../../store/search/traceCondition.ts';
+import { invalid, MlflowError } from './errors.ts';
+import { type Clause, filterClauses } from './filter/filterClauses.ts';
+import { checkAssessmentValue, type ReadTest, testOf } from './filter/filterTests.ts';
+import { setText, withoutBackticks } from './filter/filterValues.ts';
+import { type EntityKey, renamed, traceKey, traceKeys } from './traceKeys.ts';
 
 /**
- * MLflow's filter language as far as it asks about a trace itself: `clause AND clause …` on attributes, tags and
- * metadata (mlflow.utils.search_utils). Throws `MlflowError` 400 for anything else, in MLflow's words where it has any.
+ * MLflow's filter language for traces (`SearchTraceUtils` of mlflow.utils.search_utils, 3.17.2): `clause AND clause …`
+ * on attributes, tags, metadata, spans, assessments, issues and prompts. Throws `MlflowError` 400 in MLflow's words.
  */
-export function parseTraceFilter(filter: string): TracePredicate {
-  const tokens = [...filter.matchAll(token)].map((match) => match[1] ?? '');
-  const clauses: TracePredicate[] = [];
-  let at = 0;
-  while (at < tokens.length) {
-    if (at > 0) {
-      if (tokens[at]?.toUpperCase() !== 'AND') throw invalidClauses(tokens.slice(at, at + 1));
-      at += 1;
+export function parseTraceFilter(filter: string): readonly TraceCondition[] {
+  const clauses = filterClauses(filter, { bareTimestamps: true });
+  // Every clause is read before any is understood: a value that is none comes before a comparator that does not fit.
+  const read = clauses.map((clause) => readClause(clause));
+  const conditions = read.map(({ key, test }) => conditionOf(key, test));
+  // Several clauses on spans ask for one span that fulfils them all.
+  const tests = conditions.flatMap((each) => (each.kind === 'span' ? each.tests : []));
+  const others = conditions.filter((each) => each.kind !== 'span');
+  return tests.length === 0 ? others : [...others, { kind: 'span', tests }];
+}
+
+interface ReadClause {
+  readonly key: EntityKey;
+  readonly test: ReadTest;
+}
+
+function readClause({ key: written, comparator, value }: Clause): ReadClause {
+  const key = traceKey(written, 'filter');
+  const op = comparator.toUpperCase();
+  if (value === undefined) return { key: renamed(key), test: { op } };
+  checkAssessmentValue(key.entity, comparator, value);
+  const test = { op, value: traceKeys.value(key, value) };
+  // Here MLflow does not take `like` for LIKE yet.
+  if (key.entity === 'span') checkSpan(key.key, comparator);
+  return { key: renamed(key), test };
+}
+
+function conditionOf({ entity, key }: EntityKey, read: ReadTest): TraceCondition {
+  switch (entity) {
+    case 'issue':
+      return issueCondition(key, read);
+    case 'attribute': {
+      checkComparator(read, traceKeys.isNumeric(key) ? 'number' : 'text');
+      return { kind: 'field', field: { kind: 'column', name: traceKeys.column(key) }, test: testOf(read) };
     }
-    const [clause, length] = parseClause(tokens.slice(at));
-    clauses.push(clause);
-    at += length;
-  }
-  return (info) => clauses.every((clause) => clause(info));
-}
-
-function parseClause(tokens: readonly string[]): readonly [clause: TracePredicate, length: number] {
-  const [name = '', second = '', third = ''] = tokens;
-  if (name === '' || second === '' || third === '' || name === '(') throw invalidClauses(tokens.slice(0, 2));
-  const isNot = second.toUpperCase() === 'NOT';
-  const word = isNot ? `NOT ${third.toUpperCase()}` : second.toUpperCase();
-  const key = traceKey(name, 'filter');
-  const comparator = comparators.find((each) => each === word);
-  if (comparator === undefined || !allowed[key.kind].includes(comparator)) {
-    const valid = allowed[key.kind].map((each) => `'${each}'`);
-    throw invalid(`Invalid comparator '${word}' not one of '{${valid.join(', ')}}'`);
-  }
-  const [values, length] = parseValues(tokens.slice(isNot ? 3 : 2), comparator, key);
-  const clause: TracePredicate = (info) => holds(key.read(info), comparator, values);
-  return [clause, (isNot ? 3 : 2) + length];
-}
-
-function parseValues(
-  tokens: readonly string[],
-  comparator: Comparator,
-  key: TraceKey,
-): readonly [values: readonly (string | number)[], length: number] {
-  if (comparator !== 'IN' && comparator !== 'NOT IN') return [[literal(tokens[0] ?? '', key)], 1];
-  const end = tokens.indexOf(')');
-  if (tokens[0] !== '(' || end < 2) throw invalidClauses(tokens.slice(0, 1));
-  const listed = tokens.slice(1, end).filter((item) => item !== ',');
-  return [listed.map((item) => literal(item, key)), end + 1];
-}
-
-function literal(written: string, { kind }: TraceKey): string | number {
-  if (kind === 'number') {
-    if (!/^-?\d+(\.\d+)?$/.test(written)) throw invalid(`Expected a numeric value, got '${written}'`);
-    return Number(written);
-  }
-  if (/^(['"]).*\1$/s.test(written) && written.length >= 2) return written.slice(1, -1);
-  throw invalid(`Expected a quoted string value, got '${written}'`);
-}
-
-/** A trace that has no such value matches nothing, not even `!=`. */
-function holds(value: KeyValue, comparator: Comparator, wanted: readonly (string | number)[]): boolean {
-  const [first] = wanted;
-  if (value === undefined || first === undefined) return false;
-  switch (comparator) {
-    case '=':
-      return value === first;
-    case '!=':
-      return value !== first;
-    case '>':
-      return value > first;
-    case '>=':
-      return value >= first;
-    case '<':
-      return value < first;
-    case '<=':
-      return value <= first;
-    case 'IN':
-      return wanted.includes(value);
-    case 'NOT IN':
-      return !wanted.includes(value);
-    case 'LIKE':
-      return isLike(String(value), String(first));
-    case 'ILIKE':
-      return isLike(String(value).toLowerCase(), String(first).toLowerCase());
+    case 'tag':
+      checkComparator(read, 'tag');
+      if (key === traceKeys.prompts) return promptCondition(read);
+      return { kind: 'field', field: { kind: 'tag', key }, test: testOf(read) };
+    case 'request_metadata':
+      checkComparator(read, 'metadata');
+      if (traceKeys.isReserved(key)) checkReserved(key, read);
+      return { kind: 'field', field: { kind: 'metadata', key }, test: testOf(read) };
+    case 'span':
+      checkSpan(key, read.op);
+      return { kind: 'span', tests: [spanTest(key, testOf(read))] };
     default:
-      return assertNever(comparator);
+      checkAssessment(key, read);
+      return { kind: 'assessment', type: entity, name: key, test: testOf(read) };
   }
 }
 
-/** SQL's LIKE, without backtracking: a pattern of many `%` must not hold up the server. */
-function isLike(text: string, pattern: string): boolean {
-  let at = 0;
-  let from = 0;
-  let percent = -1;
-  let retry = 0;
-  while (at < text.length) {
-    if (pattern[from] === '%') {
-      percent = from++;
-      retry = at;
-    } else if (from < pattern.length && (pattern[from] === '_' || pattern[from] === text[at])) {
-      from++;
-      at++;
-    } else if (percent >= 0) {
-      from = percent + 1;
-      at = ++retry;
-    } else return false;
-  }
-  return /^%*$/.test(pattern.slice(from));
+const textComparators = ['!=', '=', 'IN', 'NOT IN', 'LIKE', 'ILIKE', 'RLIKE'];
+const entryComparators = ['!=', '=', 'LIKE', 'ILIKE', 'RLIKE', 'IS NULL', 'IS NOT NULL'];
+const numberComparators = ['=', '!=', '>', '>=', '<', '<='];
+const assessmentComparators = [
+  ...['!=', '=', '>', '>=', '<', '<='],
+  ...['LIKE', 'ILIKE', 'RLIKE', 'IS NULL', 'IS NOT NULL'],
+];
+
+/** The closing quote is missing where MLflow leaves it out; of a number it names the comparators of texts. */
+function checkComparator({ op }: ReadTest, kind: 'number' | 'text' | 'tag' | 'metadata'): void {
+  const isEntry = kind === 'tag' || kind === 'metadata';
+  const allowed = isEntry ? entryComparators : kind === 'number' ? numberComparators : textComparators;
+  if (allowed.includes(op)) return;
+  const named = setText(isEntry ? entryComparators : textComparators);
+  const end = kind === 'text' || kind === 'metadata' ? "'" : '';
+  throw invalid(`Invalid comparator '${op}' not one of '${named}${end}`);
 }
 
-function invalidClauses(tokens: readonly string[]): Error {
-  return invalid(`Invalid clause(s) in filter string: ${tokens.map((each) => `'${each}'`).join(', ')}`);
+function checkAssessment(key: string, { op }: ReadTest): void {
+  if (key === '') throw invalid('Assessment field name cannot be empty');
+  if (assessmentComparators.includes(op)) return;
+  throw invalid(`assessment.${key} comparator '${op}' not one of '${setText(assessmentComparators)}'`);
+}
+
+/** The server takes these apart into numbers, so that only the whole text can be compared. */
+function checkReserved(key: string, { op }: ReadTest): void {
+  if (['=', '!=', 'IS NULL', 'IS NOT NULL'].includes(op)) return;
+  throw invalid(
+    `Comparator '${op}' is not supported for reserved metadata '${key}'. ` +
+      "Only '=', '!=', 'IS NULL', and 'IS NOT NULL' are supported.",
+  );
+}
+
+function issueCondition(key: string, test: ReadTest): TraceCondition {
+  if (key !== 'id') throw invalid(`Invalid issue attribute '${key}'. Supported attributes: id`);
+  if (test.op !== '=') throw invalid(`issue.id comparator '${test.op}' not one of '{'='}'`);
+  return { kind: 'issue', id: String(test.value) };
+}
+
+function promptCondition(test: ReadTest): TraceCondition {
+  if (test.op !== '=') {
+    throw invalid(
+      `Invalid comparator '${test.op}' for prompts filter. Only '=' is supported with format: prompt = "name/version"`,
+    );
+  }
+  const [name = '', version, ...more] = String(test.value).split('/');
+  if (version === undefined || more.length > 0) {
+    throw invalid(`Invalid prompts filter value '${test.value}'. Expected format: prompt = "name/version"`);
+  }
+  return { kind: 'prompt', name, version };
+}
+
+const attributesPrefix = 'attributes.';
+
+function checkSpan(key: string, comparator: string): void {
+  const isAttribute = key.startsWith(attributesPrefix);
+  if (key === attributesPrefix) throw invalid("Span attribute name cannot be empty after 'attributes.'");
+  if (!isAttribute && !['name', 'type', 'status', 'content'].includes(key)) {
+    throw invalid(
+      `Invalid span attribute '${key}'. Supported attributes: name, status, type, attributes.<attribute_name>.`,
+    );
+  }
+  const allowed = key === 'content' ? ['LIKE', 'ILIKE'] : textComparators;
+  if (!allowed.includes(comparator)) {
+    throw invalid(`span.${key} comparator '${comparator}' not one of '${setText(allowed)}'`);
+  }
+}
+
+function spanTest(key: string, test: Test): SpanTest {
+  if (!key.startsWith(attributesPrefix)) {
+    return { field: key as 'name' | 'type' | 'status' | 'content', test };
+  }
+  return {
+    field: 'content',
+    test: attributeTest(withoutBackticks(key.slice(attributesPrefix.length)), test),
+  };
+}
+
+/** An attribute is looked for in the span's text, as MLflow does: `=` compares with all of that text. */
+function attributeTest(name: string, test: Test): Test {
+  if (test.op === 'IN' || test.op === 'NOT IN' || !('value' in test)) {
+    throw new MlflowError('BAD_REQUEST', `span.attributes.${name} cannot be compared with a list.`);
+  }
+  const value = String(test.value);
+  if (test.op !== 'RLIKE') return { ...test, value: `%"${name}"${value}%` };
+  const begin = value.startsWith('^') ? '"\\\\"' : '"\\\\".*';
+  const inner = value.replace(/^\^/, '').replace(/\$$/, '');
+  const end = value.endsWith('$') ? '\\\\"' : '';
+  return { op: 'RLIKE', value: `"${name}": ${begin}${inner}${end}` };
 }

@@ -23,6 +23,8 @@ const artifactLocationTag = 'mlflow.artifactLocation';
 const spansLocationTag = 'mlflow.trace.spansLocation';
 const sizeStatsKey = 'mlflow.trace.sizeStats';
 const sizeKey = 'num_spans';
+/** Set by servers from 3.12 on: the times are the SDK's, not made of spans. */
+const finalizedKey = 'mlflow.trace.infoFinalized';
 export const traceNameTag = 'mlflow.traceName';
 
 const states = { OK: 'ok', ERROR: 'error', IN_PROGRESS: 'running' } as const;
@@ -51,6 +53,8 @@ export const traceInfoV3 = v.object({
   response_preview: v.optional(v.string()),
   trace_metadata: v.optional(textMap, {}),
   tags: v.optional(textMap, {}),
+  /** What was logged while the trace ran. */
+  assessments: v.optional(v.array(v.custom<JsonObject>(isJsonObject))),
 });
 
 /** A start says when the trace began, an end when it ended: both in `timestamp_ms`. */
@@ -82,7 +86,7 @@ export function factsFromV3(info: v.InferOutput<typeof traceInfoV3>): TraceFacts
     ...(info.client_request_id !== undefined && { clientRequestId: info.client_request_id }),
     ...(info.request_preview !== undefined && { requestPreview: info.request_preview }),
     ...(info.response_preview !== undefined && { responsePreview: info.response_preview }),
-    ...described(info.tags, info.trace_metadata),
+    ...described(info.tags, { ...info.trace_metadata, [finalizedKey]: 'true' }),
   };
 }
 
@@ -134,10 +138,20 @@ export function traceInfoToV3(stored: StoredTraceInfo): JsonObject {
 }
 
 /** Every span that the trace announces is stored; a trace that announces none (it runs) has at least one. */
-export function isComplete({ facts, spanCount }: StoredTraceInfo): boolean {
+export function isComplete(stored: StoredTraceInfo): boolean {
+  return stored.spanCount >= Math.max(1, announcedSpans(stored));
+}
+
+/** The trace has announced its spans, and all of them are stored. */
+export function hasAnnounced(stored: StoredTraceInfo): boolean {
+  return announcedSpans(stored) > 0 && isComplete(stored);
+}
+
+/** 0 where the trace says nothing of it: it runs, or is of an older SDK. */
+function announcedSpans({ facts }: StoredTraceInfo): number {
   const stats = parseJson(texts(facts.metadata)[sizeStatsKey] ?? '');
   const announced = isJsonObject(stats) ? Number(stats[sizeKey]) : 0;
-  return spanCount >= Math.max(1, Number.isFinite(announced) ? announced : 0);
+  return Number.isFinite(announced) ? announced : 0;
 }
 
 /** As MLflow writes it: `OK`, `ERROR`, `IN_PROGRESS`. */

@@ -1,87 +1,136 @@
-import { millisFromNanos } from '../../../protocol/base/time.ts';
-import { requestIdFor } from '../../decode/mlflowKeys.ts';
-import type { StoredTraceInfo } from '../../store/store.ts';
+import type { TraceColumn, TraceField } from '../../store/search/traceCondition.ts';
 import { invalid } from './errors.ts';
-import { experimentOf, stateName, texts, traceNameTag } from './traceInfoJson.ts';
-import { wholeMillisBetween } from './traceTimes.ts';
+import { type FilterValue, quotedOr } from './filter/filterTests.ts';
+import type { FilterToken } from './filter/filterTokens.ts';
+import { isNumber, isText, listOf, setText, splitKey, textOf } from './filter/filterValues.ts';
+import { traceNameTag } from './traceInfoJson.ts';
 
-export type KeyValue = string | number | undefined;
+export type Entity = 'attribute' | 'tag' | 'request_metadata' | 'span' | 'feedback' | 'expectation' | 'issue';
 
-/** A key of MLflow's search language with how to read it of a trace; `undefined`: the trace has none. */
-export interface TraceKey {
-  readonly kind: 'number' | 'text' | 'entry';
-  readonly read: (info: StoredTraceInfo) => KeyValue;
+export interface EntityKey {
+  readonly entity: Entity;
+  readonly key: string;
 }
 
-const start: TraceKey = { kind: 'number', read: ({ facts }) => millisFromNanos(facts.startNs ?? '0') };
-const end: TraceKey = {
-  kind: 'number',
-  read: ({ facts }) => (facts.endNs === undefined ? undefined : millisFromNanos(facts.endNs)),
-};
-const duration: TraceKey = {
-  kind: 'number',
-  read: ({ facts: { startNs, endNs } }) =>
-    startNs === undefined || endNs === undefined ? undefined : wholeMillisBetween(startNs, endNs),
-};
-
-function text(read: (info: StoredTraceInfo) => string | undefined): TraceKey {
-  return { kind: 'text', read };
-}
-
-/** MLflow's attribute keys (mlflow.utils.search_utils). `trace_id` is none of them there either. */
-const attributes: Readonly<Record<string, TraceKey>> = {
-  request_id: text(({ facts }) => requestIdFor(facts)),
-  client_request_id: text(({ facts }) => facts.clientRequestId),
-  status: text(({ facts }) => stateName(facts)),
-  name: text(({ facts }) => texts(facts.tags)[traceNameTag] ?? facts.name),
-  run_id: text(({ facts }) => texts(facts.metadata)['mlflow.sourceRun']),
-  timestamp: start,
-  timestamp_ms: start,
-  end_time: end,
-  end_time_ms: end,
-  execution_time: duration,
-  execution_time_ms: duration,
-};
-const orderOnly: Readonly<Record<string, TraceKey>> = {
-  experiment_id: text(({ facts }) => experimentOf(facts)),
+/** Under the names that a filter may say; `trace.status` is `attribute.status`. `trace_id` is no key in MLflow either. */
+const entities: Readonly<Record<string, Entity>> = {
+  tag: 'tag',
+  request_metadata: 'request_metadata',
+  attribute: 'attribute',
+  span: 'span',
+  feedback: 'feedback',
+  expectation: 'expectation',
+  issue: 'issue',
+  tags: 'tag',
+  attributes: 'attribute',
+  trace: 'attribute',
+  metadata: 'request_metadata',
 };
 
-const attributePrefixes = ['attribute', 'attributes', 'trace'];
-const entryPrefixes: Readonly<Record<string, 'tags' | 'metadata'>> = {
-  tag: 'tags',
-  tags: 'tags',
-  metadata: 'metadata',
-  request_metadata: 'metadata',
+const columns: Readonly<Record<string, TraceColumn>> = {
+  request_id: 'request_id',
+  timestamp: 'timestamp_ms',
+  timestamp_ms: 'timestamp_ms',
+  execution_time: 'execution_time_ms',
+  execution_time_ms: 'execution_time_ms',
+  end_time: 'end_time_ms',
+  end_time_ms: 'end_time_ms',
+  status: 'status',
 };
-/** Entities of newer servers that are not read here yet. */
-const notYet = ['span', 'feedback', 'expectation', 'issue'];
+const filterKeys = [...Object.keys(columns), 'client_request_id', 'name', 'run_id', 'prompt', 'text'];
+const orderKeys = ['experiment_id', ...Object.keys(columns), 'name', 'run_id'];
+const numericKeys = Object.keys(columns).filter((key) => key.includes('time'));
+const listKeys = ['name', 'status', 'request_id', 'run_id', 'client_request_id'];
+
+const prompts = 'mlflow.linkedPrompts';
+/** Keys that stand for another one, whatever entity they are of – spans excepted: so does MLflow. */
+const stands: Readonly<Record<string, EntityKey>> = {
+  name: { entity: 'tag', key: traceNameTag },
+  prompt: { entity: 'tag', key: prompts },
+  run_id: { entity: 'request_metadata', key: 'mlflow.sourceRun' },
+  text: { entity: 'span', key: 'content' },
+};
+const shortTimes: Readonly<Record<string, string>> = {
+  timestamp: 'timestamp_ms',
+  execution_time: 'execution_time_ms',
+  end_time: 'end_time_ms',
+};
 
 /** `status`, `attributes.status`, `tags.color`, ``metadata.`mlflow.source.name` ``. Throws `MlflowError` 400. */
-export function traceKey(written: string, use: 'filter' | 'order'): TraceKey {
-  const dot = written.indexOf('.');
-  const prefix = dot < 0 ? undefined : written.slice(0, dot);
-  const name = unquoted(written.slice(dot + 1));
-  if (prefix === undefined || attributePrefixes.includes(prefix)) return attributeKey(name, use);
-  if (Object.hasOwn(entryPrefixes, prefix)) {
-    const part = entryPrefixes[prefix] ?? 'tags';
-    return { kind: 'entry', read: ({ facts }) => texts(facts[part])[name] };
+export function traceKey(written: string, use: 'filter' | 'order'): EntityKey {
+  const { entity: named = 'attribute', key } = splitKey(written);
+  const entity = Object.hasOwn(entities, named) ? entities[named] : undefined;
+  if (entity === undefined) {
+    throw invalid(`Invalid entity type '${named}'. Valid values are ${setText(Object.keys(entities))}`);
   }
-  if (notYet.includes(prefix)) throw invalid(`Sidetrace does not support '${prefix}' in search_traces yet.`);
-  const valid = [...attributePrefixes, ...Object.keys(entryPrefixes)].map((each) => `'${each}'`);
-  throw invalid(`Invalid entity type '${prefix}'. Valid values are {${valid.join(', ')}}`);
+  const valid = use === 'filter' ? filterKeys : orderKeys;
+  if (entity === 'attribute' && !valid.includes(key)) {
+    throw invalid(`Invalid attribute key '${key}' specified. Valid keys are '${setText(valid)}'`);
+  }
+  return { entity, key };
 }
 
-function attributeKey(name: string, use: 'filter' | 'order'): TraceKey {
-  const known = use === 'order' ? { ...attributes, ...orderOnly } : attributes;
-  const key = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (key !== undefined) return key;
-  if (name === 'text' || name === 'prompt') {
-    throw invalid(`Sidetrace does not support '${name}' in search_traces yet.`);
-  }
-  const valid = Object.keys(known).map((each) => `'${each}'`);
-  throw invalid(`Invalid attribute key '${name}' specified. Valid keys are '{${valid.join(', ')}}'`);
+export function renamed({ entity, key }: EntityKey): EntityKey {
+  if (entity === 'span') return { entity, key };
+  const lower = key.toLowerCase();
+  if (Object.hasOwn(stands, lower)) return stands[lower] ?? { entity, key };
+  return { entity, key: Object.hasOwn(shortTimes, lower) ? (shortTimes[lower] ?? key) : key };
 }
 
-function unquoted(name: string): string {
-  return /^([`"]).*\1$/s.test(name) && name.length >= 2 ? name.slice(1, -1) : name;
+/** By which an order goes; throws `MlflowError` 400 for what has many values in one trace. */
+export function orderField({ entity, key }: EntityKey): TraceField {
+  if (entity === 'attribute') return { kind: 'column', name: traceKeys.column(key) };
+  if (entity === 'tag') return { kind: 'tag', key };
+  if (entity !== 'request_metadata') throw invalid(`Invalid identifier type '${entity}'`);
+  if (traceKeys.isReserved(key)) {
+    throw invalid(
+      `Ordering by reserved metadata '${key}' is not supported because it is represented by multiple columns.`,
+    );
+  }
+  return { kind: 'metadata', key };
+}
+
+export const traceKeys = {
+  prompts,
+  isNumeric: (key: string) => numericKeys.includes(key),
+  isReserved: (key: string) => key === 'mlflow.trace.tokenUsage' || key === 'mlflow.trace.cost',
+  column: (key: string): TraceColumn => columns[key] ?? (key as TraceColumn),
+  value: readValue,
+} as const;
+
+/** As MLflow's `_get_value`. Throws `MlflowError` 400. */
+function readValue({ entity, key }: EntityKey, token: FilterToken): FilterValue {
+  switch (entity) {
+    case 'attribute':
+      return attributeValue(key, token);
+    case 'tag':
+    case 'span':
+      return quotedOr(token, entity, textOf, { takesList: true });
+    case 'feedback':
+    case 'expectation':
+      return isNumber(token) ? Number(token.written) : quotedOr(token, entity, textOf, { takesList: false });
+    default:
+      return quotedOr(token, entity, textOf, { takesList: false });
+  }
+}
+
+function attributeValue(key: string, token: FilterToken): FilterValue {
+  if (isText(token)) return textOf(token);
+  if (token.kind === 'list') {
+    if (!listKeys.includes(key)) {
+      throw invalid(
+        `Only attributes in ${setText(listKeys)} supports comparison with a list of quoted string values.`,
+      );
+    }
+    return listOf(token);
+  }
+  if (isNumber(token)) {
+    if (!numericKeys.includes(key)) {
+      throw invalid(`Only the '${setText(numericKeys)}' attributes support comparison with numeric values.`);
+    }
+    return Number(token.written);
+  }
+  throw invalid(
+    `Expected a quoted string value or a list of quoted string values for attributes. Got value ${token.written}`,
+  );
 }

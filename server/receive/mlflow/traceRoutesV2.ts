@@ -4,7 +4,7 @@ import { type HttpRequest, type HttpResponse, json, type Route } from '../http.t
 import type { MlflowDeps } from './deps.ts';
 import { mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
-import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { missingParameter, pageParams, traceLimitsV2 } from './paging.ts';
 import { infoAfter, requireInfo } from './traceIds.ts';
 import { factsFromV2, traceInfoToV2, traceInfoV2 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
@@ -54,14 +54,21 @@ const searchQuery = v.object({
 });
 
 function search(deps: MlflowDeps, request: HttpRequest): HttpResponse {
-  const query = readQuery(searchQuery, request, ['experiment_ids', 'order_by']);
-  const page = pageOf(query);
-  const { experiment_ids: experimentIds, filter, order_by: orderBy } = query;
-  const { items, token } = pageAnswer(
-    searchTraces(deps.engine.store, { experimentIds, filter, orderBy, page }),
+  const {
+    experiment_ids: experimentIds,
+    filter,
+    order_by: orderBy,
+    ...page
+  } = readQuery(searchQuery, request, ['experiment_ids', 'order_by']);
+  if (experimentIds.length === 0) throw missingParameter('experiment_ids');
+  const { infos, token } = searchTraces(deps.engine.store, {
+    experimentIds,
+    filter,
+    orderBy,
     page,
-  );
-  return json({ ...(items.length > 0 && { traces: items.map(traceInfoToV2) }), ...token });
+    limits: traceLimitsV2,
+  });
+  return json({ ...(infos.length > 0 && { traces: infos.map(traceInfoToV2) }), ...token });
 }
 
 function answer(stored: StoredTraceInfo): HttpResponse {

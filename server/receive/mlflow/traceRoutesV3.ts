@@ -1,12 +1,14 @@
 import * as v from 'valibot';
+import type { JsonObject } from '../../../protocol/base/json.ts';
 import { toProtoJson } from '../../export/mlflowJson.ts';
 import type { StoredTraceInfo } from '../../store/store.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import { pipeText } from '../textStream.ts';
+import { newAssessment } from './assessmentRoutes.ts';
 import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
-import { pageAnswer, pageOf, pageParams } from './paging.ts';
+import { missingParameter, pageParams } from './paging.ts';
 import { infoAfter, requireInfo } from './traceIds.ts';
 import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
@@ -27,12 +29,52 @@ export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
 
 const putBody = v.object({ trace: v.object({ trace_info: traceInfoV3 }) });
 
-function put({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const said = factsFromV3(readBody(putBody, request).trace.trace_info);
+async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { engine } = deps;
+  const { trace_info: info } = readBody(putBody, request).trace;
+  const said = factsFromV3(info);
   // An id in a form of its own may stand for a trace that is known under its OTel id.
   const facts = { ...said, traceId: engine.store.resolveTraceId(said.requestId ?? '') ?? said.traceId };
   engine.ingest({ spans: [], traces: [facts] });
+  for (const assessment of newOnes(engine.store.traceInfo(facts.traceId)?.assessments, info.assessments)) {
+    const created = newAssessment(deps, info.trace_id, assessment);
+    engine.publish(engine.store.putAssessment(facts.traceId, created));
+  }
+  if (sendsInBackground(request)) await awaitSpans(deps, facts.traceId);
   return answer(infoAfter(engine.store, facts));
+}
+
+/** An SDK that repeats its request (no answer came) makes no second one: it has given each its time. */
+function newOnes(known: readonly JsonObject[] = [], said: readonly JsonObject[] = []): readonly JsonObject[] {
+  const mark = ({ assessment_name, create_time }: JsonObject) =>
+    JSON.stringify([assessment_name, create_time]);
+  const marks = new Set(known.map(mark));
+  return said.filter((assessment) => !marks.has(mark(assessment)));
+}
+
+/** The version from which on the SDK sends by threads of its own. */
+const background = [3, 12] as const;
+
+function sendsInBackground({ headers }: HttpRequest): boolean {
+  const found = /^mlflow-python-client\/(\d+)\.(\d+)/.exec(headers['user-agent'] ?? '');
+  const [major, minor] = [Number(found?.[1]), Number(found?.[2])];
+  return major > background[0] || (major === background[0] && minor >= background[1]);
+}
+
+/** Without any more of them coming, and in all; the SDK gives up after 2 s. */
+const spanWaitMs = { next: 100, all: 1000 } as const;
+
+/**
+ * The SDK's threads send a trace's end and its last spans at once. Answered before those are in, it would encode and upload
+ * the whole trace once more (see `traceInfoToV3`), in the user's process.
+ */
+async function awaitSpans({ engine: { store }, arrivals, now }: MlflowDeps, traceId: string): Promise<void> {
+  const untilMs = now() + spanWaitMs.all;
+  const isMissing = (): boolean => {
+    const stored = store.traceInfo(traceId);
+    return stored !== undefined && !isComplete(stored) && now() < untilMs;
+  };
+  while (isMissing()) if (!(await arrivals.next(traceId, spanWaitMs.next))) return;
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
@@ -43,22 +85,18 @@ const location = v.object({
   mlflow_experiment: v.optional(v.object({ experiment_id: v.optional(v.string()) })),
 });
 const searchBody = v.object({
-  locations: v.optional(v.array(location), []),
+  locations: v.optional(v.array(location)),
   filter: v.optional(v.string(), ''),
   order_by: v.optional(v.array(v.string()), []),
   ...pageParams,
 });
 
 function search({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
-  const body = readBody(searchBody, request);
-  const page = pageOf(body);
-  const experimentIds = body.locations.flatMap((place) => place.mlflow_experiment?.experiment_id ?? []);
-  const { filter, order_by: orderBy } = body;
-  const { items, token } = pageAnswer(
-    searchTraces(engine.store, { experimentIds, filter, orderBy, page }),
-    page,
-  );
-  return json({ ...(items.length > 0 && { traces: items.map(traceInfoToV3) }), ...token });
+  const { locations, filter, order_by: orderBy, ...page } = readBody(searchBody, request);
+  if (locations === undefined) throw missingParameter('locations');
+  const experimentIds = locations.flatMap((place) => place.mlflow_experiment?.experiment_id ?? []);
+  const { infos, token } = searchTraces(engine.store, { experimentIds, filter, orderBy, page });
+  return json({ ...(infos.length > 0 && { traces: infos.map(traceInfoToV3) }), ...token });
 }
 
 const getQuery = v.object({

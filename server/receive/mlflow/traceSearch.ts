@@ -1,77 +1,83 @@
+import { spanContent } from '../../export/spanContent.ts';
+import { orderKeys } from '../../store/search/orderKeys.ts';
+import type { SearchPosition, TraceOrder } from '../../store/search/traceCondition.ts';
 import type { StoredTraceInfo, TraceStore } from '../../store/store.ts';
-import type { Page } from './paging.ts';
-import { parseTraceFilter, type TracePredicate } from './traceFilter.ts';
-import { type KeyValue, type TraceKey, traceKey } from './traceKeys.ts';
+import { invalid } from './errors.ts';
+import { readOrder } from './filter/filterOrder.ts';
+import { searched } from './loggedFilter.ts';
+import {
+  badToken,
+  limitOf,
+  type PageLimits,
+  type PageParams,
+  pageToken,
+  readPageToken,
+  traceLimits,
+} from './paging.ts';
+import { parseTraceFilter } from './traceFilter.ts';
+import { orderField, renamed, traceKey } from './traceKeys.ts';
 
-export interface TraceSearch {
+export interface TraceQuery {
   readonly experimentIds: readonly string[];
   readonly filter: string;
   readonly orderBy: readonly string[];
-  readonly page: Page;
+  readonly page: PageParams;
+  readonly limits?: PageLimits;
 }
 
-const atOnce = 500;
+export interface TracePage {
+  readonly infos: readonly StoredTraceInfo[];
+  /**
+   * Given with every full page, also where none follows: so does MLflow's server. A page whose filter has to read many
+   * spans may be short or empty and have one, too: SDKs then ask for the next, and others are answered in between.
+   */
+  readonly token: { readonly next_page_token?: string };
+}
 
 /**
- * One trace more than the page, so that the caller sees whether another page follows; newest first unless `orderBy`
- * says otherwise. A filter or an order reads the infos of the experiments' traces one after the other. Throws
- * `MlflowError` 400 for a filter or key that is wrong or not supported yet.
+ * A page of traces, newest first unless `orderBy` says otherwise. Its token tells the place of the last trace and not
+ * how many came before it: traces that come meanwhile are neither doubled nor skipped, and later pages are as fast as
+ * the first. Throws `MlflowError` 400.
  */
 export function searchTraces(
-  store: Pick<TraceStore, 'traceInfos'>,
-  { experimentIds, filter, orderBy, page }: TraceSearch,
-): readonly StoredTraceInfo[] {
-  const { offset, limit } = page;
-  const matches = filter.trim() === '' ? undefined : parseTraceFilter(filter);
-  const compare = parseOrder(orderBy);
-  if (experimentIds.length === 0) return [];
-  if (!matches && !compare) return store.traceInfos({ experimentIds, offset, limit: limit + 1 });
-  const end = offset + limit + 1;
-  const found = scan(store, experimentIds, matches ?? (() => true), compare ? Infinity : end);
-  return (compare ? found.toSorted(compare) : found).slice(offset, end);
-}
-
-function scan(
-  store: Pick<TraceStore, 'traceInfos'>,
-  experimentIds: readonly string[],
-  matches: TracePredicate,
-  enough: number,
-): readonly StoredTraceInfo[] {
-  const found: StoredTraceInfo[] = [];
-  for (let offset = 0; found.length < enough; offset += atOnce) {
-    const infos = store.traceInfos({ experimentIds, offset, limit: atOnce });
-    found.push(...infos.filter(matches));
-    if (infos.length < atOnce) break;
-  }
-  return found;
-}
-
-type Compare = (a: StoredTraceInfo, b: StoredTraceInfo) => number;
-
-/** `undefined` for the order that the store has anyway. */
-function parseOrder(orderBy: readonly string[]): Compare | undefined {
-  const orders = orderBy.map((written) => {
-    const [, name = '', direction = 'ASC'] = /^\s*(.*?)(?:\s+(ASC|DESC))?\s*$/is.exec(written) ?? [];
-    return byKey(traceKey(name, 'order'), direction.toUpperCase() === 'DESC' ? -1 : 1);
-  });
-  if (orders.length === 0) return undefined;
-  const last = [byKey(traceKey('timestamp_ms', 'order'), -1), byKey(traceKey('request_id', 'order'), 1)];
-  return (a, b) => {
-    for (const order of [...orders, ...last]) {
-      const result = order(a, b);
-      if (result !== 0) return result;
-    }
-    return 0;
+  store: Pick<TraceStore, 'searchTraces'>,
+  { experimentIds, filter, orderBy, page, limits = traceLimits }: TraceQuery,
+): TracePage {
+  const limit = limitOf(page, limits);
+  const order = parseOrder(orderBy);
+  const conditions = parseTraceFilter(filter);
+  const keys = orderKeys(order).length;
+  const after = page.page_token ? positionOf(page.page_token, keys) : undefined;
+  const { found, next } = searched(() =>
+    store.searchTraces({
+      experimentIds,
+      conditions,
+      order,
+      limit,
+      ...(after !== undefined && { after }),
+      contentOf: spanContent,
+    }),
+  );
+  return {
+    infos: found.map(({ info }) => info),
+    token: next === undefined ? {} : { next_page_token: pageToken({ after: next }) },
   };
 }
 
-/** Traces without a value come last in both directions. */
-function byKey({ read }: TraceKey, direction: 1 | -1): Compare {
-  return (a, b) => {
-    const [x, y]: readonly KeyValue[] = [read(a), read(b)];
-    if (x === y) return 0;
-    if (x === undefined) return 1;
-    if (y === undefined) return -1;
-    return x < y ? -direction : direction;
-  };
+function parseOrder(orderBy: readonly string[]): readonly TraceOrder[] {
+  const order = readOrder(orderBy, (name) => orderField(renamed(traceKey(name, 'order'))));
+  const seen = new Set(order.map(({ field }) => JSON.stringify(field)));
+  if (seen.size === order.length) return order;
+  throw invalid(`\`order_by\` contains duplicate fields: [${orderBy.map((each) => `'${each}'`).join(', ')}]`);
+}
+
+function positionOf(token: string, keys: number): SearchPosition {
+  const content = readPageToken(token);
+  const { after } = content;
+  if (!Array.isArray(after) || after.length !== keys) throw badToken(content);
+  const position = (after as readonly unknown[]).flatMap((value) =>
+    value === null || typeof value === 'string' || typeof value === 'number' ? [value] : [],
+  );
+  if (position.length !== keys) throw badToken(content);
+  return position;
 }

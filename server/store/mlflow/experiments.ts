@@ -1,4 +1,13 @@
 import type { Database } from '../driver.ts';
+import type { SearchFunctions } from '../search/searchFunctions.ts';
+import { allOf, joinSql, listSql, literalSql, sql } from '../search/sql.ts';
+import {
+  type LoggedCondition,
+  type LoggedOrder,
+  type LoggedTable,
+  loggedConditionSql,
+  loggedOrderSql,
+} from './searchColumns.ts';
 import { readTexts, type Texts, withoutText, withText } from './texts.ts';
 
 export type LifecycleStage = 'active' | 'deleted';
@@ -25,12 +34,33 @@ interface Row {
 
 const columns = 'experiment_id, name, lifecycle_stage, creation_time, last_update_time, tags';
 
+export interface ExperimentSearch {
+  readonly stages: readonly LifecycleStage[];
+  /** All of them hold. */
+  readonly conditions: readonly LoggedCondition[];
+  readonly order: readonly LoggedOrder[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const table: LoggedTable = {
+  attributes: {
+    name: 'name',
+    experiment_id: 'experiment_id',
+    creation_time: 'creation_time',
+    last_update_time: 'last_update_time',
+  },
+  tags: 'tags',
+};
+
 /** MLflow's experiments. A name is taken once, also by a deleted experiment, as in MLflow. */
 export class Experiments {
   readonly #database: Database;
+  readonly #functions: SearchFunctions;
 
-  constructor(database: Database) {
+  constructor(database: Database, functions: SearchFunctions) {
     this.#database = database;
+    this.#functions = functions;
   }
 
   /** `undefined` when the name is taken. */
@@ -57,16 +87,15 @@ export class Experiments {
     return experimentOf(this.#database.get<Row>(sql, name));
   }
 
-  /** Newest first. */
-  list(query: {
-    readonly stages: readonly LifecycleStage[];
-    readonly offset: number;
-    readonly limit: number;
-  }): readonly Experiment[] {
-    const sql = `SELECT ${columns} FROM mlflow_experiments
-      WHERE lifecycle_stage IN (SELECT value FROM json_each(?))
-      ORDER BY creation_time DESC, experiment_id DESC LIMIT ? OFFSET ?`;
-    const rows = this.#database.all<Row>(sql, JSON.stringify(query.stages), query.limit, query.offset);
+  /** As `order` says, else newest first. Throws `SearchTooLong`. */
+  search(query: ExperimentSearch): readonly Experiment[] {
+    const conditions = query.conditions.map((each) => loggedConditionSql(table, each));
+    const order = query.order.map((each) => loggedOrderSql(table, each));
+    const last = query.order.length === 0 ? 'creation_time DESC, experiment_id' : 'experiment_id DESC';
+    const statement = sql`SELECT ${literalSql(columns)} FROM mlflow_experiments
+      WHERE lifecycle_stage IN ${listSql(query.stages)} AND ${allOf(conditions)}
+      ORDER BY ${joinSql([...order, literalSql(last)], ', ')} LIMIT ${query.limit} OFFSET ${query.offset}`;
+    const rows = this.#functions.run(() => this.#database.allOnce<Row>(statement.text, ...statement.params));
     return rows.flatMap((row) => experimentOf(row) ?? []);
   }
 

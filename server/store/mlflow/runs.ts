@@ -1,6 +1,15 @@
 import type { JsonObject } from '../../../protocol/base/json.ts';
 import type { Database } from '../driver.ts';
+import type { SearchFunctions } from '../search/searchFunctions.ts';
+import { allOf, joinSql, listSql, literalSql, sql } from '../search/sql.ts';
 import type { LifecycleStage } from './experiments.ts';
+import {
+  type LoggedCondition,
+  type LoggedOrder,
+  type LoggedTable,
+  loggedConditionSql,
+  loggedOrderSql,
+} from './searchColumns.ts';
 import { readTexts, type Texts } from './texts.ts';
 
 /** `value` is a number, or `NaN`, `Infinity`, `-Infinity` as text: what JSON and MLflow's REST can carry. */
@@ -36,12 +45,41 @@ interface Row {
 
 const columns = 'run_id, experiment_id, start_time, lifecycle_stage, info, tags, params';
 
+export interface RunSearch {
+  readonly experimentIds: readonly string[];
+  readonly stages: readonly LifecycleStage[];
+  /** All of them hold. */
+  readonly conditions: readonly LoggedCondition[];
+  readonly order: readonly LoggedOrder[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A metric's value is that of its highest step, the latest of equal steps. */
+const table: LoggedTable = {
+  attributes: {
+    run_id: 'run_id',
+    run_name: "json_extract(info, '$.run_name')",
+    user_id: "json_extract(info, '$.user_id')",
+    status: "json_extract(info, '$.status')",
+    artifact_uri: "'mlflow-artifacts:/' || experiment_id || '/' || run_id || '/artifacts'",
+    start_time: 'start_time',
+    end_time: "json_extract(info, '$.end_time')",
+  },
+  tags: 'tags',
+  params: 'params',
+  metric: `(SELECT value FROM mlflow_metrics WHERE mlflow_metrics.run_id = mlflow_runs.run_id AND key = ?
+    ORDER BY step DESC, timestamp DESC, metric_key DESC LIMIT 1)`,
+};
+
 /** MLflow's runs: kept whole, so that a program that logs to its run finds again what it logged. */
 export class Runs {
   readonly #database: Database;
+  readonly #functions: SearchFunctions;
 
-  constructor(database: Database) {
+  constructor(database: Database, functions: SearchFunctions) {
     this.#database = database;
+    this.#functions = functions;
   }
 
   get(id: string): Run | undefined {
@@ -63,18 +101,17 @@ export class Runs {
     );
   }
 
-  /** Newest first. */
-  list(query: {
-    readonly experimentIds: readonly string[];
-    readonly stages: readonly LifecycleStage[];
-    readonly offset: number;
-    readonly limit: number;
-  }): readonly Run[] {
-    const sql = `SELECT ${columns} FROM mlflow_runs
-      WHERE experiment_id IN (SELECT value FROM json_each(?1)) AND lifecycle_stage IN (SELECT value FROM json_each(?2))
-      ORDER BY start_time DESC, run_id LIMIT ?3 OFFSET ?4`;
-    const lists = [JSON.stringify(query.experimentIds), JSON.stringify(query.stages)] as const;
-    return this.#database.all<Row>(sql, ...lists, query.limit, query.offset).map(runOf);
+  /** As `order` says, then newest first. Throws `SearchTooLong`. */
+  search(query: RunSearch): readonly Run[] {
+    const conditions = query.conditions.map((each) => loggedConditionSql(table, each));
+    const order = query.order.map((each) => loggedOrderSql(table, each));
+    const statement = sql`SELECT ${literalSql(columns)} FROM mlflow_runs
+      WHERE experiment_id IN ${listSql(query.experimentIds)} AND lifecycle_stage IN ${listSql(query.stages)}
+        AND ${allOf(conditions)}
+      ORDER BY ${joinSql([...order, literalSql('start_time DESC, run_id')], ', ')}
+      LIMIT ${query.limit} OFFSET ${query.offset}`;
+    const rows = this.#functions.run(() => this.#database.allOnce<Row>(statement.text, ...statement.params));
+    return rows.map(runOf);
   }
 
   addMetrics(runId: string, metrics: readonly Metric[]): void {

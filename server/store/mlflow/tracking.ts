@@ -1,4 +1,5 @@
 import type { Database } from '../driver.ts';
+import { SearchFunctions } from '../search/searchFunctions.ts';
 import { Artifacts } from './artifacts.ts';
 import { Experiments } from './experiments.ts';
 import { Runs } from './runs.ts';
@@ -12,9 +13,10 @@ export interface MlflowTracking {
 
 /** `database` is migrated and belongs to the trace store, which closes it. */
 export function createMlflowTracking(database: Database): MlflowTracking {
+  const functions = SearchFunctions.of(database);
   return {
-    experiments: new Experiments(database),
-    runs: new Runs(database),
+    experiments: new Experiments(database, functions),
+    runs: new Runs(database, functions),
     artifacts: new Artifacts(database),
   };
 }

@@ -55,7 +55,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** `npm test` builds before; run by hand from the sources it works as well, without the viewer. */
-function commandLine(): string {
+export function commandLine(): string {
   const built = `${root}dist/cli.js`;
   return existsSync(built) ? built : `${root}server/cli.ts`;
 }
@@ -69,9 +69,14 @@ export interface Program {
 }
 
 /** Runs a program with the environment that `sidetrace run` gives; resolves with what it printed. */
-export async function runProgram(url: string, { python, args, folder, env }: Program): Promise<string> {
-  const command = [commandLine(), 'run', '--url', url, '--', python, ...args];
-  const child = spawn(process.execPath, command, { cwd: folder, env: { ...cleanEnvironment(), ...env } });
+export function runProgram(url: string, program: Program): Promise<string> {
+  const args = [commandLine(), 'run', '--url', url, '--', program.python, ...program.args];
+  return runAsIs({ ...program, python: process.execPath, args });
+}
+
+/** Runs a program in an environment that knows nothing of Sidetrace: it has to name the address itself. */
+export async function runAsIs({ python, args, folder, env }: Program): Promise<string> {
+  const child = spawn(python, args, { cwd: folder, env: { ...cleanEnvironment(), ...env } });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (piece: string) => output.push(piece));
@@ -85,5 +90,7 @@ export async function runProgram(url: string, { python, args, folder, env }: Pro
 /** Without what the developer's own terminal may have set for these SDKs. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|OPENAI_|PYTHONPATH$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  // MLflow's own reports about its use: nothing of a test leaves the machine.
+  return { ...Object.fromEntries(own), MLFLOW_DISABLE_TELEMETRY: 'true' };
 }

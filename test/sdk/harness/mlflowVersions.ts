@@ -63,6 +63,11 @@ function mlflowVersion(version: string, release: Release): MlflowVersion {
   };
 }
 
+/** True for this minor version and all after it. */
+export function isSince({ number }: MlflowVersion, [major, minor]: readonly [number, number]): boolean {
+  return number[0] > major || (number[0] === major && number[1] >= minor);
+}
+
 /**
  * The versions to test: with `npm test -- --all-versions` every one, otherwise one of each dialect (names as in
  * `mlflowVersions`), so that a change is tried in minutes.

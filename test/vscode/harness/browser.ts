@@ -13,7 +13,7 @@ const args = [
   '--disable-sync',
   '--no-first-run',
   // Whatever is asked of the network but the server under test fails at once.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 export function launchBrowser(executablePath: string): Promise<Browser> {

@@ -1,5 +1,6 @@
 import type { Span } from '../../../protocol/model/span.ts';
 import type { SpanEntry } from '../../state/openTrace.ts';
+import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { kindText, rowLook, statusText } from '../../widgets/look.ts';
 import { usageBrief, usageText } from './facts.ts';
@@ -7,6 +8,7 @@ import { SourceLinkView } from './SourceLinkView.tsx';
 
 /** Name, kind, model, tokens, and the line in the code. The row has the name before the span is read. */
 export function DetailsHeader({ entry, span }: { entry: SpanEntry; span: Span | undefined }) {
+  const { host } = useApp();
   const { name, kind, status, model } = entry.row;
   const look = rowLook(kind, status);
   const usage = usageBrief(span?.usage);
@@ -26,7 +28,7 @@ export function DetailsHeader({ entry, span }: { entry: SpanEntry; span: Span | 
             {model !== undefined && <span>{model}</span>}
             {usage !== undefined && span?.usage && <span title={usageText(span.usage)}>{usage}</span>}
           </span>
-          <SourceLinkView />
+          {host.showsSource && <SourceLinkView />}
         </div>
       </div>
     </header>

@@ -4,6 +4,7 @@ import type { Span } from '../../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../../protocol/model/usage.ts';
 import { strings } from '../../l10n.ts';
 import { previewJson } from '../json/preview.ts';
+import { contentFilterList, contentFilterText } from './contentFilter.ts';
 
 export interface Fact {
   readonly name: string;
@@ -21,6 +22,11 @@ export function spanFacts(span: Span): readonly Fact[] {
     fact(names.provider, span.provider),
     ...Object.entries(parameters ?? {}).map(([name, value]) => fact(name, previewJson(value))),
     fact(names.finish, finishReasons?.join(', ')),
+    span.contentFilter && {
+      name: names.contentFilter,
+      value: contentFilterText(span.contentFilter),
+      title: contentFilterList(span.contentFilter),
+    },
     span.usage && { name: names.tokens, value: usageText(span.usage) },
     span.cost && {
       name: names.cost,
@@ -30,9 +36,14 @@ export function spanFacts(span: Span): readonly Fact[] {
     fact(names.started, new Date(millisFromNanos(span.startNs)).toLocaleString()),
     fact(names.duration, span.endNs && formatDuration(millisBetween(span.startNs, span.endNs))),
     fact(names.thread, thread?.name ?? thread?.id?.toString()),
-    fact(names.scope, [scope.name, scope.version, `(${span.convention})`].filter(Boolean).join(' ')),
+    fact(names.scope, scopeText(scope, span.convention)),
   ];
   return known.filter((item): item is Fact => item !== undefined);
+}
+
+/** `openinference.instrumentation.openai 0.1.30 (openinference)`; MLflow names no scope. */
+function scopeText({ name, version }: Span['scope'], convention: string): string {
+  return name === '' ? convention : [name, version, `(${convention})`].filter(Boolean).join(' ');
 }
 
 function fact(name: string, value: string | undefined): Fact | undefined {

@@ -3,6 +3,7 @@ import type { Notice } from '../../../protocol/messages/status.ts';
 import { strings } from '../../l10n.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Button } from '../../widgets/Button.tsx';
+import { CommandLine } from '../../widgets/CommandLine.tsx';
 import { Icon } from '../../widgets/Icon.tsx';
 import { IconButton } from '../../widgets/IconButton.tsx';
 
@@ -35,22 +36,27 @@ export function StatusBanner() {
 /** Each can be closed; the status bar keeps telling. */
 function Notices({ notices }: { notices: readonly Notice[] }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const open = notices.filter(({ message }) => !closed.has(message));
+  const open = notices.filter((notice) => !closed.has(idOf(notice)));
   return (
     <>
-      {open.map(({ code, message, remedy }) => (
-        <div key={code} class="notice">
-          <Icon name="info" />
-          <span class="notice-text">
-            {message} <span class="muted">{remedy}</span>
-          </span>
+      {open.map((notice) => (
+        <div key={idOf(notice)} class="notice">
+          <Icon name={notice.code === 'otel-too-new' ? 'warning' : 'info'} />
+          <div class="notice-text">
+            {notice.message} <span class="muted">{notice.remedy}</span>
+            {notice.command !== undefined && <CommandLine command={notice.command} />}
+          </div>
           <IconButton
             icon="close"
             label={strings.empty.closeNotice}
-            onClick={() => setClosed(new Set([...closed, message]))}
+            onClick={() => setClosed(new Set([...closed, idOf(notice)]))}
           />
         </div>
       ))}
     </>
   );
+}
+
+function idOf({ id, message }: Notice): string {
+  return id ?? message;
 }

@@ -5,6 +5,7 @@ import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { statusLook, statusText } from '../../widgets/look.ts';
 import { costText, usageText } from '../details/facts.ts';
+import { spansText } from './traceTexts.ts';
 import { timeOfDay, traceDuration } from './traceTime.ts';
 
 export interface TraceRowViewProps {
@@ -54,10 +55,6 @@ function TraceDuration({ row }: { row: TraceRow }) {
   const running = row.status === 'running';
   const text = traceDuration(row, running ? clock.now.value : 0);
   return <span class={`number trace-duration ${running ? 'hue-running' : ''}`}>{text}</span>;
-}
-
-function spansText({ spanCount }: TraceRow): string {
-  return `${formatCount(spanCount)} ${spanCount === 1 ? 'span' : 'spans'}`;
 }
 
 function titleOf(row: TraceRow): string {

@@ -9,6 +9,7 @@ import { useReveal, useVirtualRows } from '../../widgets/useVirtualRows.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
 import { visibleIndex } from './flattenVisible.ts';
+import { NoSpans } from './NoSpans.tsx';
 import { SpanRowView } from './SpanRowView.tsx';
 import { useTreeActions } from './useTreeActions.ts';
 
@@ -29,7 +30,11 @@ export function TreeView() {
 
   const { nowMs, axis, ticks } = useTimeline(app);
   return (
-    <section class="tree" aria-label={strings.tree.label} style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}>
+    <section
+      class={`tree ${rows.length === 0 ? 'tree-empty' : ''}`}
+      aria-label={strings.tree.label}
+      style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}
+    >
       <TreeProblem app={app} />
       {rows.length > 0 && <Axis ticks={ticks} />}
       <div
@@ -88,13 +93,18 @@ function TreeProblem({ app }: { app: App }) {
 function TreeFoot({ app }: { app: App }) {
   const state = app.openTrace.state.value;
   const size = app.tree.value.size;
-  const text = (): string | undefined => {
-    if (!state) return app.traceList.state.value.rows.length > 0 ? strings.tree.noTrace : undefined;
-    if (state.gone) return strings.tree.gone;
-    if (!state.loading) return size === 0 && state.error === undefined ? strings.tree.empty : undefined;
-    const all = state.trace?.spanCount ?? 0;
-    return size > 0 && all > size ? strings.tree.loading(formatCount(size), formatCount(all)) : undefined;
-  };
-  const shown = text();
-  return shown === undefined ? null : <div class="hint-block">{shown}</div>;
+  if (!state) {
+    return app.traceList.state.value.rows.length > 0 ? <Foot text={strings.tree.noTrace} /> : null;
+  }
+  if (state.gone) return <Foot text={strings.tree.gone} />;
+  if (!state.loading) {
+    return size === 0 && state.error === undefined ? <NoSpans trace={state.trace} /> : null;
+  }
+  const all = state.trace?.spanCount ?? 0;
+  if (size === 0 || all <= size) return null;
+  return <Foot text={strings.tree.loading(formatCount(size), formatCount(all))} />;
+}
+
+function Foot({ text }: { text: string }) {
+  return <div class="hint-block">{text}</div>;
 }

@@ -9,6 +9,7 @@ import type { HttpResponse, Route } from '../../http.ts';
 import { otlpRoutes } from '../../otlpRoutes.ts';
 import { createRouter } from '../../router.ts';
 import { mlflowRoutes } from '../mlflowRoutes.ts';
+import { SpanArrivals } from '../spanArrivals.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -47,10 +48,14 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
     now,
   });
   const tracking = createMlflowTracking(engine.database);
+  const arrivals = new SpanArrivals();
   const routes = [
-    ...mlflowRoutes({ engine, tracking, newId, now }),
+    ...mlflowRoutes({ engine, tracking, arrivals, newId, now }),
     ...otlpRoutes({
-      ingest: (batch) => engine.ingest(batch),
+      ingest(batch) {
+        engine.ingest(batch);
+        arrivals.arrived(batch.spans);
+      },
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
@@ -64,7 +69,10 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
       const { route, params } = router.find(method, path);
       const request = { method, path, params, query: new URLSearchParams(query), headers };
       const connection = { destroyed: false, once: () => undefined };
-      return read(await route.handler({ ...request, body: bytesOf(body), connection }));
+      const response = await route.handler({ ...request, body: bytesOf(body), connection });
+      const answer = await read(response);
+      response.after?.();
+      return answer;
     },
     dispose: () => engine.dispose(),
   };

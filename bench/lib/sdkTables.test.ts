@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { planSdk } from './sdkPlan.ts';
+import { type Sample, sdkTables, type Target } from './sdkTables.ts';
+
+function tableOf(
+  title: string,
+  version: string,
+  figures: Partial<Record<Target, readonly number[]>>,
+  what: string,
+) {
+  const [row] = planSdk([version]).rows;
+  if (row === undefined) throw new Error(`no row for ${version}`);
+  const samples = Object.entries(figures).flatMap(([target, values]) =>
+    values.map((ms): Sample => ({ row, target: target as Target, what, ms })),
+  );
+  const section =
+    sdkTables(samples)
+      .split('### ')
+      .find((text) => text.startsWith(title)) ?? '';
+  return section.trim().split('\n').at(-1);
+}
+
+it('compares medians with the floor, and what is added with what the real server adds', () => {
+  const figures = {
+    off: [1],
+    idle: [9, 2, 3],
+    sidetrace: [3.3],
+    mlflow: [24],
+    idleRun: [2],
+    sidetraceRun: [2],
+  };
+  expect(tableOf('One of 200', '3.5.1', figures, 'nested')).toBe(
+    '| 3.5.1 | – | 1 | 2 | **2** | 1.00 × | 3 | **3.3** | 1.10 × | 24 | 10.00 × | yes |',
+  );
+});
+
+it.each([
+  ['more than a fifth above the floor', { idle: [10], sidetrace: [13] }],
+  ['more than the seconds that the trace may take', { idle: [10_000], sidetrace: [10_001] }],
+  [
+    'less than five times better than the real server',
+    { off: [1], idle: [9], sidetrace: [10], mlflow: [40] },
+  ],
+])('says no: %s', (_, figures) => {
+  expect(tableOf('One trace of 2,001', '3.5.1', figures, 'wide')).toMatch(/\*\*no\*\* \|$/);
+});
+
+it('runs the versions that send in the background also synchronously, and knows its options', () => {
+  const { rows, withMlflowServer } = planSdk(['3.8.1', '3.12.0', '--no-mlflow-server']);
+  expect(rows.map(({ version, isSetToWait, waits }) => [version.name, isSetToWait, waits])).toEqual([
+    ['3.8.1', false, true],
+    ['3.12.0', false, false],
+    ['3.12.0', true, true],
+  ]);
+  expect(withMlflowServer).toBe(false);
+  expect(() => planSdk(['9.9.9'])).toThrow('No version 9.9.9');
+});

@@ -1,0 +1,46 @@
+"""Experiments: made, found, renamed, deleted, restored."""
+
+import mlflow
+from observed import client, finish, has, observe
+
+api = client()
+experiment = observe("set", lambda: mlflow.set_experiment("experiments"))
+observe("set again", lambda: mlflow.set_experiment("experiments").experiment_id == experiment.experiment_id)
+observe("set by id", lambda: mlflow.set_experiment(experiment_id=experiment.experiment_id).name)
+if api:
+    observe("default", lambda: api.get_experiment("0"))
+    observe("default by name", lambda: api.get_experiment_by_name("Default"))
+    made = api.create_experiment("experiments, made", tags={"a": "1", "b": "zwei"})
+    observe("made, by id", lambda: api.get_experiment(made))
+    observe("made, by name", lambda: api.get_experiment_by_name("experiments, made"))
+    observe("made twice", lambda: api.create_experiment("experiments, made"))
+    placed = observe("at a place", lambda: {"experiment_id": api.create_experiment("experiments, placed", artifact_location="mlflow-artifacts:/elsewhere")})
+    observe("at a place, by id", lambda: api.get_experiment(placed["experiment_id"]))
+    observe("tag", lambda: api.set_experiment_tag(made, "a", "2"))
+    observe("another tag", lambda: api.set_experiment_tag(made, "mlflow.note.content", "# Title\nText"))
+    if has("MlflowClient.delete_experiment_tag"):
+        observe("tag deleted", lambda: api.delete_experiment_tag(made, "b"))
+        observe("missing tag deleted", lambda: api.delete_experiment_tag(made, "never"))
+    observe("with tags", lambda: api.get_experiment(made))
+    observe("renamed", lambda: api.rename_experiment(made, "experiments, renamed"))
+    observe("renamed, by name", lambda: api.get_experiment_by_name("experiments, renamed").name)
+    observe("old name", lambda: api.get_experiment_by_name("experiments, made"))
+    observe("renamed to a name that is taken", lambda: api.rename_experiment(made, "experiments"))
+    observe("deleted", lambda: api.delete_experiment(made))
+    observe("deleted, by id", lambda: api.get_experiment(made).lifecycle_stage)
+    observe("deleted, by name", lambda: api.get_experiment_by_name("experiments, renamed").lifecycle_stage)
+    observe("deleted, set", lambda: mlflow.set_experiment("experiments, renamed"))
+    observe("deleted, made again", lambda: api.create_experiment("experiments, renamed"))
+    observe("deleted, deleted again", lambda: api.delete_experiment(made))
+    observe("deleted, renamed", lambda: api.rename_experiment(made, "experiments, again"))
+    observe("deleted, tagged", lambda: api.set_experiment_tag(made, "c", "3"))
+    observe("deleted, run", lambda: api.create_run(made))
+    observe("restored", lambda: api.restore_experiment(made))
+    observe("restored, by id", lambda: api.get_experiment(made).lifecycle_stage)
+    observe("restored again", lambda: api.restore_experiment(made))
+    observe("names", lambda: sorted(each.name for each in api.search_experiments() if each.name.startswith("experiments")))
+if has("create_experiment"):
+    observe("fluent made", lambda: mlflow.get_experiment(mlflow.create_experiment("experiments, fluent")).name)
+    observe("fluent default", lambda: mlflow.get_experiment("0").name)
+    observe("fluent missing", lambda: mlflow.get_experiment_by_name("experiments, never"))
+finish()
