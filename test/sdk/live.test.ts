@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
@@ -231,4 +231,31 @@ it('tells a receiver that comes back of everything that still runs', async () =>
   await seen(receiver, 'block', ({ attributes, status }) => attributes.first === 2 && status === 'running');
   await writeFile(`${go}2`, '');
   expect([await exited, output()]).toEqual([0, 'in block\n']);
+});
+
+const make = `from opentelemetry.sdk.trace import TracerProvider
+with TracerProvider().get_tracer("app").start_as_current_span("made"): pass`;
+const noExporters = ['--traces_exporter', 'none', '--metrics_exporter', 'none', '--logs_exporter', 'none'];
+
+it.each<[string, (python: string) => readonly [string, ...string[]]]>([
+  ['gevent', (python) => [python, '-c', `from gevent import monkey; monkey.patch_all()\n${make}`]],
+  [
+    'a clock that stands still',
+    (python) => [
+      python,
+      '-c',
+      `from freezegun import freeze_time; freeze_time("2026-01-01").start()\n${make}`,
+    ],
+  ],
+  [
+    'opentelemetry-instrument, which starts Python anew',
+    (python) => [join(dirname(python), 'opentelemetry-instrument'), ...noExporters, python, '-c', make],
+  ],
+  ['pytest-xdist', (python) => [python, '-m', 'pytest', '-q', '-n1', '-p', 'no:cacheprovider', 'test_it.py']],
+])('sees spans beside %s', async (_, command) => {
+  const test = make.replaceAll('\n', '\n    ');
+  await writeFile(join(folder, 'test_it.py'), `def test_it():\n    ${test}\n`);
+  const { exited, output } = startProgram(receiver.url, command(await ensureLiveVenv()), { folder });
+  expect(await exited, output()).toBe(0);
+  await seen(receiver, 'made', ({ endNs }) => endNs !== undefined);
 });
