@@ -8,6 +8,7 @@ import { step } from '../scripts/setup/commands.mjs';
 import type { Measurement, Part, TablePart } from './lib/measurement.ts';
 import { figureSection, type Section, tableSection, updateReport } from './lib/report.ts';
 import { ingest } from './parts/ingest.ts';
+import { live } from './parts/live.ts';
 import { openLarge } from './parts/openLarge.ts';
 import { paint } from './parts/paint.ts';
 import { panel } from './parts/panel.ts';
@@ -17,7 +18,7 @@ import { sdk } from './parts/sdk.ts';
 import { sizes } from './parts/sizes.ts';
 import { start } from './parts/start.ts';
 
-const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program];
+const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program, live];
 const tableParts: readonly TablePart[] = [sdk];
 const all = [...parts, ...tableParts];
 const titles = all.map(({ title }) => title);

@@ -1,12 +1,16 @@
 """Runs at the start of every Python: mends the environment and waits for the modules that the helper changes.
 
-Imports nothing but `os` and `sys`, which are there anyway; a hook's own module is read when its target is imported.
+Imports nothing but `os`, `sys` and `_thread`, which are there anyway; a hook's own module is read when its target is imported.
 """
 
+import _thread
 import os
 import sys
 
 FOLDER = os.path.dirname(__file__)
+
+# Taken before debuggers and gevent put theirs in their place: a thread of ours runs on while they hold the program.
+THREADS = (_thread.start_new_thread, _thread.allocate_lock)
 
 # Imported module -> (module of ours, its function that gets the imported module just after it ran).
 HOOKS = {
@@ -17,6 +21,8 @@ HOOKS = {
     "mlflow.tracing.export.mlflow": ("_sidetrace_queue", "send_to_the_end"),
     "opentelemetry.exporter.otlp.proto.http.trace_exporter": ("_sidetrace_otel", "limit_span_exporter"),
     "opentelemetry.exporter.otlp.proto.http._log_exporter": ("_sidetrace_otel", "limit_log_exporter"),
+    "opentelemetry.sdk.trace": ("_sidetrace_live", "tell_spans"),
+    "opentelemetry.instrumentation.auto_instrumentation": ("_sidetrace_live_restart", "stay_first"),
 }
 
 

@@ -1,9 +1,12 @@
 import type { ColourScheme } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { nodeTimer } from './nodeTimer.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
 import { AdviceBook } from './receive/adviceRoutes.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
+import { createLiveProcesses } from './receive/liveProcesses.ts';
+import { isAlive } from './receive/processAlive.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
 import { type AddressInFile, createSourceIndex } from './source/sourceIndex.ts';
@@ -47,17 +50,20 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
   const { assetsDir, version, log, openText } = deps;
   const { databaseFile, workspaceFolders: folders } = options;
   const source = createSourceIndex({ folders, ...(openText && { openText }) });
+  const onError = (error: unknown): void => log(String(error));
   const engine = createEngine({
     databaseFile,
     normalise: (raw) => normaliseSpan(raw),
     resolveSource: source.resolveSpan,
-    onError: (error) => log(String(error)),
+    onError,
   });
   const advice = new AdviceBook();
   const address = { url: '' };
+  const processes = createLiveProcesses({ engine, timer: nodeTimer, now: Date.now, isAlive, onError });
   const editor: { scheme?: ColourScheme } = {};
   const routes = receiverRoutes({
     engine,
+    processes,
     advice,
     editorScheme: () => editor.scheme,
     assetsDir,
@@ -81,9 +87,14 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       setEditorScheme(scheme) {
         editor.scheme = scheme;
       },
-      close: () => receiver.close().finally(() => engine.dispose()),
+      close() {
+        // First: connections that end with us say nothing about their programs.
+        processes.dispose();
+        return receiver.close().finally(() => engine.dispose());
+      },
     };
   } catch (error) {
+    processes.dispose();
     engine.dispose();
     throw error;
   }

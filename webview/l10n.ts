@@ -57,7 +57,9 @@ export const strings = {
       error: 'Error',
       raw: 'Raw',
     },
-    pending: 'Running: no output yet.',
+    /** `line`: `agent.py:12`, where it is known. */
+    pending: (line: string | undefined) =>
+      line === undefined ? 'Running: no output yet.' : `Running: no output yet, stands at ${line}.`,
     none: 'None recorded.',
     facts: {
       model: 'Model',

@@ -4,7 +4,15 @@ import { type Connection, openConnection } from './connection.ts';
 import { type GeneratedSpan, generateTraces, nowNs } from './llmTraces.ts';
 import { encodeRequest } from './otlpRequest.ts';
 
-/** Milliseconds from the moment a span was sent (its end) until its row had been painted. */
+export interface SentSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly isRoot: boolean;
+  /** Milliseconds since the epoch, by the clock of this process. */
+  readonly atMs: number;
+}
+
+/** Milliseconds from the moment a span was sent until its row had been painted. */
 export interface PaintSamples {
   /** The span's row in the tree of the newest trace, which the view follows. */
   readonly tree: readonly number[];
@@ -26,26 +34,33 @@ const settleMs = 1500;
 const clockRounds = 20;
 
 /** Sends `count` spans, one a request and a pause between them, and reads from the page when each was painted. */
-export async function samplePaint(page: Document, url: string, count: number): Promise<PaintSamples> {
+export function samplePaint(page: Document, url: string, count: number): Promise<PaintSamples> {
+  const connection = openConnection(url);
+  return samplePaintOf(page, () => sendSpaced(connection, count)).finally(() => connection.close());
+}
+
+/** The same for spans that are sent in another way. */
+export async function samplePaintOf(
+  page: Document,
+  send: () => Promise<readonly SentSpan[]>,
+): Promise<PaintSamples> {
   await page.evaluate(installProbe);
   const ahead = await clockAhead(page);
-  const connection = openConnection(url);
-  const sent = await sendSpaced(connection, count);
+  const sent = await send();
   await delay(settleMs);
-  connection.close();
   const painted = new Map(await page.evaluate(readProbe));
   const took = (id: string, sentMs: number): readonly number[] => {
     const at = painted.get(id);
     return at === undefined ? [] : [at - ahead - sentMs];
   };
-  const tree = sent.flatMap(({ span, atMs }) => took(`span-${span.spanId}`, atMs));
-  const roots = sent.filter(({ span }) => span.parentId === undefined);
-  const list = roots.flatMap(({ span, atMs }) => took(`trace-${span.traceId}`, atMs));
+  const tree = sent.flatMap(({ spanId, atMs }) => took(`span-${spanId}`, atMs));
+  const roots = sent.filter(({ isRoot }) => isRoot);
+  const list = roots.flatMap(({ traceId, atMs }) => took(`trace-${traceId}`, atMs));
   return { tree, list, lost: sent.length - tree.length };
 }
 
-async function sendSpaced(connection: Connection, count: number) {
-  const sent: { readonly span: GeneratedSpan; readonly atMs: number }[] = [];
+async function sendSpaced(connection: Connection, count: number): Promise<readonly SentSpan[]> {
+  const sent: SentSpan[] = [];
   let root: GeneratedSpan | undefined;
   for (const [template] of generateTraces(count, nowNs(), Date.now() & 0xffff)) {
     if (!template) continue;
@@ -56,7 +71,8 @@ async function sendSpaced(connection: Connection, count: number) {
     const span: GeneratedSpan = { ...rest, ...parent, startNs: endNs - 5_000_000n, endNs };
     root ??= span;
     const body = encodeRequest([span]);
-    sent.push({ span, atMs: wallClock() });
+    const { traceId, spanId } = span;
+    sent.push({ traceId, spanId, isRoot: span.parentId === undefined, atMs: wallClock() });
     await connection.sendSpans(body);
     await delay(pauseMs + ((sent.length * 41) % jitterMs));
   }

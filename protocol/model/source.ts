@@ -10,7 +10,15 @@ export interface SourceCandidate {
   readonly function?: string;
   /** Notebook cell, counted from 0, when `file` is a notebook; `line` is then the line in the cell. */
   readonly cell?: number;
+  /** The cell's id in the kernel's words, where `file` is the name under which a kernel ran it. */
+  readonly cellId?: string;
   readonly basis: SourceBasis;
+}
+
+/** Where a function was called, or a `with` block entered. */
+export interface CallSite {
+  readonly file: string;
+  readonly line: number;
 }
 
 export interface Source {
@@ -19,7 +27,7 @@ export interface Source {
   readonly column?: number;
   readonly function?: string;
   readonly cell?: number;
-  readonly callSite?: { readonly file: string; readonly line: number };
+  readonly callSite?: CallSite;
   readonly basis: SourceBasis;
   readonly candidates: readonly SourceCandidate[];
   /** Hash of the function's text when it ran. */

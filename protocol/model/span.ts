@@ -88,6 +88,19 @@ export interface Thread {
   readonly name?: string;
 }
 
+export interface SpanRef {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+}
+
+/** The line on which a running span's thread stood when it was last looked at. */
+export interface StandsAt {
+  readonly file: string;
+  readonly line: number;
+  readonly function?: string;
+  readonly timeNs: Nanos;
+}
+
 /** Which convention's adapter read the span (`mlflow`, `openinference`, `otel-genai`, … `generic`). */
 export type ConventionId = string;
 
@@ -125,6 +138,10 @@ export interface Span {
   readonly cost?: Cost;
   readonly source?: Source;
   readonly thread?: Thread;
+  /** On a root that began in a thread: the span inside which that was started. */
+  readonly spawnedFrom?: SpanRef;
+  /** Only on a span that runs, or whose process ended in it. */
+  readonly standsAt?: StandsAt;
   readonly convention: ConventionId;
   readonly scope: Scope;
 }

@@ -12,9 +12,12 @@ export interface ProcessInfo {
   readonly host?: string;
 }
 
+export const runKinds = ['debug', 'terminal', 'notebook', 'test', 'external'] as const;
+
+/** What was started together: a process, or those that their environment names as one (SIDETRACE_RUN). */
 export interface RunInfo {
   readonly id: string;
-  readonly kind: 'debug' | 'terminal' | 'notebook' | 'test' | 'external';
+  readonly kind: (typeof runKinds)[number];
   readonly label: string;
 }
 

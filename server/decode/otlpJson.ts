@@ -48,7 +48,8 @@ function scopeFrom(cursor: JsonCursor, scoped: JsonObject): Scope {
   });
 }
 
-function spanFrom(cursor: JsonCursor, span: JsonObject, around: SpanSurroundings): RawSpan {
+/** One `Span` message; errors are placed where the cursor stands. */
+export function spanFrom(cursor: JsonCursor, span: JsonObject, around: SpanSurroundings): RawSpan {
   const draft = newDraft();
   draft.traceId = idIn(cursor, span, ['traceId', 'trace_id'], traceIdFrom);
   draft.spanId = idIn(cursor, span, ['spanId', 'span_id'], spanIdFrom);

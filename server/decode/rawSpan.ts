@@ -1,7 +1,16 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Nanos } from '../../protocol/base/time.ts';
-import type { SourceCandidate } from '../../protocol/model/source.ts';
-import type { Scope, SpanEvent, SpanId, SpanLink, Thread, TraceId } from '../../protocol/model/span.ts';
+import type { CallSite, SourceCandidate } from '../../protocol/model/source.ts';
+import type {
+  Scope,
+  SpanEvent,
+  SpanId,
+  SpanLink,
+  SpanRef,
+  StandsAt,
+  Thread,
+  TraceId,
+} from '../../protocol/model/span.ts';
 
 /** Which door a span came through; a later door never takes away what an earlier one knew. */
 export type Door = 'otlp' | 'mlflow' | 'live';
@@ -41,7 +50,14 @@ export interface RawSpan {
   /** Only from live records. */
   readonly thread?: Thread;
   readonly location?: SourceCandidate;
-  /** The process, or all that its SDK will say of the trace, ended before the span did. */
+  readonly callSite?: CallSite;
+  /** In which span the thread of this root was started. */
+  readonly spawnedFrom?: SpanRef;
+  readonly standsAt?: StandsAt;
+  /**
+   * The process, or all that its SDK will say of the trace, ended before the span did; `false`: it was heard of again
+   * after it was taken for gone.
+   */
   readonly aborted?: boolean;
 }
 

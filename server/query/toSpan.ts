@@ -38,6 +38,8 @@ export function toSpan({ raw, facts, convention }: NormalisedSpan): Span {
     cost: facts.cost,
     source,
     thread: raw.thread,
+    spawnedFrom: raw.spawnedFrom,
+    standsAt: status === 'running' || status === 'aborted' ? raw.standsAt : undefined,
     convention,
     scope: raw.scope,
   });
@@ -51,8 +53,8 @@ function exceptionText(status: SpanStatus, exceptions: readonly SpanException[])
 
 /** What the span itself tells of its place; the index finds the rest when somebody asks for the line. */
 function sourceOf({ raw, facts }: Pick<NormalisedSpan, 'raw' | 'facts'>): Source | undefined {
-  const { location } = raw;
-  if (location !== undefined) return { ...location, candidates: [location] };
+  const { location, callSite } = raw;
+  if (location !== undefined) return { ...location, ...(callSite && { callSite }), candidates: [location] };
   if (facts.functionName === undefined) return undefined;
   return { function: facts.functionName, basis: 'index', candidates: [] };
 }

@@ -62,8 +62,9 @@ async function answer(
   await checkAccess(access, route.access, request);
   // Also when the client did not wait for the answer: what has come in whole is kept.
   return bodies.withBody(request, async (body) => {
-    const { headers } = request;
-    return route.handler({ method, path, params, query: new URLSearchParams(query), headers, body });
+    const { headers, socket: connection } = request;
+    const target = { method, path, params, query: new URLSearchParams(query) };
+    return route.handler({ ...target, headers, body, connection });
   });
 }
 

@@ -7,6 +7,12 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
  */
 export type Access = 'open' | 'write' | 'trace' | 'user';
 
+/** What a request came over: the same object for all requests of one connection. */
+export interface Connection {
+  readonly destroyed: boolean;
+  once(event: 'close', listener: () => void): unknown;
+}
+
 /** A request that has passed the guard; the body is complete, bounded and inflated. */
 export interface HttpRequest {
   readonly method: string;
@@ -15,6 +21,7 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
+  readonly connection: Connection;
 }
 
 export interface HttpResponse {

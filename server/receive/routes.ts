@@ -8,6 +8,8 @@ import { type AdviceBook, adviceRoutes } from './adviceRoutes.ts';
 import { type ApiDeps, apiRoutes } from './apiRoutes.ts';
 import { defaultEventOptions, eventRoutes } from './eventRoutes.ts';
 import type { Route } from './http.ts';
+import type { LiveProcesses } from './liveProcesses.ts';
+import { liveRoutes } from './liveRoutes.ts';
 import { mlflowRoutes } from './mlflow/mlflowRoutes.ts';
 import { rendererRoutes } from './mlflow/rendererRoutes.ts';
 import { SpanArrivals } from './mlflow/spanArrivals.ts';
@@ -16,6 +18,7 @@ import { viewerRoutes } from './viewerRoutes.ts';
 
 export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
   readonly engine: Engine;
+  readonly processes: LiveProcesses;
   readonly advice: AdviceBook;
   /** Folder of the built viewer (`dist/webview`). */
   readonly assetsDir: string;
@@ -26,6 +29,7 @@ export interface RouteDeps extends Pick<ApiDeps, 'version' | 'url'> {
 /** Everything the receiver answers. */
 export function receiverRoutes({
   engine,
+  processes,
   advice,
   assetsDir,
   editorScheme,
@@ -42,6 +46,7 @@ export function receiverRoutes({
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
+    ...liveRoutes({ engine, processes }),
     ...apiRoutes({ engine, version, url }),
     ...adviceRoutes(advice),
     ...eventRoutes(engine, defaultEventOptions),

@@ -1,4 +1,5 @@
 import { scanDefinitions } from './definitions.ts';
+import { type CellKey, cellKeys } from './kernelCell.ts';
 import { namesOf } from './names.ts';
 import { pythonCells } from './notebook.ts';
 import { symbolsIn } from './pythonIndex.ts';
@@ -13,6 +14,8 @@ export interface FileIndex {
   readonly symbols: readonly IndexedSymbol[];
   /** In a notebook `line` is the line in the cell. */
   readonly addresses: readonly NamedAddress[];
+  /** Of a notebook. */
+  readonly cells?: readonly CellKey[];
 }
 
 /** The index of one Python file, notebook or `.env` file. Never rejects for what stands in it. */
@@ -44,6 +47,7 @@ async function indexNotebook(json: string, slicer: Slicer): Promise<FileIndex> {
       ...parsed.flatMap(({ text, tree }) => addressesIn(tree, text, names)),
       ...cells.flatMap(({ magics }) => addressesInVariables(magics)),
     ],
+    cells: cellKeys(json),
   };
 }
 

@@ -2,6 +2,7 @@ import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { reasonForNone } from './reason.ts';
+import { recordedPlaces } from './recorded.ts';
 import { factsOf, type SpanFacts } from './spanFacts.ts';
 import { fitsName, type IndexedFile, type IndexedSymbol, knownLength, literalName } from './symbols.ts';
 import type { IndexedWorkspace } from './workspaceIndex.ts';
@@ -22,7 +23,7 @@ export function resolveSpan(
   folders: readonly string[],
 ): Resolved {
   const facts = factsOf(span, trace);
-  const places = [...recorded(span), ...ranked(workspace.files, facts)];
+  const places = [...recordedPlaces(span, workspace.files), ...ranked(workspace.files, facts)];
   const seen = new Set<string>();
   const candidates = places.filter(({ file, cell, line }) => {
     const key = JSON.stringify([file, cell, line]);
@@ -30,21 +31,6 @@ export function resolveSpan(
   });
   if (candidates.length > 0) return { candidates: candidates.slice(0, maxCandidates) };
   return { candidates: [], reason: reasonForNone(span, facts, workspace, folders) };
-}
-
-function recorded({ source }: Span): readonly SourceCandidate[] {
-  if (!source) return [];
-  const { file, line, column, function: name, cell, basis } = source;
-  if (file === undefined || line === undefined) return source.candidates;
-  const place: SourceCandidate = {
-    file,
-    line,
-    ...(column !== undefined && { column }),
-    ...(name !== undefined && { function: name }),
-    ...(cell !== undefined && { cell }),
-    basis,
-  };
-  return [place, ...source.candidates];
 }
 
 /** How a symbol fits a span, best first; a plain function counts only where nothing else fits. */

@@ -1,3 +1,5 @@
+import type { CellKey } from './kernelCell.ts';
+
 /**
  * What is known of a span's name before the program runs: constant pieces, with anything between two
  * neighbours. One piece is the whole name; `['', '']` says nothing.
@@ -41,6 +43,8 @@ export interface IndexedFile {
   /** Absolute path. */
   readonly file: string;
   readonly symbols: readonly IndexedSymbol[];
+  /** Of a notebook. */
+  readonly cells?: readonly CellKey[];
   readonly addresses: readonly NamedAddress[];
 }
 

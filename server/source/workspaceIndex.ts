@@ -65,10 +65,7 @@ export class WorkspaceIndex {
       await this.#slicer.breathe();
     }
     this.#cache = cache;
-    return {
-      files: [...cache].map(([file, { symbols, addresses }]) => ({ file, symbols, addresses })),
-      truncated,
-    };
+    return { files: [...cache].map(([file, { stamp: _, ...indexed }]) => ({ file, ...indexed })), truncated };
   }
 
   async #entry({ path, size, mtimeMs }: FoundFile): Promise<Cached | undefined> {

@@ -17,7 +17,9 @@ import { withEmpties } from './withEmpties.ts';
  * the later to arrive wins. Apart from cells: the start is the earliest, the end the latest that was told, an
  * `error` status outlives an `ok`, and that outlives `unset`.
  */
-export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
+export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
+  const stored = brought.aborted === false || isFinal(brought) ? revived(known) : known;
+  const arrived = isFinal(known) ? revived(brought) : brought;
   const arrivedWins = authorityOf(arrived) >= authorityOf(stored);
   const [high, low] = arrivedWins ? [arrived, stored] : [stored, arrived];
   const cells = new CellMerge(high, low);
@@ -27,6 +29,9 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
   const traceState = cells.scalar('traceState');
   const thread = cells.scalar('thread');
   const location = cells.scalar('location');
+  const callSite = cells.scalar('callSite');
+  const spawnedFrom = cells.scalar('spawnedFrom');
+  const standsAt = cells.scalar('standsAt');
   const dropped = Math.max(high.droppedAttributes ?? 0, low.droppedAttributes ?? 0);
   const endNs = mergedEnd(high, low);
   const merged = {
@@ -49,6 +54,9 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
     ...(dropped === 0 ? {} : { droppedAttributes: dropped }),
     ...(thread === undefined ? {} : { thread }),
     ...(location === undefined ? {} : { location }),
+    ...(callSite === undefined ? {} : { callSite }),
+    ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
+    ...(standsAt === undefined ? {} : { standsAt }),
     ...(!isFinal(high) && (high.aborted === true || low.aborted === true) ? { aborted: true } : {}),
   };
   return cells.weaker === undefined ? merged : ({ ...merged, weaker: cells.weaker } as MergedRaw);
@@ -57,7 +65,18 @@ export function mergeRaw(stored: RawSpan, arrived: RawSpan): RawSpan {
 /** A stored record remembers which of its cells came from a record of less authority than its own. */
 type MergedRaw = RawSpan & { readonly weaker?: Readonly<Record<string, number>> };
 
-type Scalar = 'name' | 'parentId' | 'requestId' | 'otelKind' | 'traceState' | 'thread' | 'location' | 'scope';
+type Scalar =
+  | 'name'
+  | 'parentId'
+  | 'requestId'
+  | 'otelKind'
+  | 'traceState'
+  | 'thread'
+  | 'location'
+  | 'callSite'
+  | 'spawnedFrom'
+  | 'standsAt'
+  | 'scope';
 
 const doorRank: Readonly<Record<Door, number>> = { live: 0, mlflow: 1, otlp: 2 };
 const statusRank = { unset: 0, ok: 1, error: 2 } as const;
@@ -69,6 +88,13 @@ function isFinal(span: RawSpan): boolean {
 
 function authorityOf(span: RawSpan): number {
   return (isFinal(span) ? 3 : 0) + doorRank[span.door];
+}
+
+/** Its process was taken for gone, and is not, or its own end came after all: end and verdict were ours. */
+function revived(span: RawSpan): RawSpan {
+  if (span.aborted !== true) return span;
+  const { aborted: _, endNs: _e, status, ...rest } = span;
+  return { ...rest, status: status.code === 'unset' ? { code: 'unset' } : status };
 }
 
 /** Decides cell by cell, and notes the winners that have less authority than the record as a whole. */

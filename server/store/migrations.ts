@@ -2,10 +2,11 @@ import type { Database } from './driver.ts';
 import { traces } from './migrations/001-traces.ts';
 import { mlflow } from './migrations/002-mlflow.ts';
 import { search } from './migrations/003-search.ts';
+import { live } from './migrations/004-live.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order of `version`, without gaps. */
-export const migrations: readonly Migration[] = [traces, mlflow, search];
+export const migrations: readonly Migration[] = [traces, mlflow, search, live];
 
 export function latestVersion(steps: readonly Migration[] = migrations): number {
   return steps.at(-1)?.version ?? 0;

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
-import type { ProcessInfo, Trace } from '../../protocol/model/trace.ts';
+import type { TraceId } from '../../protocol/model/span.ts';
+import { type ProcessInfo, type RunInfo, runKinds, type Trace } from '../../protocol/model/trace.ts';
+import { runKeys } from '../decode/liveHello.ts';
 import type { Database } from './driver.ts';
 import { rootSpanIds } from './readSpans.ts';
 import { readAssessments } from './readTraces.ts';
@@ -17,7 +19,8 @@ export function readTrace(
   const { facts, summary } = record;
   const { preview: _, revision: _r, ...shown } = row;
   const metadata = facts.metadata ?? {};
-  const process = record.resourceId === null ? {} : processOf(resources.read(record.resourceId).resource);
+  const resource = record.resourceId === null ? {} : resources.read(record.resourceId).resource;
+  const process = processOf(resource);
   return {
     ...shown,
     rootSpanIds: rootSpanIds(database, record.key),
@@ -26,7 +29,8 @@ export function readTrace(
     tags: { ...summary.tags, ...facts.tags },
     metadata,
     ...(Object.keys(process).length === 0 ? {} : { process }),
-    linkedTraceIds: [],
+    ...optional('run', runOf(resource)),
+    linkedTraceIds: linkedTraceIds(database, record),
     assessments: readAssessments(database, record.key),
   };
 }
@@ -46,6 +50,25 @@ function processOf(resource: JsonObject): ProcessInfo {
     ...optional('cwd', text(resource['process.working_directory'])),
     ...optional('host', text(resource['host.name'])),
   };
+}
+
+/** The trace that started this one's thread, and those whose threads this one started; without deleted ones. */
+function linkedTraceIds(database: Database, { traceId, summary }: TraceRecord): readonly TraceId[] {
+  const rows = database.all<{ trace_id: string }>(
+    `SELECT trace_id FROM traces WHERE hidden = 0 AND (trace_id = ? OR spawner_id = ?) AND trace_id != ?
+     ORDER BY start_ns, trace_key`,
+    summary.spawnedFrom?.traceId ?? '',
+    traceId,
+    traceId,
+  );
+  return rows.map((row) => row.trace_id);
+}
+
+/** As the live records' door wrote it. */
+function runOf(resource: JsonObject): RunInfo | undefined {
+  const [id, label] = [text(resource[runKeys.id]), text(resource[runKeys.label])];
+  const kind = runKinds.find((known) => known === resource[runKeys.kind]);
+  return id === undefined || kind === undefined ? undefined : { id, kind, label: label ?? '' };
 }
 
 function text(value: JsonValue | undefined): string | undefined {

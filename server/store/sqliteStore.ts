@@ -5,6 +5,7 @@ import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
+import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import { mergeWithStored, readRawSpan, readRawSpans, readSpanRows, type SpanRowPage } from './readSpans.ts';
 import { readTrace } from './readTrace.ts';
 import {
@@ -80,6 +81,14 @@ export class SqliteStore implements TraceStore {
 
   settleQuiet(times: QuietTimes): Changes {
     return this.#database.transaction(() => settleQuiet(this.#database, times));
+  }
+
+  openSpans(process: StoredProcess): readonly RawSpan[] {
+    return readOpenSpans(this.#database, this.#resources, process);
+  }
+
+  openProcesses(): readonly StoredProcess[] {
+    return readOpenProcesses(this.#database);
   }
 
   resolveTraceId(id: string): TraceId | undefined {

@@ -4,6 +4,7 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { StoredProcess } from './openSpans.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 
 /** Which traces a write touched: all that the bus carries on. */
@@ -52,6 +53,10 @@ export interface TraceStore {
    * added since then.
    */
   settleQuiet(times: QuietTimes): Changes;
+
+  /** Running spans of a process that told of them by live records, in no order. */
+  openSpans(process: StoredProcess): readonly RawSpan[];
+  openProcesses(): readonly StoredProcess[];
 
   /** The trace id behind any id form: OTel hex, `tr-…`, MLflow 2 request id. */
   resolveTraceId(id: string): TraceId | undefined;

@@ -67,7 +67,7 @@ function traceTimes(summary: TraceSummary, facts: StoredFacts): { startNs?: Nano
 
 /** Why it failed; else the question asked: first user message, the root's inputs, the SDK's own preview. */
 function tracePreview(summary: TraceSummary, facts: StoredFacts, status: SpanStatus): string | undefined {
-  if (status === 'error') {
+  if (status === 'error' || status === 'aborted') {
     const failure = summary.root?.failure ?? summary.failure?.text;
     if (failure !== undefined) return failure;
   }

@@ -44,7 +44,8 @@ interface Row {
 }
 
 const columns = `trace_key, trace_id, hidden, revision, resource_id, facts, summary,
-  trace_id || ' ' || experiment_id || ' ' || status || ' ' || start_ns AS indexed`;
+  trace_id || ' ' || experiment_id || ' ' || status || ' ' || start_ns || ' ' ||
+  coalesce(spawner_id, '') AS indexed`;
 
 export function loadByTraceId(database: Database, traceId: TraceId): TraceRecord | undefined {
   return recordOf(database.get<Row>(`SELECT ${columns} FROM traces WHERE trace_id = ?`, traceId));
@@ -68,10 +69,12 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
   const derived = traceColumns(summary, facts);
   const { experimentId = defaultExperiment } = facts;
   const startNs = derived.startNs === undefined ? BigInt(nowMs) * 1_000_000n : nanosToSql(derived.startNs);
-  const isKept = record.indexed === `${traceId} ${experimentId} ${derived.status} ${startNs}`;
+  const spawnerId = summary.spawnedFrom?.traceId ?? null;
+  const isKept =
+    record.indexed === `${traceId} ${experimentId} ${derived.status} ${startNs} ${spawnerId ?? ''}`;
   database.run(
     record.stored ? (isKept ? updateRestSql : updateSql) : insertSql,
-    ...(isKept ? [] : [traceId, experimentId, derived.status, startNs]),
+    ...(isKept ? [] : [traceId, experimentId, derived.status, startNs, spawnerId]),
     facts.requestId ?? null,
     record.revision,
     derived.name,
@@ -91,7 +94,7 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
   database.run(sql, facts.requestId, record.key);
 }
 
-const indexedColumns = ['trace_id', 'experiment_id', 'status', 'start_ns'] as const;
+const indexedColumns = ['trace_id', 'experiment_id', 'status', 'start_ns', 'spawner_id'] as const;
 const otherColumns = [
   'request_id',
   'revision',

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import { isEarlier, type Nanos } from '../../protocol/base/time.ts';
-import type { SpanId, SpanStatus } from '../../protocol/model/span.ts';
+import type { SpanId, SpanRef, SpanStatus } from '../../protocol/model/span.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 import { spanStatus } from './spanStatus.ts';
@@ -27,6 +27,8 @@ export interface TraceSummary {
   readonly session?: string;
   readonly user?: string;
   readonly tags: JsonObject;
+  /** In which span the thread of the root was started. */
+  readonly spawnedFrom?: SpanRef;
   /** Some span reports tokens or cost. */
   readonly priced: boolean;
   /** Nothing came for a while: its root is not waited for. Until the next span. */
@@ -72,10 +74,13 @@ export function addSpan(summary: TraceSummary, span: NormalisedSpan, before?: Sp
   const question = earliestText(summary.question, raw.startNs, () =>
     facts.chat === undefined ? undefined : firstQuestion(facts.chat.messages, previewLength),
   );
-  const failure = earliestText(summary.failure, raw.startNs, () => failureText(span, status));
+  const failure = earliestText(summary.failure, raw.startNs, () =>
+    status === 'error' ? failureText(span, status) : undefined,
+  );
   const session = summary.session ?? facts.session;
   const user = summary.user ?? facts.user;
   const root = raw.parentId === undefined ? headOf(span, status, summary.root) : summary.root;
+  const spawnedFrom = summary.spawnedFrom ?? raw.spawnedFrom;
   return {
     spans: summary.spans + (before === undefined ? 1 : 0),
     running: summary.running + count('running'),
@@ -89,13 +94,15 @@ export function addSpan(summary: TraceSummary, span: NormalisedSpan, before?: Sp
     ...(failure === undefined ? {} : { failure }),
     ...(session === undefined ? {} : { session }),
     ...(user === undefined ? {} : { user }),
+    ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
     tags: facts.tags === undefined ? summary.tags : { ...summary.tags, ...facts.tags },
     priced: summary.priced || facts.usage !== undefined || facts.cost !== undefined,
   };
 }
 
-/** `undefined` when the span did not fail. */
+/** `undefined` when the span did not fail, nor was cut off. */
 export function failureText(span: NormalisedSpan, status: SpanStatus): string | undefined {
+  if (status === 'aborted') return span.raw.status.message;
   if (status !== 'error') return undefined;
   const exception = span.facts.exceptions?.[0];
   if (exception !== undefined) return briefException(exception, previewLength);

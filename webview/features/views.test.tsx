@@ -2,9 +2,13 @@
 /** @jsxImportSource preact */
 import { type ComponentChildren, render } from 'preact';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { Span } from '../../protocol/model/span.ts';
 import { createMemoryHost, type MemoryHost } from '../host/memoryHost.ts';
 import { createApp } from '../state/app.ts';
 import { AppContext } from '../widgets/appContext.ts';
+import { hasError } from './details/detailTabs.ts';
+import { errorLine } from './details/ErrorView.tsx';
+import { IoPanel } from './details/panels.tsx';
 import { JsonView } from './json/JsonView.tsx';
 import { Markdown } from './markdown/Markdown.tsx';
 
@@ -90,4 +94,36 @@ it('shows a text with its line breaks, and markup as text', () => {
   const { root } = show(<JsonView value={'line 1\n<b>line 2</b>'} path={['outputs']} />);
   expect(root.querySelector('.json-text')?.textContent).toBe('line 1\n<b>line 2</b>');
   expect(root.querySelector('b')).toBeNull();
+});
+
+const openSpan: Span = {
+  traceId: 't',
+  spanId: 's',
+  name: 'look up',
+  kind: 'TOOL',
+  status: 'running',
+  startNs: '1',
+  inputs: { city: 'Paris' },
+  outputs: null,
+  attributes: {},
+  events: [],
+  links: [],
+  exceptions: [],
+  convention: 'generic',
+  scope: { name: '' },
+};
+
+it('says on which line a running span stands', () => {
+  expect(show(<IoPanel span={openSpan} />).root.textContent).toContain('Running: no output yet.');
+  const standsAt = { file: '/work/agent.py', line: 12, timeNs: '2' };
+  const { root } = show(<IoPanel span={{ ...openSpan, standsAt }} />);
+  expect(root.textContent).toContain('Running: no output yet, stands at agent.py:12.');
+});
+
+it('tells of a span whose program ended as of one that failed', () => {
+  const statusMessage = 'The program was killed or crashed here, at agent.py:12.';
+  const aborted: Span = { ...openSpan, status: 'aborted', statusMessage };
+  expect(errorLine(aborted)).toBe(statusMessage);
+  expect(hasError(aborted)).toBe(true);
+  expect(errorLine({ ...aborted, status: 'ok' })).toBeUndefined();
 });

@@ -13,17 +13,19 @@ export interface WholeTrace {
   readonly spans: readonly Span[];
 }
 
-/** `sidetrace serve` as a user runs it: the built command line, on a free port, its database in memory. */
+/** `sidetrace serve` as a user runs it: the built command line, its database in memory. */
 export interface ReceiverProcess {
   readonly url: string;
+  readonly port: number;
   /** In order of start, each with all its spans. */
   traces(): Promise<readonly WholeTrace[]>;
   read<T>(path: string): Promise<T>;
   stop(): Promise<void>;
 }
 
-export async function startReceiver(): Promise<ReceiverProcess> {
-  const child = spawn(process.execPath, [commandLine(), 'serve', '--port', '0', '--db', ':memory:'], {
+/** On any free port, or on that of a receiver that has stopped. */
+export async function startReceiver(port = 0): Promise<ReceiverProcess> {
+  const child = spawn(process.execPath, [commandLine(), 'serve', '--port', `${port}`, '--db', ':memory:'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -35,6 +37,7 @@ export async function startReceiver(): Promise<ReceiverProcess> {
   };
   return {
     url,
+    port: Number(new URL(url).port),
     read,
     async traces() {
       const { traces } = await read<{ traces: readonly Trace[] }>('/api/traces?limit=1000');

@@ -106,7 +106,7 @@ function ErrorBanner({ span, onShow }: { span: Span; onShow: () => void }) {
   if (line === undefined) return null;
   return (
     <button type="button" class="error-banner" title={strings.details.showError} onClick={onShow}>
-      <Icon name="error" />
+      <Icon name={span.status === 'aborted' ? 'circle-slash' : 'error'} />
       <span>{line}</span>
     </button>
   );

@@ -26,9 +26,9 @@ export function ErrorView({ span }: { span: Span }) {
   );
 }
 
-/** The first line of what went wrong: `ValueError: No implementation for tool: convert`. */
+/** The first line of what went wrong: `ValueError: No implementation for tool: convert`; where a program ended. */
 export function errorLine(span: Span): string | undefined {
   const [first] = span.exceptions;
   const text = first ? [first.type, first.message].filter(Boolean).join(': ') : span.statusMessage;
-  return span.status === 'error' ? text?.split('\n', 1)[0] : undefined;
+  return span.status === 'error' || span.status === 'aborted' ? text?.split('\n', 1)[0] : undefined;
 }

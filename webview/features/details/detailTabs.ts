@@ -47,7 +47,8 @@ export function activeTab(tabs: readonly TabId[], chosen: string | undefined): T
 }
 
 export function hasError(span: Span): boolean {
-  return span.exceptions.length > 0 || (span.status === 'error' && span.statusMessage !== undefined);
+  const failed = span.status === 'error' || span.status === 'aborted';
+  return span.exceptions.length > 0 || (failed && span.statusMessage !== undefined);
 }
 
 function hasChat(span: Span): boolean {

@@ -20,7 +20,7 @@ export function IoPanel({ span }: { span: Span }) {
       )}
       <h3>{tabs.outputs}</h3>
       {span.outputs === null ? (
-        <p class="muted">{span.status === 'running' ? pending : none}</p>
+        <p class="muted">{span.status === 'running' ? pending(lineOf(span.standsAt)) : none}</p>
       ) : (
         <JsonView value={span.outputs} path={['outputs']} />
       )}
@@ -98,4 +98,8 @@ export function DocumentsPanel({ span }: { span: Span }) {
       ))}
     </ol>
   );
+}
+
+function lineOf(place: Span['standsAt']): string | undefined {
+  return place && `${place.file.split(/[\\/]/).at(-1)}:${place.line}`;
 }

@@ -68,7 +68,8 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
       const [path = '', query = ''] = target.split('?', 2);
       const { route, params } = router.find(method, path);
       const request = { method, path, params, query: new URLSearchParams(query), headers };
-      const response = await route.handler({ ...request, body: bytesOf(body) });
+      const connection = { destroyed: false, once: () => undefined };
+      const response = await route.handler({ ...request, body: bytesOf(body), connection });
       const answer = await read(response);
       response.after?.();
       return answer;

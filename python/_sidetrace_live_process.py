@@ -1,0 +1,83 @@
+"""What the receiver hears of this process, and what happens to the live records when it forks and when it ends."""
+
+import atexit
+import binascii
+import os
+import sys
+import threading
+
+boot = sys.modules["_sidetrace_boot"]
+# Which process, also where the number of one is used again; changed in a forked child.
+IDENTITY = {}
+MAX_ARGUMENTS = 50
+MAX_ARGUMENT = 500
+
+
+def hello():
+    arguments = getattr(sys, "orig_argv", None) or [sys.executable] + list(getattr(sys, "argv", []))
+    return {
+        "op": "hello",
+        "v": 1,
+        "process": IDENTITY["id"],
+        "pid": os.getpid(),
+        "ppid": os.getppid(),
+        "command": [str(argument)[:MAX_ARGUMENT] for argument in arguments[:MAX_ARGUMENTS]],
+        "python": sys.executable,
+        "version": "%d.%d.%d" % sys.version_info[:3],
+        "cwd": or_none(os.getcwd),
+        "host": or_none(host_name),
+        "terminal": bool(or_none(lambda: os.isatty(0))),
+        "run": os.environ.get("SIDETRACE_RUN"),
+    }
+
+
+def host_name():
+    import _socket
+
+    return _socket.gethostname()
+
+
+def or_none(read):
+    try:
+        return read()
+    except Exception:
+        return None
+
+
+def follow(table, sender):
+    """Tells the last records at exit, and starts anew in a forked child: the spans that run are its parent's."""
+
+    def start_anew():
+        try:
+            renew_identity()
+            table.clear()
+            sender.reset()
+        except Exception:
+            boot.report()
+
+    renew_identity()
+    # Child processes belong to the same run, unless the editor has named it already.
+    os.environ.setdefault("SIDETRACE_RUN", ":" + IDENTITY["id"] + ":")
+    atexit.register(sender.flush)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=sender.leave, after_in_child=start_anew)
+
+
+def renew_identity():
+    IDENTITY["id"] = binascii.hexlify(os.urandom(8)).decode()
+
+
+def flush_forked_worker(flush):
+    """Workers of multiprocessing leave by os._exit, without atexit; they have a way of their own to be told."""
+    process = sys.modules.get("multiprocessing.process")
+    if process is not None and process.parent_process() is not None:
+        from multiprocessing.util import Finalize
+
+        Finalize(None, flush, exitpriority=0)
+
+
+def hide_from_debuggers():
+    """pydevd would list our thread as a dummy, and stop it with the others."""
+    if "pydevd" in sys.modules or "_pydevd_bundle" in sys.modules:
+        thread = threading.current_thread()
+        thread.is_pydev_daemon_thread = thread.pydev_do_not_trace = True

@@ -1,0 +1,105 @@
+"""A span as one line of the request: OTLP/JSON field names (opentelemetry-proto 1.x), only what the receiver does not know yet."""
+
+import sys
+
+boot = sys.modules["_sidetrace_boot"]
+plain = boot.load("_sidetrace_live_table").plain
+
+# A record stays far below the receiver's 16 MB: a text is cut, and shorter where there are more than FEW of them.
+MAX_CHARACTERS = 64 << 10
+MANY_CHARACTERS = 4 << 10
+FEW = 16
+MAX_ITEMS = 200
+MAX_EVENTS = 50
+MISSING = object()
+
+
+def record_of(entry, source):
+    """The record of an entry, as plain data; the entry's `told` and `events` move on."""
+    span, is_first = entry.span, entry.told is None
+    told = entry.told = {} if is_first else entry.told
+    changed = {key: value for key, value in plain(span._attributes).copy().items() if told.get(key, MISSING) is not value}
+    told.update(changed)
+    events = list(span._events)
+    new_events, entry.events = events[entry.events :][-MAX_EVENTS:], len(events)
+    fields = heading(span)
+    fields["attributes"] = key_values(changed)
+    if new_events:
+        fields["events"] = [
+            {
+                "name": cut(event.name, MANY_CHARACTERS),
+                "timeUnixNano": str(event.timestamp),
+                "attributes": key_values(event.attributes, 0 if len(new_events) < FEW else FEW),
+            }
+            for event in new_events
+        ]
+    if entry.ended:
+        fields["endTimeUnixNano"] = str(entry.ended)
+    record = {"op": "end" if entry.ended else "start" if is_first else "update", "span": fields}
+    scope = span._instrumentation_scope
+    if scope is not None:
+        record["scope"] = {"name": scope.name, "version": scope.version or ""}
+    if is_first:
+        add_origin(record, entry, source.told_of(entry.places))
+    return record
+
+
+def heading(span):
+    fields = ids(span._context)
+    fields["name"] = span._name
+    fields["startTimeUnixNano"] = str(span._start_time)
+    if span._parent is not None:
+        fields["parentSpanId"] = "%016x" % span._parent.span_id
+    status = span._status
+    if status.status_code.value:
+        fields["status"] = {"code": status.status_code.value, "message": status.description or ""}
+    return fields
+
+
+def add_origin(record, entry, code):
+    """What is told once: where the span comes from."""
+    span, fields = entry.span, record["span"]
+    if span.kind is not None:
+        fields["kind"] = span.kind.value + 1
+    if span._links:
+        fields["links"] = [dict(ids(link.context), attributes=key_values(link.attributes)) for link in span._links]
+    record["thread"] = {"id": entry.thread[0], "name": entry.thread[1]}
+    if code:
+        record["code"] = code
+    if entry.spawner is not None:
+        record["spawnedFrom"] = ids(entry.spawner)
+
+
+def ids(context):
+    return {"traceId": "%032x" % context.trace_id, "spanId": "%016x" % context.span_id}
+
+
+def key_values(attributes, beside=0):
+    """OTLP/JSON KeyValues; `beside`: how many others there are."""
+    most = MAX_CHARACTERS if len(attributes or ()) + beside <= FEW else MANY_CHARACTERS
+    return [{"key": str(key), "value": any_value(value, most)} for key, value in (attributes or {}).items()]
+
+
+def any_value(value, most):
+    """OTLP/JSON AnyValue; texts of more than `most` characters and long lists are cut."""
+    if isinstance(value, str):
+        return {"stringValue": cut(value, most)}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, int):
+        return {"intValue": str(value)}
+    if isinstance(value, float):
+        return {"doubleValue": value if value - value == 0 else text_of(value)}
+    if isinstance(value, (list, tuple)):
+        return {"arrayValue": {"values": [any_value(item, MANY_CHARACTERS) for item in value[:MAX_ITEMS]]}}
+    return {} if value is None else {"stringValue": cut(str(value), most)}
+
+
+def text_of(value):
+    return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+
+
+def cut(text, most):
+    if len(text) <= most:
+        return text
+    return "%s… [Sidetrace shows the first %d of %d characters while the span runs]" % (text[:most], most, len(text))

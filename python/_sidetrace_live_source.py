@@ -1,0 +1,108 @@
+"""Where in the user's code a span begins: the nearest frame of theirs is the call, and a decorator on the way to it holds the
+function that is traced.
+
+A place is (file as Python names it, line, function); the sender's thread makes more of it, when there is time.
+"""
+
+import os
+import sys
+
+MAX_FRAMES = 150
+# Reading a frame's variables copies them.
+MAX_LOOKS = 6
+LOOP_NAMES = frozenset(("_run", "_run_once", "run_forever"))
+# What decorators call the function they wrap: MLflow, OpenTelemetry's contextlib, wrapt, Langfuse, Logfire, Traceloop.
+FUNCTION_NAMES = ("fn", "func", "wrapped", "function", "f", "method")
+
+
+class Source:
+    def __init__(self, cells):
+        self.cells = cells
+        # With the separator: "/usr/lib/python3.11/", not "/usr/lib/python3.11-project/".
+        self.library = os.path.join(os.path.dirname(os.__file__), "")
+        self.by_file = {}
+        self.by_code = {}
+
+    def is_user(self, name):
+        known = self.by_file.get(name)
+        if known is None:
+            known = self.by_file[name] = self.look_at(name)
+        return known
+
+    def look_at(self, name):
+        path = name.replace("\\", "/")
+        return not (
+            path.startswith(("<frozen", "<string>", "<attrs", "<decorator"))
+            or name.startswith(self.library)
+            or "/site-packages/" in path
+            or "/dist-packages/" in path
+            or "/debugpy/" in path
+        )
+
+    def find(self, frame):
+        """(call, definition): the places of a span that begins at this frame, None where there is none."""
+        definition, looks, left, by_file = None, 0, MAX_FRAMES, self.by_file
+        while frame is not None and left:
+            code = frame.f_code
+            name = code.co_filename
+            user = by_file.get(name)
+            if user or (user is None and self.is_user(name)):
+                return place_in(code, frame.f_lineno), definition
+            if is_event_loop(code):
+                break  # Below an asyncio task is only the line that runs the loop, not a caller.
+            if definition is None and looks < MAX_LOOKS:
+                variable = self.function_variable(code)
+                if variable is not None:
+                    looks += 1
+                    definition = self.definition_of(frame.f_locals.get(variable))
+            frame, left = frame.f_back, left - 1
+        return None, definition
+
+    def function_variable(self, code):
+        key = (code.co_filename, code.co_firstlineno)
+        known = self.by_code.get(key, key)
+        if known is key:
+            names = code.co_varnames[: code.co_argcount] + code.co_freevars
+            known = self.by_code[key] = next((name for name in FUNCTION_NAMES if name in names), None)
+        return known
+
+    def definition_of(self, function):
+        for _ in range(10):
+            function = getattr(function, "__wrapped__", None) or getattr(function, "func", None) or function
+        code = getattr(getattr(function, "__func__", function), "__code__", None)
+        if code is not None and self.is_user(code.co_filename):
+            return place_in(code, code.co_firstlineno)
+        return None
+
+    def standing(self, frame):
+        """The line of the user's code on which a thread stands, or None."""
+        left = MAX_FRAMES
+        while frame is not None and left:
+            code = frame.f_code
+            if self.is_user(code.co_filename):
+                return place_in(code, frame.f_lineno)
+            if is_event_loop(code):
+                return None
+            frame, left = frame.f_back, left - 1
+        return None
+
+    def told(self, place):
+        """The place as plain data of a record."""
+        name, line, function = place
+        cell = self.cells.cell_of(name)
+        if cell is not None:
+            return {"file": name, "line": line, "function": function, "cell": cell}
+        # A script is not absolute before Python 3.9.
+        return {"file": os.path.abspath(name), "line": line, "function": function}
+
+    def told_of(self, places):
+        """{"call": …, "def": …} of what `find` gave."""
+        return {name: self.told(place) for name, place in zip(("call", "def"), places) if place is not None}
+
+
+def place_in(code, line):
+    return code.co_filename, line, getattr(code, "co_qualname", code.co_name)
+
+
+def is_event_loop(code):
+    return code.co_name in LOOP_NAMES and code.co_filename.endswith(("events.py", "loop.py"))

@@ -1,0 +1,115 @@
+"""The spans that run, and the queue of those with something new to tell. Written by the program's threads, read by the
+sender's.
+
+There are no locks: a signal handler or a finalizer that makes a span in the middle of our code must not wait for itself. What
+is shared are dicts and deques, whose single operations are atomic; `text` may drift a little and is set right whenever the
+queue is empty.
+"""
+
+from collections import deque
+
+MAX_RUNNING = 5000
+MAX_QUEUED = 5000
+# Characters of the attributes of ended spans on the queue: nothing else holds these any more.
+MAX_TEXT = 16 << 20
+
+
+class Entry:
+    """What is known of one span beside the SDK's own object.
+
+    places: what `Source.find` gave; thread: (id, name); spawner: SpanContext of the span in which the thread was started
+    queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
+    told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
+    """
+
+    __slots__ = ("span", "places", "thread", "spawner", "queued", "ended", "text", "told", "events")
+
+    def __init__(self, span, places, thread, spawner):
+        self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
+        self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
+
+    def forget(self):
+        self.told, self.events = None, 0
+
+
+class Husk:
+    """A span without its attributes and events: what is kept of one that ended when the queue was full of text."""
+
+    _attributes, _events, _links, kind, _instrumentation_scope = {}, (), (), None, None
+
+    def __init__(self, span):
+        self._context, self._parent = span._context, span._parent
+        self._name, self._start_time, self._status = span._name, span._start_time, span._status
+
+
+class Table:
+    def __init__(self):
+        self.wants_more = self.wake = lambda: True  # The sender's.
+        self.clear()
+
+    def clear(self):
+        """By span id, oldest first; the queue; how many records could not be queued."""
+        self.running, self.queue, self.text, self.dropped = {}, deque(), 0, 0
+
+    def start(self, entry):
+        running = self.running
+        if len(running) >= MAX_RUNNING:
+            running.pop(next(iter(running)), None)
+        running[entry.span._context.span_id] = entry
+        self.put(entry)
+
+    def change(self, span):
+        entry = self.running.get(span._context.span_id)
+        if entry is not None and not entry.queued:
+            self.put(entry)
+
+    def end(self, span, end_ns):
+        entry = self.running.pop(span._context.span_id, None)
+        if entry is None:
+            return
+        entry.ended = end_ns
+        text = sum([len(value) for value in plain(span._attributes).values() if type(value) is str])
+        if self.text + text > MAX_TEXT:
+            entry.span, text = Husk(span), 0
+        entry.text = text
+        self.text += text
+        self.put(entry)
+
+    def put(self, entry):
+        if not entry.queued:
+            # What the receiver takes for running is told to the end; of these there are no more than run.
+            full = len(self.queue) >= MAX_QUEUED and entry.told is None
+            if full or not self.wants_more():
+                self.dropped += 1
+                self.text -= entry.text
+                return
+            entry.queued = True
+            self.queue.append(entry)
+        self.wake()
+
+    def take(self):
+        """The next entry to tell of, or None."""
+        if not self.queue:
+            self.text = 0
+            return None
+        entry = self.queue.popleft()
+        entry.queued = False
+        self.text -= entry.text
+        return entry
+
+    def tell_all_again(self):
+        """For a receiver that may know nothing yet."""
+        for entry in list(self.running.values()):
+            entry.forget()
+            self.put(entry)
+
+    def drop_queue(self):
+        while self.queue:
+            self.queue.popleft().queued = False
+            self.dropped += 1
+        self.text = 0
+
+
+def plain(attributes):
+    """The dict in an SDK's attributes, which copies in one step, without the lock around it."""
+    return getattr(attributes, "_dict", attributes) or {}

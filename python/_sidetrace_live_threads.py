@@ -1,0 +1,87 @@
+"""Inside which span a thread was started, or work was given to one: context does not follow into threads, so that spans there
+begin traces of their own."""
+
+import _thread
+import functools
+import sys
+import threading
+from contextvars import copy_context
+
+boot = sys.modules["_sidetrace_boot"]
+
+
+class Threads:
+    def __init__(self, table):
+        self.table = table
+        self.local = _thread._local()
+
+    def current(self):
+        """(id, name) of the running thread; no name where Python did not start it."""
+        ident = _thread.get_ident()
+        return ident, getattr(threading._active.get(ident), "name", None)
+
+    def spawner(self, thread):
+        """SpanContext of the span that gave this thread its present work, or None."""
+        work = getattr(self.local, "work", None) or threading._active.get(thread[0])
+        return getattr(work, "_sidetrace_spawner", None)
+
+    def active(self):
+        """SpanContext of the innermost running span of this context.
+
+        OpenTelemetry keeps it in a context variable, MLflow 3 in one of its own: both hold a dict with a `current-span…`.
+        """
+        if not self.table.running:
+            return None
+        innermost = None
+        for value in copy_context().values():
+            for span in spans_in(value):
+                entry = self.table.running.get(getattr(getattr(span, "_context", None), "span_id", None))
+                if entry is not None and (innermost is None or entry.span._start_time >= innermost._start_time):
+                    innermost = entry.span
+        return None if innermost is None else innermost._context
+
+    def watch(self):
+        """Changes `Thread.start`, and the work items of ThreadPoolExecutor, on which `run_in_executor` stands too."""
+        from concurrent.futures.thread import _WorkItem
+
+        real_start = threading.Thread.start
+
+        @functools.wraps(real_start)
+        def start(thread, *args, **kwargs):
+            self.remember(thread)
+            return real_start(thread, *args, **kwargs)
+
+        threading.Thread.start = start
+        self.watch_items(_WorkItem)
+
+    def watch_items(self, item_class):
+        real_init, real_run = item_class.__init__, item_class.run
+
+        @functools.wraps(real_init)
+        def init(item, *args, **kwargs):
+            real_init(item, *args, **kwargs)
+            self.remember(item)
+
+        @functools.wraps(real_run)
+        def run(item, *args, **kwargs):
+            self.local.work = item
+            try:
+                return real_run(item, *args, **kwargs)
+            finally:
+                self.local.work = None
+
+        item_class.__init__, item_class.run = init, run
+
+    def remember(self, work):
+        try:
+            spawner = self.active()
+            if spawner is not None:
+                work._sidetrace_spawner = spawner
+        except Exception:
+            boot.report()
+
+
+def spans_in(context):
+    if not isinstance(context, dict):
+        return ()
+    return [value for key, value in list(context.items()) if isinstance(key, str) and key.startswith("current-span")]

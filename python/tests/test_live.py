@@ -1,0 +1,126 @@
+import time
+
+from .live import LiveTestCase
+
+# Longer than changes are put together for; nothing is asserted about time.
+PAUSE = "time.sleep(0.2)\n"
+
+
+class LiveTest(LiveTestCase):
+    def test_tells_the_start_with_what_is_set_at_once_then_only_what_changes(self):
+        self.run_live("span = begin('a', x=1)\n" + PAUSE + "span.set_attribute('y', 'two')\n" + PAUSE + "span.end()")
+        self.assertEqual(self.receiver.spans(), [("start", "a", {"x": "1"}), ("update", "a", {"y": "two"}), ("end", "a", {})])
+        start, update, end = [record["span"] for record in self.receiver.records() if "span" in record]
+        self.assertEqual((start["traceId"], start["spanId"]), ("1".zfill(32), "1".zfill(16)))
+        self.assertEqual(start["startTimeUnixNano"], update["startTimeUnixNano"])
+        self.assertNotIn("endTimeUnixNano", update)
+        self.assertGreaterEqual(int(end["endTimeUnixNano"]), int(start["startTimeUnixNano"]))
+
+    def test_a_short_span_is_one_record(self):
+        self.run_live("begin('a', x=1).end()")
+        self.assertEqual(self.receiver.spans(), [("end", "a", {"x": "1"})])
+
+    def test_every_request_says_which_process_it_is(self):
+        printed = self.run_live("begin('a').end()\nprint(os.getpid())")
+        for body in self.receiver.bodies:
+            self.assertEqual((body[0]["op"], body[0]["v"], str(body[0]["pid"])), ("hello", 1, printed))
+        self.assertEqual(len({body[0]["process"] for body in self.receiver.bodies}), 1)
+
+    def test_says_good_bye(self):
+        self.run_live("begin('left open')")
+        self.assertEqual([record["op"] for record in self.receiver.records()], ["start", "bye"])
+
+    def test_hears_spans_of_the_programs_own_exit(self):
+        self.run_live("import atexit\natexit.register(lambda: begin('at exit').end())\nbegin('before').end()\n" + PAUSE)
+        self.assertEqual(self.receiver.spans(), [("end", "before", {}), ("end", "at exit", {})])
+
+    def test_a_first_span_at_the_programs_exit_does_no_harm(self):
+        self.run_live("import atexit\natexit.register(lambda: begin('at exit').end())")
+
+    def test_leaves_a_program_alone_whose_receiver_is_away_or_elsewhere(self):
+        for url in ("http://127.0.0.1:9", "http://collector.example:5005", "nonsense"):
+            self.assertEqual(self.run_live("begin('a').end()\nprint('done')", url=url), "done")
+
+    def test_does_not_wait_for_a_receiver_that_hangs(self):
+        self.receiver.held = True
+        started = time.monotonic()
+        self.assertEqual(self.run_live("begin('a').end()\n" + PAUSE + "print('done')"), "done")
+        self.assertLess(time.monotonic() - started, 20)  # It answers after 30 s.
+
+    def test_tells_again_what_was_not_taken(self):
+        self.receiver.statuses = [200, 503]
+        self.run_live("begin('a').end()\n" + PAUSE + "begin('b').end()\ntime.sleep(1.5)")
+        self.assertEqual(self.receiver.spans(), [("end", "a", {}), ("end", "b", {})])
+
+    def test_tells_of_what_runs_when_the_receiver_comes(self):
+        self.receiver.statuses = [503]
+        self.run_live("begin('a').end()\n" + PAUSE + "span = begin('b')\ntime.sleep(1.5)\nspan.end()")
+        self.assertEqual(self.receiver.spans(), [("start", "b", {}), ("end", "b", {})])
+
+    def test_leaves_what_is_no_receiver_of_live_records_in_peace(self):
+        self.receiver.statuses = [404] * 100
+        self.run_live("for n in range(5):\n  begin('a').end()\n  time.sleep(0.06)")
+        self.assertEqual((self.receiver.bodies, len(self.receiver.statuses)), ([], 99))
+
+    def test_a_forked_child_is_a_process_of_its_own_and_leaves_its_parents_spans_alone(self):
+        self.run_live(
+            "span = begin('parent')\n" + PAUSE + "child = os.fork()\n"
+            "if child:\n  os.waitpid(child, 0)\nelse:\n  span.end(); begin('child').end()\n"
+        )
+        ended = [(one["span"]["name"], body[0]["pid"]) for body in self.receiver.bodies for one in body if one["op"] == "end"]
+        self.assertEqual([name for name, _ in ended], ["child"])
+        self.assertEqual(len({body[0]["process"] for body in self.receiver.bodies}), 2)
+
+    def test_python_does_not_warn_of_our_thread_at_a_fork_and_it_is_back_after_it(self):
+        code = (
+            "import warnings\nwarnings.simplefilter('always')\n"
+            "first = begin('first')\n" + PAUSE + "second = begin('second')\n"
+            "child = os.fork()\n"
+            "if not child: os._exit(0)\n"
+            "os.waitpid(child, 0)\n" + PAUSE + "print(len(os.listdir('/proc/self/task')) if os.path.isdir('/proc') else 1)\n"
+            "first.set_attribute('x', 1)\n" + PAUSE + "second.end()\n"
+        )
+        self.assertEqual(self.run_live(code), "1")
+        ops = [span[:2] for span in self.receiver.spans()]
+        self.assertEqual(ops, [("start", "first"), ("start", "second"), ("update", "first"), ("end", "second")])
+
+    def test_says_where_a_span_begins(self):
+        code = (
+            "def traced(function):\n  def run():\n    begin(function.__name__).end(); function()\n  return run\n"
+        )
+        folder = self.write("sdk/site-packages/library.py", "from opentelemetry.sdk.trace import *\n" + code)
+        own = self.write(
+            "own/app.py", "from library import *\n\n@traced\ndef work():\n    begin('inside').end()\n\nwork()\n"
+        )
+        self.run_python("import app", path=[self.helper, folder, own], env={"SIDETRACE_URL": self.receiver.url})
+        app = own + "/app.py"
+        outside, inside = [record["code"] for record in self.receiver.records("end")]
+        self.assertEqual(outside["call"], {"file": app, "line": 7, "function": "<module>"})
+        self.assertEqual(outside["def"], {"file": app, "line": 3, "function": "work"})
+        self.assertEqual(inside, {"call": {"file": app, "line": 5, "function": "work"}})
+
+    def test_links_threads_and_work_given_to_them_with_the_span_around(self):
+        code = (
+            "import contextvars, threading\nfrom concurrent.futures import ThreadPoolExecutor\n"
+            "current = contextvars.ContextVar('c', default={})\n"
+            "def work(name): begin(name).end()\n"
+            "pool = ThreadPoolExecutor(1)\n"
+            "outer = begin('outer'); current.set({'current-span-1': outer})\n"
+            "pool.submit(work, 'pool').result()\n"
+            "thread = threading.Thread(target=work, args=('thread',)); thread.start(); thread.join()\n"
+            "current.set({}); pool.submit(work, 'later').result(); outer.end(); pool.shutdown()\n"
+        )
+        self.run_live(code)
+        links = {one["span"]["name"]: one.get("spawnedFrom", {}).get("spanId") for one in self.receiver.records() if "span" in one}
+        outer = "1".zfill(16)
+        self.assertEqual(links, {"outer": None, "pool": outer, "thread": outer, "later": None})
+
+    def test_says_on_which_line_a_span_stands_that_makes_no_progress(self):
+        self.run_live("sys.modules['_sidetrace_live_stall'].LOOK_SECONDS = 0.1\nspan = begin('a')\ntime.sleep(2.5)\nspan.end()")
+        # Code given with -c has no file; its frames are not the user's.
+        self.assertEqual(self.receiver.records("sample"), [])
+        own = self.write("own/app.py", "import time\nfrom opentelemetry.sdk.trace import *\nspan = begin('b')\ntime.sleep(4.5)\n")
+        path = [self.helper, self.folder + "/sdk/site-packages", own]
+        self.run_python("import app", path=path, env={"SIDETRACE_URL": self.receiver.url})
+        places = [record["at"] for record in self.receiver.records("sample")]
+        self.assertEqual(places, [{"file": own + "/app.py", "line": 4, "function": "<module>"}])

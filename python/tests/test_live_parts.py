@@ -1,0 +1,98 @@
+import json
+
+from .live import LiveTestCase
+
+PARTS = (
+    "boot = sys.modules['_sidetrace_boot']\nimport json\n"
+    "Table, Entry = boot.load('_sidetrace_live_table').Table, boot.load('_sidetrace_live_table').Entry\n"
+    "record = boot.load('_sidetrace_live_record')\n"
+    "def entry(name='a', **attributes):\n"
+    "  return Entry(begin(name, **attributes), (None, None), (1, 'MainThread'), None)\n"
+    "source = boot.load('_sidetrace_live_source').Source(boot.load('_sidetrace_live_cells').Cells())\n"
+)
+
+
+class LivePartsTest(LiveTestCase):
+    def value_of(self, expression):
+        return json.loads(self.run_live(PARTS + "print(json.dumps(" + expression + "))", url="http://127.0.0.1:9"))
+
+    def test_values_are_otlp_json(self):
+        values = self.value_of(
+            "[record.any_value(v, 100) for v in (True, 7, 2 ** 70, 0.5, float('nan'), float('-inf'), 'x', ['a', 1], None, b'b')]"
+        )
+        self.assertEqual(
+            values,
+            [
+                {"boolValue": True},
+                {"intValue": "7"},
+                {"intValue": str(2**70)},
+                {"doubleValue": 0.5},
+                {"doubleValue": "NaN"},
+                {"doubleValue": "-Infinity"},
+                {"stringValue": "x"},
+                {"arrayValue": {"values": [{"stringValue": "a"}, {"intValue": "1"}]}},
+                {},
+                {"stringValue": "b'b'"},
+            ],
+        )
+
+    def test_long_texts_are_cut_and_say_so(self):
+        text = self.value_of("record.key_values({'k': 'x' * 1000000})")[0]["value"]["stringValue"]
+        self.assertLess(len(text), 66000)
+        self.assertTrue(text.endswith("the first 65536 of 1000000 characters while the span runs]"), text[-80:])
+
+    def test_a_record_stays_below_what_the_receiver_reads(self):
+        code = (
+            "many = {str(n): '\\u00e9' * 100000 for n in range(128)}; many['list'] = ['x' * 100000] * 1000\n"
+            "one = entry(**many)\n"
+            "event = type('E', (), {'name': 'e', 'timestamp': 1, 'attributes': {str(n): 'x' * 100000 for n in range(9)}})\n"
+            "one.span._events = [event] * 100\n"
+            "print(len(json.dumps(record.record_of(one, source), ensure_ascii=False).encode()) < 8 << 20)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "True")
+
+    def test_what_was_told_to_run_is_told_to_have_ended_however_much_waits(self):
+        code = (
+            "table = Table(); table.wake = lambda: None\n"
+            "told = entry(); table.start(told); record.record_of(table.take(), source)\n"
+            "for _ in range(6000): table.put(entry())\n"
+            "table.end(told.span, 5)\n"
+            "print(len(table.queue), table.queue[-1] is told)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "5001 True")
+
+    def test_at_most_so_many_spans_run_and_wait(self):
+        code = (
+            "table = Table(); table.wake = lambda: None\n"
+            "entries = [entry() for _ in range(6000)]\n"
+            "for one in entries: table.start(one)\n"
+            "print(len(table.running), len(table.queue), table.dropped)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "5000 5000 1000")
+
+    def test_ended_spans_are_kept_without_their_texts_where_these_are_too_many(self):
+        code = (
+            "table = Table(); table.wake = lambda: None\n"
+            "entries = [entry(text=str(n) * (1 << 20)) for n in range(10, 30)]\n"
+            "for one in entries: table.start(one); table.end(one.span, 5)\n"
+            "full = [one for one in entries if one.span._attributes]\n"
+            "ends = [record.record_of(one, source)['span']['endTimeUnixNano'] for one in iter(table.take, None)]\n"
+            "print(len(full), ends == ['5'] * 20, table.text)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "8 True 0")
+
+    def test_addresses(self):
+        addresses = self.value_of(
+            "[boot.load('_sidetrace_live_connection').address_of(url) for url in"
+            " ('http://127.0.0.1:5005', 'http://localhost:80/x', 'http://[::1]:5005/', 'http://example.com:80', 'http://127.0.0.1', '')]"
+        )
+        self.assertEqual(addresses, [["127.0.0.1", 5005], ["127.0.0.1", 80], ["::1", 5005], None, None, None])
+
+    def test_tells_the_users_code_from_that_of_libraries(self):
+        code = (
+            "paths = [os.path.dirname(os.__file__) + '/json/x.py', '/v/site-packages/x.py', '<frozen x>', '/work/app.py',\n"
+            "  os.path.dirname(os.__file__) + '-project/app.py', 'C:\\\\env\\\\site-packages\\\\x.py', '<string>', '/v/debugpy/_vendored/x.py']\n"
+            "print([source.is_user(path) for path in paths])"
+        )
+        expected = [False, False, False, True, True, False, False, False]
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), str(expected))

@@ -1,0 +1,160 @@
+import * as v from 'valibot';
+import { isJsonObject, type JsonObject } from '../../protocol/base/json.ts';
+import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { SpanRef, StandsAt } from '../../protocol/model/span.ts';
+import { spanIdFrom, traceIdFrom } from './ids.ts';
+import { JsonCursor, nanosField } from './jsonCursor.ts';
+import { type Hello, helloSchema, resourceOf } from './liveHello.ts';
+import { codeSchema, placeOf, placeSchema, sourceOf } from './liveSource.ts';
+import { spanFrom } from './otlpJson.ts';
+import { DecodeError, type RawSpan } from './rawSpan.ts';
+
+/** What one body of `POST /live/v1` says. Lines that cannot be read are in `errors`; the others count. */
+export interface LiveBody {
+  readonly hello: Hello;
+  readonly spans: readonly RawSpan[];
+  readonly samples: readonly Sample[];
+  /** The process says that it ends. */
+  readonly bye: boolean;
+  readonly errors: readonly LineError[];
+}
+
+/** Where a running span's thread stands. */
+export interface Sample extends SpanRef {
+  readonly standsAt: StandsAt;
+}
+
+export interface LineError {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+const maxLineBytes = 16 * 1024 * 1024;
+const newline = 10;
+
+/**
+ * NDJSON of records `{op: …}`: `hello` first, then `start`, `update`, `end` (an OTLP/JSON span each), `sample`, `bye`.
+ * Which of the three it is does not matter: every one is laid over what is known of its span.
+ * @throws DecodeError when the first line is no `hello`; nothing else
+ */
+export function decodeLiveBody(body: Uint8Array): LiveBody {
+  const lines = linesOf(body);
+  const hello = readHello(lines.next());
+  const around = { resource: resourceOf(hello) };
+  const spans: RawSpan[] = [];
+  const samples: Sample[] = [];
+  const errors: LineError[] = [];
+  let bye = false;
+  for (const { line, bytes } of lines) {
+    try {
+      const record = recordOf(bytes);
+      if (record.op === 'bye') bye = true;
+      else if (record.op === 'sample') samples.push(readSample(record));
+      else if (isSpanOp(record.op)) spans.push(readSpan(record, around.resource));
+      else throw new DecodeError(`there is no op ${JSON.stringify(record.op ?? null).slice(0, 50)}`);
+    } catch (error) {
+      errors.push({ line, message: messageOf(error) });
+    }
+  }
+  return { hello, spans, samples, bye, errors };
+}
+
+interface Line {
+  readonly line: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Without blank ones. */
+function* linesOf(body: Uint8Array): Generator<Line, undefined> {
+  for (let start = 0, line = 1; start < body.length; line += 1) {
+    const found = body.indexOf(newline, start);
+    const end = found < 0 ? body.length : found;
+    const bytes = body.subarray(start, end);
+    start = end + 1;
+    if (bytes.some((byte) => byte > 32)) yield { line, bytes };
+  }
+  return undefined;
+}
+
+function readHello({ value }: IteratorResult<Line, undefined>): Hello {
+  if (value === undefined) throw new DecodeError('live records: the body is empty');
+  const checked = v.safeParse(helloSchema, recordOf(value.bytes));
+  if (checked.success) return checked.output;
+  const issue = checked.issues[0];
+  throw new DecodeError(
+    `live records: line ${value.line} is no hello: ${v.getDotPath(issue) ?? 'op'}: ${issue.message}`,
+  );
+}
+
+function recordOf(bytes: Uint8Array): JsonObject {
+  if (bytes.length > maxLineBytes) throw new DecodeError(`longer than ${maxLineBytes >> 20} MB`);
+  const text = new TextDecoder().decode(bytes);
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    throw new DecodeError(`not JSON: ${messageOf(error)}`);
+  }
+  if (!isJsonObject(record)) throw new DecodeError('expected an object');
+  return record;
+}
+
+function isSpanOp(op: unknown): boolean {
+  return op === 'start' || op === 'update' || op === 'end';
+}
+
+const originSchema = v.object({
+  scope: v.optional(v.object({ name: v.optional(v.string(), ''), version: v.optional(v.string(), '') })),
+  thread: v.optional(v.object({ id: v.optional(v.number()), name: v.optional(v.nullable(v.string())) })),
+  spawnedFrom: v.optional(v.object({ traceId: v.string(), spanId: v.string() })),
+  code: v.optional(codeSchema),
+});
+
+function readSpan(record: JsonObject, resource: JsonObject): RawSpan {
+  const cursor = new JsonCursor('live record');
+  const origin = checkedBy(originSchema, record);
+  const { name = '', version = '' } = origin.scope ?? {};
+  const around = {
+    scope: { name, ...(version !== '' && { version }) },
+    resource,
+    door: 'live' as const,
+  };
+  const span = cursor.in('span', () => {
+    const read = spanFrom(cursor, cursor.object(record.span), around);
+    return read.startNs === '0' ? cursor.fail('startTimeUnixNano is missing') : read;
+  });
+  const thread = { ...origin.thread };
+  const { spawnedFrom } = origin;
+  return {
+    ...span,
+    ...(origin.thread && {
+      thread: {
+        ...(thread.id === undefined ? {} : { id: thread.id }),
+        ...(thread.name ? { name: thread.name } : {}),
+      },
+    }),
+    ...(spawnedFrom && {
+      spawnedFrom: { traceId: traceIdFrom(spawnedFrom.traceId), spanId: spanIdFrom(spawnedFrom.spanId) },
+    }),
+    ...(origin.code && sourceOf(origin.code)),
+    ...(span.endNs === undefined ? { aborted: false } : {}),
+  };
+}
+
+const sampleSchema = v.object({ traceId: v.string(), spanId: v.string(), at: placeSchema });
+
+function readSample(record: JsonObject): Sample {
+  const { traceId, spanId, at } = checkedBy(sampleSchema, record);
+  const { file, line, function: name } = placeOf(at);
+  const timeNs = nanosField(new JsonCursor('live record'), record.timeUnixNano);
+  const standsAt = { file, line, ...(name !== undefined && { function: name }), timeNs };
+  return { traceId: traceIdFrom(traceId), spanId: spanIdFrom(spanId), standsAt };
+}
+
+function checkedBy<T>(schema: v.GenericSchema<unknown, T>, record: JsonObject): T {
+  const checked = v.safeParse(schema, record);
+  if (checked.success) return checked.output;
+  const issue = checked.issues[0];
+  throw new DecodeError(`${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
+}

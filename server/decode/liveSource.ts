@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { RawSpan } from './rawSpan.ts';
+
+/** A line of code; `cell`: of a notebook, as its kernel calls it. */
+export const placeSchema = v.object({
+  file: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  function: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  cell: v.optional(v.object({ id: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(1000)))) })),
+});
+
+type Place = v.InferOutput<typeof placeSchema>;
+
+/** `def`: the traced function, from its first decorator on; `call`: the nearest line of the user's code. */
+export const codeSchema = v.object({ def: v.optional(placeSchema), call: v.optional(placeSchema) });
+
+export function placeOf({ file, line, function: name, cell }: Place): SourceCandidate {
+  return {
+    file,
+    line,
+    ...(name !== undefined && name !== '<module>' ? { function: name.split('.').at(-1) ?? name } : {}),
+    ...(cell?.id ? { cellId: cell.id } : {}),
+    basis: 'recorded',
+  };
+}
+
+/** The function is where a span is; without one (a `with` block) it is where it was entered. */
+export function sourceOf({
+  def,
+  call,
+}: v.InferOutput<typeof codeSchema>): Pick<RawSpan, 'location' | 'callSite'> {
+  const at = def ?? call;
+  return {
+    ...(at && { location: placeOf(at) }),
+    ...(call && { callSite: { file: call.file, line: call.line } }),
+  };
+}

@@ -1,0 +1,212 @@
+import { hostname } from 'node:os';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Disposable } from '../../protocol/base/disposable.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { plain, running, span, traceIdOf } from '../store/testing/spans.ts';
+import type { Connection } from './http.ts';
+import { createLiveProcesses, type LiveProcesses } from './liveProcesses.ts';
+import { liveRoutes } from './liveRoutes.ts';
+import type { Life } from './processAlive.ts';
+
+const traceId = traceIdOf('a');
+const spanId = 'b7ad6b7169203331';
+const host = hostname();
+const started = { op: 'start', span: { traceId, spanId, name: 'agent', startTimeUnixNano: '1000' } };
+const ended = { op: 'end', span: { ...started.span, endTimeUnixNano: '2000' } };
+
+let engine: Engine;
+let processes: LiveProcesses;
+let clock: number;
+let life: Life;
+let timers: { readonly at: number; readonly work: () => void }[];
+const failures: unknown[] = [];
+
+beforeEach(() => {
+  clock = 1_000_000;
+  life = 'alive';
+  timers = [];
+  failures.length = 0;
+  engine = createEngine({
+    databaseFile: ':memory:',
+    normalise: (raw) => plain(raw),
+    resolveSource: async () => ({ candidates: [] }),
+  });
+  processes = startProcesses();
+});
+
+afterEach(() => {
+  processes.dispose();
+  engine.dispose();
+});
+
+function startProcesses(): LiveProcesses {
+  const after = (ms: number, work: () => void): Disposable => {
+    const timer = { at: clock + ms, work };
+    timers.push(timer);
+    return {
+      dispose: () => {
+        timers = timers.filter((one) => one !== timer);
+      },
+    };
+  };
+  const onError = (error: unknown): void => void failures.push(error);
+  return createLiveProcesses({ engine, timer: { after }, now: () => clock, isAlive: () => life, onError });
+}
+
+/** Lets time pass, with every timer in its turn. */
+function pass(ms: number): void {
+  const end = clock + ms;
+  for (;;) {
+    const next = timers.toSorted((a, b) => a.at - b.at)[0];
+    if (next === undefined || next.at > end) break;
+    timers = timers.filter((one) => one !== next);
+    clock = next.at;
+    next.work();
+  }
+  clock = end;
+}
+
+interface FakeConnection extends Connection {
+  close(): void;
+}
+
+function connect(): FakeConnection {
+  const listeners: (() => void)[] = [];
+  const connection = {
+    destroyed: false,
+    once: (_: 'close', listener: () => void) => listeners.push(listener),
+    close() {
+      connection.destroyed = true;
+      for (const listener of listeners.splice(0)) listener();
+    },
+  };
+  return connection;
+}
+
+async function post(
+  lines: readonly unknown[],
+  connection: Connection = connect(),
+  { process = 'p1', pid = 42, type = 'application/x-ndjson' } = {},
+) {
+  const [route] = liveRoutes({ engine, processes });
+  const hello = { op: 'hello', v: 1, process, pid, host, command: ['python', 'agent.py'] };
+  const text = [hello, ...lines].map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  const answer = await route!.handler({
+    method: 'POST',
+    path: '/live/v1',
+    params: {},
+    query: new URLSearchParams(),
+    headers: { 'content-type': type },
+    body: Buffer.from(text.join('\n')),
+    connection,
+  });
+  return { status: answer.status, ...JSON.parse(String(answer.body)) };
+}
+
+const statusOf = (id = spanId) =>
+  engine.store.spanRows(traceId, 0, 10).rows.find((row) => row.spanId === id)?.status;
+
+it('shows a span that runs, with its process and run', async () => {
+  expect(await post([started])).toEqual({ status: 200, accepted: 1, refused: 0, errors: [] });
+  expect(statusOf()).toBe('running');
+  expect(engine.store.trace(traceId)).toMatchObject({
+    status: 'running',
+    process: { pid: 42, command: 'python agent.py', host },
+    run: { id: 'p1', kind: 'external', label: 'agent.py' },
+  });
+});
+
+it('names the records that it refuses, and takes the others', async () => {
+  const bad = Array.from({ length: 30 }, () => '{');
+  const answer = await post([...bad, started]);
+  expect(answer).toMatchObject({ status: 200, accepted: 1, refused: 30 });
+  expect(answer.errors).toHaveLength(20);
+  expect(answer.errors[0]).toMatchObject({ line: 2, status: 400 });
+  expect(statusOf()).toBe('running');
+  expect((await post(['{'])).status).toBe(400);
+  expect((await post([])).status).toBe(200);
+});
+
+it('takes nothing but NDJSON', async () => {
+  await expect(post([started], connect(), { type: 'application/json' })).rejects.toMatchObject({
+    status: 415,
+  });
+});
+
+it('notes where a running span stands, and no other', async () => {
+  const at = { file: '/agent.py', line: 5 };
+  const sample = { op: 'sample', traceId, spanId, at, timeUnixNano: '9' };
+  await post([sample]);
+  await post([started, sample]);
+  expect(engine.store.rawSpan(traceId, spanId)?.standsAt).toMatchObject({ line: 5 });
+  await post([ended]);
+  await post([{ ...sample, at: { ...at, line: 6 } }]);
+  expect(engine.store.rawSpan(traceId, spanId)?.standsAt).toMatchObject({ line: 5 });
+  expect(engine.store.traceRow(traceId)?.spanCount).toBe(1);
+});
+
+it('ends what a process left open when its connection closes and it is gone', async () => {
+  const connection = connect();
+  await post([started], connection);
+  // The same process by another door: it says its number.
+  engine.ingest({ spans: [running('otlp', { resource: { 'process.pid': 42 } })], traces: [] });
+  connection.close();
+  pass(10);
+  expect(statusOf()).toBe('running');
+  life = 'gone';
+  pass(20);
+  expect([statusOf(), statusOf('otlp')]).toEqual(['aborted', 'aborted']);
+  expect(engine.store.trace(traceId)?.status).toBe('aborted');
+});
+
+it('waits for a process that lives, and takes it for gone when it does not come back', async () => {
+  const connection = connect();
+  await post([started], connection);
+  connection.close();
+  pass(15_000);
+  const again = connect();
+  await post([started], again);
+  pass(60_000);
+  expect(statusOf()).toBe('running');
+  again.close();
+  pass(23_000);
+  expect(statusOf()).toBe('aborted');
+});
+
+it('ends what is open at a good-bye, and what a number given away again had open', async () => {
+  await post([started, { op: 'bye' }]);
+  expect(engine.store.rawSpan(traceId, spanId)?.status.message).toBe('The program ended here.');
+  const connection = connect();
+  await post([{ op: 'start', span: { ...started.span, spanId: 'b7ad6b7169203332' } }], connection, {
+    process: 'p2',
+  });
+  connection.close();
+  await post([], connect(), { process: 'p3' });
+  expect(statusOf('b7ad6b7169203332')).toBe('aborted');
+});
+
+it('a process that was taken for gone and speaks again runs again; an end that comes late counts', async () => {
+  await post([started, { op: 'bye' }]);
+  await post([{ ...started, op: 'update' }]);
+  expect(statusOf()).toBe('running');
+  expect(engine.store.rawSpan(traceId, spanId)).toMatchObject({ status: { code: 'unset' } });
+  expect(engine.store.rawSpan(traceId, spanId)?.status.message).toBeUndefined();
+  await post([{ op: 'bye' }]);
+  expect(statusOf()).toBe('aborted');
+  engine.ingest({ spans: [span(spanId, { endNs: '3000' })], traces: [] });
+  expect(engine.store.rawSpan(traceId, spanId)).toMatchObject({ endNs: '3000', status: { code: 'unset' } });
+  expect([statusOf(), engine.store.rawSpan(traceId, spanId)?.status.message]).toEqual(['unset', undefined]);
+});
+
+it('asks after the processes whose spans ran when the receiver ended', async () => {
+  const connection = connect();
+  await post([started], connection);
+  processes.dispose();
+  connection.close();
+  pass(60_000);
+  expect(statusOf()).toBe('running');
+  life = 'gone';
+  processes = startProcesses();
+  expect(statusOf()).toBe('aborted');
+  expect(failures).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { decodeLiveBody, type LineError, type Sample } from '../decode/liveRecords.ts';
+import type { RawSpan } from '../decode/rawSpan.ts';
+import type { Engine } from '../engine.ts';
+import { mediaType } from './errorBody.ts';
+import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
+import type { LiveProcesses } from './liveProcesses.ts';
+
+export interface LiveDeps {
+  readonly engine: Pick<Engine, 'ingest' | 'store'>;
+  readonly processes: LiveProcesses;
+}
+
+const maxErrors = 20;
+
+/**
+ * Live records (docs/protocol.md): many short bodies over one kept-alive connection a process. Each is answered when
+ * it is stored, and says itself which process speaks, so that the receiver may change between two of them; the
+ * connection's end is the sign that the process is gone.
+ */
+export function liveRoutes(deps: LiveDeps): readonly Route[] {
+  const handler = (request: HttpRequest): HttpResponse => receive(deps, request);
+  return [{ method: 'POST', path: '/live/v1', access: 'write', handler }];
+}
+
+function receive({ engine, processes }: LiveDeps, request: HttpRequest): HttpResponse {
+  const type = mediaType(request.headers['content-type']);
+  if (type !== 'application/x-ndjson') {
+    throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
+  }
+  const { hello, spans, samples, bye, errors } = decodeLiveBody(request.body);
+  if (spans.length > 0) engine.ingest({ spans, traces: [] });
+  const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
+  if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
+  processes.heard(hello, request.connection);
+  if (bye) processes.ended(hello.process);
+  return answer(spans.length + samples.length + Number(bye), errors);
+}
+
+/** A sample of a span that is not known, or has ended, says nothing. */
+function standingSpan({ store }: Pick<Engine, 'store'>, sample: Sample): RawSpan | undefined {
+  const span = store.rawSpan(sample.traceId, sample.spanId);
+  return span !== undefined && span.endNs === undefined ? { ...span, standsAt: sample.standsAt } : undefined;
+}
+
+/** Records that cannot be read are named; only where none could be is the request itself an error. */
+function answer(accepted: number, errors: readonly LineError[]): HttpResponse {
+  const refused = errors.map(({ line, message }) => ({ line, status: 400, message }));
+  const body = { accepted, refused: refused.length, errors: refused.slice(0, maxErrors) };
+  return json(body, accepted === 0 && errors.length > 0 ? 400 : 200);
+}
