@@ -80,6 +80,7 @@ it('agrees with the regular expressions of JavaScript', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
   fc.assert(
     fc.property(source, text, (pattern, subject) => {
+      fc.pre(!/^\(\?a+\)/.test(pattern)); // A flag of Python's that JavaScript does not have.
       try {
         compilePattern(pattern);
       } catch (error) {
