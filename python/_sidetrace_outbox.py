@@ -17,10 +17,11 @@ SECONDS_PER_MEGABYTE = 0.1
 # An answer that came within that time is one of a receiver that keeps up.
 QUICK_SECONDS = 0.05
 # Between two looks whether the receiver is back: at first, and at most.
-PROBE_SECONDS = (0.1, 1.0)
+PROBE_SECONDS = (0.1, 0.5)
 PROBE_ANSWER_SECONDS = 1.0
-# How long the program's end may wait; the second where the receiver keeps up, and has all within that time.
-EXIT_SECONDS = (0.5, 3.0)
+# How long the program's end may wait: for a receiver that is away, for one that answers, and for one that was there all the
+# time and keeps up, as where a fast program ends: MLflow without us would have waited longer.
+EXIT_AWAY_SECONDS, EXIT_SECONDS, EXIT_QUICK_SECONDS = 0.2, 0.7, 3.0
 # A request that ended without an answer so often is left out: it may be what the receiver fails on.
 ATTEMPTS = 3
 
@@ -65,8 +66,11 @@ class Outbox:
         self.sending = ()
         self.courier = None
         self.is_away = False  # The last request had no answer from our receiver.
+        self.was_away = False  # Something waits since then.
         self.is_behind = False  # Somebody has waited in vain, and no quick answer came since.
         self.is_wanted = False  # While it is away: somebody would have asked it.
+        self.is_hurried = False
+        self.looks = 0  # How often it was found away.
         self.quick_until = 0.0
 
     def put(self, entry):
@@ -106,17 +110,29 @@ class Outbox:
             self.changed.wait(deadline - monotonic())
 
     def drain(self):
-        """At the program's end: waits until all is sent, within bounds, and not where the receiver is away."""
-        least, most = (monotonic() + seconds for seconds in EXIT_SECONDS)
+        """At the program's end: waits until all is sent, within bounds."""
+        begin = monotonic()
         with self.changed:
+            if self.is_away and self.queue:
+                self.look_at_once()
             while (self.queue or self.sending) and not self.is_away:
-                left = min(max(least, self.quick_until), most) - monotonic()
-                if left <= 0:
+                most = EXIT_SECONDS if self.was_away else EXIT_QUICK_SECONDS
+                until = min(max(begin + EXIT_SECONDS, self.quick_until), begin + most)
+                if monotonic() >= until:
                     break
                 if self.courier is not None:
-                    self.changed.wait(left)
+                    self.changed.wait(until - monotonic())
                 else:  # A Python that ends starts no thread.
-                    self.deliver(left)
+                    self.deliver(until - monotonic())
+
+    def look_at_once(self):
+        """Whether the receiver is back, however long ago the last look was."""
+        looks = self.looks
+        self.is_wanted = self.is_hurried = True
+        self.start()
+        self.changed.notify_all()
+        if self.courier is not None:
+            self.wait_for(lambda: self.looks > looks or not self.is_away, EXIT_AWAY_SECONDS)
 
     def start(self):
         if self.courier is None:
@@ -140,7 +156,10 @@ class Outbox:
                     pause = PROBE_SECONDS[0]
                 elif not self.probe():
                     with self.changed:
-                        self.wait_for(lambda: False, pause)
+                        self.looks += 1
+                        self.changed.notify_all()
+                        self.wait_for(lambda: self.is_hurried, pause)
+                        self.is_hurried = False
                     pause = min(pause * 2, PROBE_SECONDS[1])
             except Exception:
                 boot.report()
@@ -170,6 +189,7 @@ class Outbox:
         with self.changed:
             self.sending = ()
             self.is_away = answer is None
+            self.was_away = self.is_away or (self.was_away and bool(self.queue))
             if answer is None:
                 self.keep(entries)
             elif len(entries) > 1 and 400 <= answer.status < 500:
@@ -178,7 +198,7 @@ class Outbox:
                 self.finish(entries, answer)
             now = monotonic()
             if answer is not None and now - started < QUICK_SECONDS:
-                self.quick_until = now + EXIT_SECONDS[0]
+                self.quick_until = now + EXIT_SECONDS
                 self.is_behind = False
             self.changed.notify_all()
 

@@ -1,4 +1,4 @@
-import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
 /** What goes wrong with the receiver; `none`: the real one answers. */
@@ -18,6 +18,9 @@ export const faults = [
   'TLS server',
 ] as const;
 
+/** One of each kind: it is not there, it is late, it fails, it is somebody else. */
+export const mainFaults = ['gone', 'hangs', 'slow', 'trickles', '503', 'other HTTP server'] as const;
+
 export type Fault = (typeof faults)[number];
 
 /** A place on a port that stays the same, with the real receiver behind it, whatever befalls it. */
@@ -25,6 +28,8 @@ export interface FaultyReceiver {
   readonly url: string;
   /** Connections that are open are cut, as where a process ends. */
   become(fault: Fault): Promise<void>;
+  /** Resolves when the real receiver has answered for the first time since the last change. */
+  answered(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,19 +40,25 @@ type Behaviour = (socket: Socket) => void;
 
 export async function startFaultyReceiver(realUrl: string): Promise<FaultyReceiver> {
   const realPort = Number(new URL(realUrl).port);
+  let answers = (): void => undefined;
+  const nextAnswer = (): Promise<void> =>
+    new Promise((resolve) => {
+      answers = resolve;
+    });
+  let firstAnswer = nextAnswer();
   const tls = createTlsServer();
   tls.on('tlsClientError', (_error, socket) => socket.destroy());
   const behaviours: Readonly<Record<Exclude<Fault, 'gone'>, Behaviour>> = {
-    none: (socket) => forward(socket, realPort, 0),
-    slow: (socket) => forward(socket, realPort, slowMs),
+    none: (socket) => forward(socket, { port: realPort, delayMs: 0, answers: () => answers() }),
+    slow: (socket) => forward(socket, { port: realPort, delayMs: slowMs, answers: () => answers() }),
     hangs: (socket) => socket.resume(),
     'hangs in the body': answering(() => `${ours(200, 1000)}{"experiment`),
     // As ours where its database fails, so that it is not taken for a stranger.
     '500': answering(() => `${ours(500, 2)}{}`),
     '503': answering(() => `${ours(503, 2)}{}`),
     trickles: (socket) => answering(() => trickle(socket))(socket),
-    'other HTTP server': answering(() => head(404, 13, 'Werkzeug/3.0', 'text/html') + '<p>No such p.'),
-    'wrong JSON': answering(() => head(200, 15, 'uvicorn', 'application/json') + '{"hello":"you"}'),
+    'other HTTP server': answering(() => `${head(404, 13, 'Werkzeug/3.0', 'text/html')}<p>No such p.`),
+    'wrong JSON': answering(() => `${head(200, 15, 'uvicorn', 'application/json')}{"hello":"you"}`),
     garbage: answering(() => '\u0000\u0001 this is no HTTP \r\n\r\n'),
     'echo server': (socket) => void socket.pipe(socket),
     'TLS server': (socket) => void tls.emit('connection', socket),
@@ -73,8 +84,10 @@ export async function startFaultyReceiver(realUrl: string): Promise<FaultyReceiv
     async become(next) {
       await cut();
       fault = next;
+      firstAnswer = nextAnswer();
       if (next !== 'gone') server = await listening(accept, port);
     },
+    answered: () => firstAnswer,
     close: cut,
   };
 }
@@ -90,14 +103,23 @@ function closing(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-function forward(socket: Socket, port: number, delayMs: number): void {
+interface Real {
+  readonly port: number;
+  readonly delayMs: number;
+  readonly answers: () => void;
+}
+
+function forward(socket: Socket, { port, delayMs, answers }: Real): void {
   const real = connect(port, '127.0.0.1');
   socket.pipe(real);
   real.on('error', () => socket.destroy()).on('close', () => socket.destroy());
   socket.on('close', () => real.destroy());
   real.on('data', (piece) => {
-    if (delayMs === 0) socket.write(piece);
-    else setTimeout(() => socket.writable && socket.write(piece), delayMs);
+    const pass = (): void => {
+      if (socket.writable) socket.write(piece, answers);
+    };
+    if (delayMs === 0) pass();
+    else setTimeout(pass, delayMs);
   });
 }
 
@@ -117,6 +139,11 @@ function ours(status: number, length: number): string {
 }
 
 function head(status: number, length: number, server: string, type: string): string {
-  const lines = [`HTTP/1.1 ${status} X`, `server: ${server}`, `content-type: ${type}`, `content-length: ${length}`];
+  const lines = [
+    `HTTP/1.1 ${status} X`,
+    `server: ${server}`,
+    `content-type: ${type}`,
+    `content-length: ${length}`,
+  ];
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

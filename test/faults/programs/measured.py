@@ -5,6 +5,8 @@ each job is a program of its own at the price of its work. The parent measures h
 """
 
 import asyncio
+import atexit
+import gc
 import json
 import os
 import signal
@@ -13,13 +15,18 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import mlflow
+RESULT = []
+# The first of all: it runs as the last, when nothing but Python itself holds the process any more.
+atexit.register(lambda: RESULT and os.write(RESULT[0], b"%.6f" % time.time()))
+
+import mlflow  # noqa: E402
 
 CONTROL = os.dup(1)
 
 
 def main():
-    os.dup2(2, 1)  # What MLflow prints is not ours to read.
+    os.dup2(2, 1)  # What MLflow prints is not for who reads our messages.
+    gc.freeze()  # Else a job's first collection copies the memory that it shares with us, within a measured call.
     for line in sys.stdin:
         say({"job": run_job(json.loads(line))})
 
@@ -40,11 +47,13 @@ def run_job(job):
         _, status = os.waitpid(child, 0)
         ended = time.time()
         result.seek(0)
-        measured = json.loads(result.read() or b"{}")
+        first, _, left = result.read().partition(b"\n")
+        measured = json.loads(first or b"{}")
         errors.seek(0)
         measured["printed"] = errors.read().decode(errors="replace")
         measured["status"] = os.waitstatus_to_exitcode(status)
-        measured["exitMs"] = (ended - measured.get("end", ended)) * 1000
+        # A process that a signal or os._exit stops has no end of its own.
+        measured["exitMs"] = (float(left or ended) - measured.get("end", ended)) * 1000
         return measured
 
 
@@ -57,8 +66,8 @@ class Program:
         asyncio.new_event_loop().close()
 
     def run(self):
-        self.attempt("set_experiment", lambda: mlflow.set_experiment("faults"))
         if self.job["isTraced"]:
+            self.attempt("set_experiment", lambda: mlflow.set_experiment("faults"))
             mlflow.trace(child)(0)  # MLflow sets itself up in the first traced call: that one is not ours to measure.
         for number, name in enumerate(self.job["stages"]):
             if number > 0:
@@ -122,9 +131,9 @@ class Program:
         return (time.perf_counter() - start) * 1000
 
     def end(self):
-        # MLflow's code is not in the way of the process's end, but its queues are.
-        self.result.write(json.dumps({"stages": self.stages, "raised": self.raised, "end": time.time()}).encode())
+        self.result.write(json.dumps({"stages": self.stages, "raised": self.raised, "end": time.time()}).encode() + b"\n")
         self.result.flush()
+        RESULT.append(os.dup(self.result.fileno()))
         ENDS[self.job["end"]]()
 
 
