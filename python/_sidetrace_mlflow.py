@@ -43,8 +43,8 @@ def no_for_our_endpoint(real):
 def send_by_outbox(rest_utils):
     """Changes `mlflow.utils.rest_utils`: requests to our receiver never hold the program nor raise; others stay as they are."""
     real = rest_utils.http_request
-    ours = urlsplit(os.environ["SIDETRACE_URL"])
-    box = outbox.Outbox(ours.hostname, ours.port or 80)
+    # Now, so that at the program's end it has its turn after all of MLflow's.
+    box = outbox.ours()
 
     @functools.wraps(real)
     def http_request(host_creds, endpoint, method, *args, **kwargs):
@@ -53,8 +53,12 @@ def send_by_outbox(rest_utils):
             env.give_back("MLFLOW_HTTP_")
             return real(host_creds, endpoint, method, *args, **kwargs)
         url = host.rstrip("/") + endpoint
-        answer = requests.send(box, method, urlsplit(url).path, kwargs)
-        return response(rest_utils.requests.Response(), url, answer)
+        try:
+            answer = requests.send(box, method, urlsplit(url).path, kwargs)
+            return response(rest_utils.requests.Response(), url, answer)
+        except Exception:  # Ours alone: an MLflow that we do not know.
+            boot.report()
+            return real(host_creds, endpoint, method, *args, **kwargs)
 
     rest_utils.http_request = http_request
 
@@ -83,6 +87,11 @@ def flush_at_once(async_export_queue):
                 self._queue.put_nowait(async_export_queue.Task(handler=int, args=()))  # Wakes the consumer.
         except Exception:
             boot.report()
-        return real(self, *args, **kwargs)
+        result = real(self, *args, **kwargs)
+        try:
+            outbox.ours().settle()
+        except Exception:
+            boot.report()
+        return result
 
     queue.flush = flush

@@ -10,6 +10,7 @@ import sys
 import threading
 from math import inf
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 # Seconds. A request that took longer counts as not answered (and a little more for each megabyte of a body).
 ANSWER_SECONDS = 2.0
@@ -25,7 +26,8 @@ EXIT_AWAY_SECONDS, EXIT_SECONDS, EXIT_QUICK_SECONDS = 0.2, 0.7, 3.0
 # A request that ended without an answer so often is left out: it may be what the receiver fails on.
 ATTEMPTS = 3
 
-MOST_BYTES = 32 * 1024 * 1024
+# As much as the receiver takes in one request.
+MOST_BYTES = 64 * 1024 * 1024
 MOST_REQUESTS = 20000
 # Spans that wait together go together, up to so many bytes in one request.
 MERGED_BYTES = 4 * 1024 * 1024
@@ -109,8 +111,13 @@ class Outbox:
         while not condition() and monotonic() < deadline:
             self.changed.wait(deadline - monotonic())
 
+    def settle(self):
+        """Waits until all is sent, within bounds; not where the receiver is away."""
+        with self.changed:
+            self.wait_for(lambda: self.is_away or not (self.queue or self.sending), EXIT_SECONDS)
+
     def drain(self):
-        """At the program's end: waits until all is sent, within bounds."""
+        """At the program's end: as `settle`, but a receiver that keeps up may take longer, and one may just be back."""
         begin = monotonic()
         with self.changed:
             if self.is_away and self.queue:
@@ -236,6 +243,17 @@ class Outbox:
     def finish(self, entries, answer):
         for entry in entries:
             entry.answer, entry.is_done = answer, True
+
+
+boxes = {}
+
+
+def ours():
+    """The one for our receiver; the first to ask says where that is."""
+    if not boxes:
+        url = urlsplit(os.environ["SIDETRACE_URL"])
+        boxes[None] = Outbox(url.hostname, url.port or 80)
+    return boxes[None]
 
 
 def can_join(first, other, size):

@@ -1,6 +1,7 @@
 """One request of MLflow to our receiver: written by us, sent by the outbox, answered in any case."""
 
 import json
+import os
 import sys
 from urllib.parse import quote, urlencode
 
@@ -9,6 +10,9 @@ connection = boot.load("_sidetrace_connection")
 outbox = boot.load("_sidetrace_outbox")
 routes = boot.load("_sidetrace_routes")
 
+# The receiver's own answer to such a body; a file of that size is not read.
+TOO_LARGE = connection.Answer(413, {}, b'{"error_code": "BAD_REQUEST", "message": "The body is larger than 64 MB."}')
+
 
 def send(box, method, path, kwargs):
     """The receiver's Answer, or what MLflow is told where none came. `kwargs`: those of MLflow's `http_request`."""
@@ -16,6 +20,8 @@ def send(box, method, path, kwargs):
     route = routes.route_of(method, path, sent)
     if routes.made_up.is_in(path, sent):
         return fallback(route)
+    if size_of(kwargs.get("data")) > outbox.MOST_BYTES:
+        return TOO_LARGE
     request = connection.Request(method, target(path, kwargs.get("params")), headers(kwargs, route), body(kwargs))
     if route.wait >= routes.READ and box.ask(outbox.Entry(outbox.PROBE, False), routes.ASKED) is None:
         return fallback(route)
@@ -27,6 +33,14 @@ def send(box, method, path, kwargs):
         answer = None
     # 5xx: its database fails, say. MLflow would try for minutes, and the program can do nothing about it.
     return fallback(route) if answer is None or answer.status >= 500 else answer
+
+
+def size_of(data):
+    """Bytes of a file that MLflow uploads; 0 for what is in memory already."""
+    try:
+        return os.fstat(data.fileno()).st_size
+    except (AttributeError, OSError):
+        return 0
 
 
 def sent_json(kwargs):

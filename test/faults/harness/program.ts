@@ -36,6 +36,8 @@ export interface Program {
   /** `between(n)` runs before stage n (1, 2, …), while the program waits. */
   run(job: Job, between: (stage: number) => Promise<void>): Promise<Outcome>;
   stop(): Promise<void>;
+  /** Ends it at once, and the job that it is at. */
+  kill(): Promise<void>;
 }
 
 type Message = { readonly stage: number } | { readonly job: Outcome };
@@ -43,7 +45,12 @@ type Message = { readonly stage: number } | { readonly job: Outcome };
 /** `environment`: the whole of it, such as `sidetraceEnvironment` gives. */
 export function startProgram(python: string, folder: string, environment: NodeJS.ProcessEnv): Program {
   const file = fileURLToPath(new URL('../programs/measured.py', import.meta.url));
-  const child = spawn(python, [file], { cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python, [file], {
+    cwd: folder,
+    env: environment,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<Message> => {
     const { value, done } = await lines.next();
@@ -61,6 +68,12 @@ export function startProgram(python: string, folder: string, environment: NodeJS
       }
     },
     stop: () => stop(child),
+    async kill() {
+      if (child.pid === undefined || child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      process.kill(-child.pid, 'SIGKILL');
+      await ended;
+    },
   };
 }
 
