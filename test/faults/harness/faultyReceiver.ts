@@ -28,8 +28,6 @@ export interface FaultyReceiver {
   readonly url: string;
   /** Connections that are open are cut, as where a process ends. */
   become(fault: Fault): Promise<void>;
-  /** Resolves when the real receiver has answered for the first time since the last change. */
-  answered(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,17 +38,11 @@ type Behaviour = (socket: Socket) => void;
 
 export async function startFaultyReceiver(realUrl: string): Promise<FaultyReceiver> {
   const realPort = Number(new URL(realUrl).port);
-  let answers = (): void => undefined;
-  const nextAnswer = (): Promise<void> =>
-    new Promise((resolve) => {
-      answers = resolve;
-    });
-  let firstAnswer = nextAnswer();
   const tls = createTlsServer();
   tls.on('tlsClientError', (_error, socket) => socket.destroy());
   const behaviours: Readonly<Record<Exclude<Fault, 'gone'>, Behaviour>> = {
-    none: (socket) => forward(socket, { port: realPort, delayMs: 0, answers: () => answers() }),
-    slow: (socket) => forward(socket, { port: realPort, delayMs: slowMs, answers: () => answers() }),
+    none: (socket) => forward(socket, realPort, 0),
+    slow: (socket) => forward(socket, realPort, slowMs),
     hangs: (socket) => socket.resume(),
     'hangs in the body': answering(() => `${ours(200, 1000)}{"experiment`),
     // As ours where its database fails, so that it is not taken for a stranger.
@@ -84,10 +76,8 @@ export async function startFaultyReceiver(realUrl: string): Promise<FaultyReceiv
     async become(next) {
       await cut();
       fault = next;
-      firstAnswer = nextAnswer();
       if (next !== 'gone') server = await listening(accept, port);
     },
-    answered: () => firstAnswer,
     close: cut,
   };
 }
@@ -103,20 +93,14 @@ function closing(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-interface Real {
-  readonly port: number;
-  readonly delayMs: number;
-  readonly answers: () => void;
-}
-
-function forward(socket: Socket, { port, delayMs, answers }: Real): void {
+function forward(socket: Socket, port: number, delayMs: number): void {
   const real = connect(port, '127.0.0.1');
   socket.pipe(real);
   real.on('error', () => socket.destroy()).on('close', () => socket.destroy());
   socket.on('close', () => real.destroy());
   real.on('data', (piece) => {
     const pass = (): void => {
-      if (socket.writable) socket.write(piece, answers);
+      if (socket.writable) socket.write(piece);
     };
     if (delayMs === 0) pass();
     else setTimeout(pass, delayMs);
