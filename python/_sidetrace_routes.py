@@ -60,7 +60,8 @@ def end_v3(sent, found):
     location = "mlflow-artifacts:/%s/traces/%s/artifacts" % (experiment, info.get("trace_id"))
     # Without the tag for spans that have come by OTLP: the SDK sends them once more, and none is lost.
     info["tags"] = {**info.get("tags", {}), "mlflow.artifactLocation": location}
-    return Route(TRACE_END, True, {"trace": {"trace_info": info}})
+    # The receiver shall not wait for spans that are still behind this request.
+    return Route(TRACE_END, True, {"trace": {"trace_info": info}}, headers=(("x-sidetrace-in-order", "1"),))
 
 
 def set_trace_tag(sent, found):
