@@ -47,6 +47,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: minute,
+          hookTimeout: 10 * minute,
+          // It asserts times: one program at a time.
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
           name: 'vscode',
           include: ['test/vscode/**/*.test.ts'],
           globalSetup: ['test/vscode/harness/globalSetup.ts'],

@@ -7,6 +7,7 @@ import { packageVsix } from '../scripts/package.ts';
 import { step } from '../scripts/setup/commands.mjs';
 import type { Measurement, Part, TablePart } from './lib/measurement.ts';
 import { figureSection, type Section, tableSection, updateReport } from './lib/report.ts';
+import { faults } from './parts/faults.ts';
 import { ingest } from './parts/ingest.ts';
 import { live } from './parts/live.ts';
 import { openLarge } from './parts/openLarge.ts';
@@ -18,7 +19,18 @@ import { sdk } from './parts/sdk.ts';
 import { sizes } from './parts/sizes.ts';
 import { start } from './parts/start.ts';
 
-const parts: readonly Part[] = [ingest, start, readable, paint, panel, openLarge, sizes, program, live];
+const parts: readonly Part[] = [
+  ingest,
+  start,
+  readable,
+  paint,
+  panel,
+  openLarge,
+  sizes,
+  program,
+  live,
+  faults,
+];
 const tableParts: readonly TablePart[] = [sdk];
 const all = [...parts, ...tableParts];
 const titles = all.map(({ title }) => title);

@@ -15,7 +15,7 @@ THREADS = (_thread.start_new_thread, _thread.allocate_lock)
 # Imported module -> (module of ours, its function that gets the imported module just after it ran).
 HOOKS = {
     "mlflow.tracing.utils.otlp": ("_sidetrace_mlflow", "keep_tracking_server"),
-    "mlflow.utils.rest_utils": ("_sidetrace_mlflow", "limit_requests"),
+    "mlflow.utils.rest_utils": ("_sidetrace_mlflow", "send_by_outbox"),
     "mlflow.tracing.export.async_export_queue": ("_sidetrace_mlflow", "flush_at_once"),
     "mlflow.tracing.provider": ("_sidetrace_advice", "watch"),
     "mlflow.tracing.export.mlflow": ("_sidetrace_queue", "send_to_the_end"),

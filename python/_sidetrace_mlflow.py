@@ -6,14 +6,12 @@ Each function here is a hook of `_sidetrace_boot`: it gets a module of MLflow ju
 import functools
 import os
 import sys
-
-# For requests to our receiver only, where the caller does not say otherwise. It answers at once or not at all; the one retry
-# is for a kept-alive connection that it has closed, and comes without a pause. `timeout` is in seconds.
-LIMITS = {"max_retries": 1, "backoff_factor": 0, "backoff_jitter": 0.0, "timeout": 2}
+from urllib.parse import urlsplit
 
 boot = sys.modules["_sidetrace_boot"]
 env = boot.load("_sidetrace_env")
-receiver = boot.load("_sidetrace_receiver")
+outbox = boot.load("_sidetrace_outbox")
+requests = boot.load("_sidetrace_request")
 
 
 def keep_tracking_server(otlp):
@@ -42,37 +40,35 @@ def no_for_our_endpoint(real):
     return answer
 
 
-def limit_requests(rest_utils):
-    """Changes `mlflow.utils.rest_utils`: limits for requests to our receiver, MLflow's own for those to any other."""
-    leave_dead_receiver()
+def send_by_outbox(rest_utils):
+    """Changes `mlflow.utils.rest_utils`: requests to our receiver never hold the program nor raise; others stay as they are."""
     real = rest_utils.http_request
-    pause = receiver.Pause()
+    # Now, so that at the program's end it has its turn after all of MLflow's.
+    box = outbox.ours()
 
     @functools.wraps(real)
-    def http_request(host_creds, *args, **kwargs):
-        if not env.is_ours(getattr(host_creds, "host", None)):
+    def http_request(host_creds, endpoint, method, *args, **kwargs):
+        host = getattr(host_creds, "host", None)
+        if not env.is_ours(host):
             env.give_back("MLFLOW_HTTP_")
-            return real(host_creds, *args, **kwargs)
-        if pause.is_on():
-            raise rest_utils.MlflowException("The Sidetrace receiver did not answer in time.")
-        request = functools.partial(real, host_creds, *args, **limited(args, kwargs))
-        return pause.run(request, LIMITS["timeout"], failed=lambda result: False)
+            return real(host_creds, endpoint, method, *args, **kwargs)
+        url = host.rstrip("/") + endpoint
+        try:
+            answer = requests.send(box, method, urlsplit(url).path, kwargs)
+            return response(rest_utils.requests.Response(), url, answer)
+        except Exception:  # Ours alone: an MLflow that we do not know.
+            boot.report()
+            return real(host_creds, endpoint, method, *args, **kwargs)
 
     rest_utils.http_request = http_request
 
 
-def limited(args, kwargs):
-    if len(args) > 2:  # More than endpoint and method by position: which limits they are depends on the version.
-        return kwargs
-    given = {name: value for name, value in kwargs.items() if value is not None}
-    return {**kwargs, **LIMITS, **given}
-
-
-def leave_dead_receiver():
-    """Where nothing listens any more, MLflow goes its way as without Sidetrace; else `set_experiment` would raise."""
-    uri = os.environ.get("MLFLOW_TRACKING_URI")
-    if env.is_ours(uri) and not receiver.listens(uri):
-        os.environ.pop("MLFLOW_TRACKING_URI", None)
+def response(made, url, answer):
+    """An Answer as MLflow knows it."""
+    made.url, made.status_code, made.encoding = url, answer.status, "utf-8"
+    made.headers.update(answer.headers.items())
+    made._content, made._content_consumed = answer.body, True
+    return made
 
 
 def flush_at_once(async_export_queue):
@@ -91,6 +87,11 @@ def flush_at_once(async_export_queue):
                 self._queue.put_nowait(async_export_queue.Task(handler=int, args=()))  # Wakes the consumer.
         except Exception:
             boot.report()
-        return real(self, *args, **kwargs)
+        result = real(self, *args, **kwargs)
+        try:
+            outbox.ours().settle()
+        except Exception:
+            boot.report()
+        return result
 
     queue.flush = flush

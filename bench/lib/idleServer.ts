@@ -31,6 +31,8 @@ export async function startIdleServer(): Promise<IdleServer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const isJson = request.headers['content-type']?.startsWith('application/json');
+      // Else the helper takes it for a stranger on our port, and sends nothing.
+      response.setHeader('server', 'sidetrace');
       response.setHeader('content-type', isJson ? 'application/json' : 'text/plain');
       if (request.url === '/version') response.end('3.17.2');
       else if (request.method === 'PUT') response.end('{}');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planTests } from './plan.ts';
 
-const all = ['check', 'unit', 'captures', 'sdk', 'differential', 'vscode', 'package'];
+const all = ['check', 'unit', 'captures', 'sdk', 'differential', 'faults', 'vscode', 'package'];
 
 it.each([
   [[], all, []],

@@ -8,6 +8,7 @@ export const suites = [
   { name: 'captures', projects: ['captures'], built: 'nothing' },
   { name: 'sdk', projects: ['sdk'], built: 'needs' },
   { name: 'differential', projects: ['differential'], built: 'needs' },
+  { name: 'faults', projects: ['faults'], built: 'needs' },
   { name: 'vscode', projects: ['vscode'], built: 'needs' },
   { name: 'package', projects: ['package'], built: 'needs' },
 ] as const;

@@ -76,7 +76,12 @@ async function send(
   if (response.destroyed) return;
   discardRest(request);
   const { status, headers, body = '', stream } = answered;
-  const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers };
+  const common = {
+    server: 'sidetrace',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  };
   if (stream && request.method !== 'HEAD') {
     response.writeHead(status, common);
     await stream(response);

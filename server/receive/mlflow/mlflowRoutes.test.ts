@@ -43,6 +43,19 @@ describe('traces', () => {
     expect((await post(`${v3}/traces/search`, elsewhere)).text).toBe('{}');
   });
 
+  it('of MLflow 2 start under the id that the program chose, once', async () => {
+    const headers = { 'x-sidetrace-request-id': hex };
+    for (const _twice of [1, 2]) {
+      const { json } = await client.call('POST', `${v2}/traces`, { experiment_id: '0' }, headers);
+      expect(json).toMatchObject({ trace_info: { request_id: hex } });
+    }
+    const { json } = await get(`${v2}/traces?experiment_ids=0`);
+    expect(json.traces).toHaveLength(1);
+    const odd = { 'x-sidetrace-request-id': '../x' };
+    const other = await client.call('POST', `${v2}/traces`, { experiment_id: '0' }, odd);
+    expect(other.json).not.toMatchObject({ trace_info: { request_id: '../x' } });
+  });
+
   it('are refused as a whole until every announced span is in', async () => {
     const trace_metadata = { 'mlflow.trace.sizeStats': '{"num_spans": 1}' };
     await putTrace(`tr-${hex}`, { trace_metadata });

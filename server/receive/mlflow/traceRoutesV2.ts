@@ -25,10 +25,16 @@ export function traceRoutesV2(deps: MlflowDeps): readonly Route[] {
 
 function start(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(traceInfoV2, request);
-  const requestId = deps.newId();
+  const requestId = chosenId(request) ?? deps.newId();
   const facts = factsFromV2(requestId, { ...body, timestamp_ms: body.timestamp_ms ?? deps.now() }, 'start');
   deps.engine.ingest({ spans: [], traces: [facts] });
   return answer(infoAfter(deps.engine.store, facts));
+}
+
+/** The helper in a Python process (python/README.md) chooses the id, so that the program need not wait for ours. */
+function chosenId({ headers }: HttpRequest): string | undefined {
+  const id = headers['x-sidetrace-request-id'];
+  return typeof id === 'string' && /^[0-9a-f]{32}$/.test(id) ? id : undefined;
 }
 
 /** Where the trace has gone in between (deleted, or another database), the end makes it anew: nothing is refused. */

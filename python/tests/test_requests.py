@@ -1,0 +1,179 @@
+"""MLflow's requests to our receiver, with a receiver of the test's own and a stand-in for MLflow's module."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from .helper import URL, HelperTestCase
+
+REST_UTILS = """
+class requests:
+    class Response:
+        def __init__(self): self.headers = {}
+def http_request(host_creds, endpoint, method, *args, **kwargs): return "real"
+"""
+HEADERS = "def resolve_request_headers(): return {'User-Agent': 'mlflow-python-client/0'}"
+PROGRAM = """
+import json, os, sys, time
+from mlflow.utils.rest_utils import http_request
+class Creds: host = os.environ["SIDETRACE_URL"]
+def ask(method, path, **kwargs):
+    answer = http_request(Creds, path, method, **kwargs)
+    return answer.status_code, answer._content.decode()
+"""
+
+
+class RequestTest(HelperTestCase):
+    def setUp(self):
+        super().setUp()
+        self.write("own/mlflow/utils/rest_utils.py", REST_UTILS)
+        self.write("own/mlflow/tracking/request_header/registry.py", HEADERS)
+        self.seen = []
+        self.status, self.server_name, self.hold = 200, "sidetrace", threading.Event()
+        self.hold.set()
+
+    def serve(self):
+        test = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                test.seen.append((self.command, self.path, body.decode(), dict(self.headers)))
+                test.hold.wait(20)
+                said = json.dumps({"said": self.path}).encode()
+                self.send_response(test.status)
+                self.send_header("content-length", str(len(said)))
+                self.end_headers()
+                self.wfile.write(said)
+
+            do_GET = do_POST = do_PUT = do_PATCH = answer
+
+            def version_string(self):
+                return test.server_name
+
+            def log_message(self, *args):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        server.handle_error = lambda *args: None  # A program that ended before its answer came.
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.addCleanup(self.hold.set)
+        return "http://127.0.0.1:%d" % server.server_port
+
+    def run_requests(self, code, url=URL):
+        env = {"SIDETRACE_DEBUG": "1", "SIDETRACE_URL": url}
+        output, errors, status = self.run_python(PROGRAM + code, path=[self.helper, self.folder + "/own"], env=env)
+        self.assertEqual((errors, status), ("", 0))
+        return output
+
+    def paths(self):
+        return [(method, path) for method, path, *_ in self.seen]
+
+
+class WhereItAnswers(RequestTest):
+    def test_gives_mlflow_its_answer(self):
+        self.status = 404
+        output = self.run_requests("print(ask('GET', '/api/2.0/mlflow/experiments/get', params={'experiment_id': '7'}))", self.serve())
+        self.assertEqual(output, """(404, '{"said": "/api/2.0/mlflow/experiments/get?experiment_id=7"}')""")
+
+    def test_sends_what_mlflow_would_and_no_credentials(self):
+        code = "Creds.token = 'secret'; ask('POST', '/api/2.0/mlflow/runs/create', json={'a': 1}, extra_headers={'X-Own': 'x'})"
+        self.run_requests(code, self.serve())
+        (_, _, body, headers), = self.seen
+        self.assertEqual((body, headers["Content-Type"], headers["X-Own"]), ('{"a": 1}', "application/json", "x"))
+        self.assertNotIn("Authorization", headers)
+
+    def test_sends_everything_before_the_program_ends(self):
+        code = "for number in range(50): ask('PUT', '/api/2.0/mlflow-artifacts/artifacts/0/traces/%d/artifacts/traces.json' % number, data=b'x')"
+        self.run_requests(code, self.serve())
+        numbers = [int(path.split("/")[7]) for _, path in self.paths()]
+        self.assertEqual(numbers, list(range(50)))
+
+    def test_a_read_sees_what_was_sent_before(self):
+        code = "ask('POST', '/v1/traces', data=b'spans'); ask('GET', '/api/3.0/mlflow/traces/tr-1')"
+        self.run_requests(code, self.serve())
+        self.assertEqual(self.paths(), [("POST", "/v1/traces"), ("GET", "/version"), ("GET", "/api/3.0/mlflow/traces/tr-1")])
+
+    def test_an_mlflow_2_trace_starts_with_an_id_of_ours(self):
+        code = "print(json.loads(ask('POST', '/api/2.0/mlflow/traces', json={'experiment_id': '3'})[1])['trace_info']['request_id'])"
+        chosen = self.run_requests(code, self.serve())
+        self.assertEqual(self.seen[0][3]["x-sidetrace-request-id"], chosen)
+        self.assertRegex(chosen, "^[0-9a-f]{32}$")
+
+    def test_spans_that_wait_together_go_together(self):
+        self.hold.clear()
+        code = "for _ in range(5): ask('POST', '/v1/traces', data=b'spans', extra_headers={'x-mlflow-experiment-id': '1'})\n"
+        code += "ask('POST', '/v1/traces', data=b'other', extra_headers={'x-mlflow-experiment-id': '2'})"
+        url = self.serve()
+        threading.Timer(0.5, self.hold.set).start()
+        self.run_requests(code, url)
+        bodies = [body for _, _, body, _ in self.seen]
+        self.assertEqual("".join(bodies), "spans" * 5 + "other")
+        self.assertLess(len(bodies), 6)
+        self.assertEqual(bodies[-1], "other")
+
+    def test_a_forked_child_sends_its_own_and_not_its_parents(self):
+        code = (
+            "ask('POST', '/v1/traces', data=b'parent')\n"
+            "import multiprocessing\n"
+            "work = lambda: ask('POST', '/v1/traces', data=b'child')\n"
+            "child = multiprocessing.get_context('fork').Process(target=work); child.start(); child.join()"
+        )
+        self.run_requests(code, self.serve())
+        self.assertEqual(sorted(body for _, _, body, _ in self.seen), ["child", "parent"])
+
+    def test_requests_to_others_stay_as_they_are(self):
+        code = "Creds.host = 'http://other'; print(http_request(Creds, '/x', 'POST'))"
+        self.assertEqual(self.run_requests(code), "real")
+
+
+class WhereItIsAway(RequestTest):
+    # What a program asks for is made up; what it looks for is missing.
+    CODE = (
+        "run = json.loads(ask('POST', '/api/2.0/mlflow/runs/create', json={'experiment_id': '0'})[1])['run']['info']['run_id']\n"
+        "print(ask('GET', '/api/2.0/mlflow/experiments/get-by-name', params={'experiment_name': 'mine'})[0],"
+        " ask('POST', '/api/2.0/mlflow/runs/log-metric', json={'run_id': run}),"
+        " ask('GET', '/api/3.0/mlflow/traces/tr-1')[0], ask('GET', '/version')[1])"
+    )
+    MADE_UP = "200 (200, '{}') 404 3.4.0"
+
+    def test_nothing_is_raised_where_nothing_listens(self):
+        self.assertEqual(self.run_requests(self.CODE), self.MADE_UP)
+
+    def test_nothing_is_raised_where_somebody_else_listens(self):
+        self.server_name = "nginx"
+        self.assertEqual(self.run_requests(self.CODE, self.serve()), self.MADE_UP)
+
+    def test_nothing_is_raised_where_it_fails(self):
+        self.status = 503
+        self.assertEqual(self.run_requests(self.CODE, self.serve()), self.MADE_UP)
+
+    def test_nothing_is_raised_where_it_hangs(self):
+        self.hold.clear()
+        self.assertEqual(self.run_requests(self.CODE, self.serve()), self.MADE_UP)
+
+    def test_a_run_that_was_made_up_stays_made_up(self):
+        code = (
+            "run = json.loads(ask('POST', '/api/2.0/mlflow/runs/create', json={'experiment_id': '0'})[1])['run']['info']['run_id']\n"
+            "sys.modules['_sidetrace_request'].connection.SIGNATURE = 'sidetrace'\n"
+            "ask('POST', '/v1/traces', data=b'spans')\n"
+            "while ask('GET', '/api/2.0/mlflow/experiments/get')[1].count('said') == 0: time.sleep(0.01)\n"
+            "print(ask('POST', '/api/2.0/mlflow/runs/log-metric', json={'run_id': run}))"
+        )
+        start = "sys.modules['_sidetrace_request'].connection.SIGNATURE = 'nobody'\n"
+        self.assertEqual(self.run_requests(start + code, self.serve()), "(200, '{}')")
+        self.assertNotIn(("POST", "/api/2.0/mlflow/runs/log-metric"), self.paths())
+        self.assertIn(("POST", "/v1/traces"), self.paths())
+
+    def test_what_waits_is_bounded(self):
+        code = (
+            "box = sys.modules['_sidetrace_outbox']; box.MOST_REQUESTS = 10\n"
+            "for number in range(100): ask('PUT', '/api/2.0/mlflow-artifacts/artifacts/0/traces/%d/artifacts/traces.json' % number, data=b'x')\n"
+            "import gc; print(max(len(found.queue) for found in gc.get_objects() if isinstance(found, box.Outbox)) <= 10)"
+        )
+        self.assertEqual(self.run_requests(code), "True")
