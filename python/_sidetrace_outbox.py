@@ -22,7 +22,7 @@ PROBE_SECONDS = (0.1, 0.5)
 PROBE_ANSWER_SECONDS = 1.0
 # How long the program's end may wait: for a receiver that is away, for one that answers, and for one that was there all the
 # time and keeps up, as where a fast program ends: MLflow without us would have waited longer.
-EXIT_AWAY_SECONDS, EXIT_SECONDS, EXIT_QUICK_SECONDS = 0.2, 0.7, 3.0
+EXIT_AWAY_SECONDS, EXIT_SECONDS, EXIT_QUICK_SECONDS = 0.2, 0.6, 3.0
 # A request that ended without an answer so often is left out: it may be what the receiver fails on.
 ATTEMPTS = 3
 
@@ -74,6 +74,7 @@ class Outbox:
         self.is_hurried = False
         self.looks = 0  # How often it was found away.
         self.quick_until = 0.0
+        self.waited_until = 0.0  # When somebody has last waited in vain for all to be sent.
 
     def put(self, entry):
         """Takes the entry and returns at once."""
@@ -115,10 +116,14 @@ class Outbox:
         """Waits until all is sent, within bounds; not where the receiver is away."""
         with self.changed:
             self.wait_for(lambda: self.is_away or not (self.queue or self.sending), EXIT_SECONDS)
+            if self.queue or self.sending:
+                self.waited_until = monotonic()
 
     def drain(self):
         """At the program's end: as `settle`, but a receiver that keeps up may take longer, and one may just be back."""
         begin = monotonic()
+        if begin - self.waited_until < EXIT_SECONDS:
+            begin -= EXIT_SECONDS  # MLflow's end has just settled, with no success: that was its time.
         with self.changed:
             if self.is_away and self.queue:
                 self.look_at_once()

@@ -177,3 +177,17 @@ class WhereItIsAway(RequestTest):
             "import gc; print(max(len(found.queue) for found in gc.get_objects() if isinstance(found, box.Outbox)) <= 10)"
         )
         self.assertEqual(self.run_requests(code), "True")
+
+    def test_the_end_waits_once_for_an_answer_that_does_not_come(self):
+        self.hold.clear()
+        code = """
+box = sys.modules["_sidetrace_outbox"].ours()
+def took(wait):
+    begin = time.monotonic()
+    wait()
+    return time.monotonic() - begin
+ask("POST", "/v1/traces", data=b"spans")
+settled, drained = took(box.settle), took(box.drain)
+print(settled > 0.5, drained < settled / 2)
+"""
+        self.assertEqual(self.run_requests(code, self.serve()), "True True")
