@@ -13,13 +13,15 @@ export interface ListPrice extends Price {
   readonly upTo?: number;
   /** One tenth dearer where Bedrock keeps it within one part of the world (`us.`, `eu.` …). */
   readonly premium?: true;
+  /** Others sell it by the same bare name at prices of their own: only where the span says whose it is. */
+  readonly hostSaid?: true;
 }
 
 export type Vendor = keyof typeof listPrices;
 
 /**
- * Public list prices of standard calls (no batch, no priority) by model name without date. Names whose price depends on the
- * host that runs them are not here. `priceListDate` says as of when.
+ * Public list prices of standard calls (no batch, no priority) by model name without date. Open models
+ * that every host prices anew are here only by the names of one host. `priceListDate` says as of when.
  *
  * Sources, compared with each other: the model catalog of MLflow 3.17.2 and the price list of LiteLLM 1.109.1, both of
  * which cite the vendors' price pages; models that the latter no longer lists (retired ones) stand as in the former.
@@ -137,8 +139,8 @@ export const listPrices = {
   deepseek: {
     'deepseek-chat': { input: 0.28, output: 0.42, cachedInput: 0.028 },
     'deepseek-reasoner': { input: 0.28, output: 0.42, cachedInput: 0.028 },
-    'deepseek-v4-pro': { input: 1.32, output: 3.96, cachedInput: 0.044 },
-    'deepseek-v4-flash': { input: 0.3, output: 1.2, cachedInput: 0.006 },
+    'deepseek-v4-pro': { input: 1.32, output: 3.96, cachedInput: 0.044, hostSaid: true },
+    'deepseek-v4-flash': { input: 0.3, output: 1.2, cachedInput: 0.006, hostSaid: true },
   },
   xai: {
     'grok-3': { input: 3, output: 15, cachedInput: 0.75 },
@@ -163,7 +165,7 @@ export const listPrices = {
     'nova-micro': { input: 0.035, output: 0.14, cachedInput: 0.00875 },
     'nova-lite': { input: 0.06, output: 0.24, cachedInput: 0.015 },
     'nova-pro': { input: 0.8, output: 3.2, cachedInput: 0.2 },
-    'nova-premier': { input: 2.5, output: 12.5 },
+    'nova-premier': { input: 2.5, output: 12.5, cachedInput: 0.625 },
     'nova-2-lite': { input: 0.3, output: 2.5, cachedInput: 0.075, premium: true },
   },
   meta: {

@@ -27,7 +27,9 @@ export function listPriceOf(model: string, provider: string | undefined): ListPr
   if (bedrock !== null) return bedrockPrice(bedrock, hosts);
   for (const vendor of vendors()) {
     const price = priceOfName(vendor, name);
-    if (price !== undefined) return hosts.every((host) => sells(host, vendor)) ? price : undefined;
+    if (price === undefined) continue;
+    const isCertain = hosts.length > 0 || price.hostSaid !== true;
+    return isCertain && hosts.every((host) => sells(host, vendor)) ? price : undefined;
   }
   return undefined;
 }
