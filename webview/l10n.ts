@@ -94,6 +94,8 @@ export const strings = {
       reported: 'as the program or its provider reported it',
       computed: (input: string, output: string, date: string) =>
         `computed from ${input} input and ${output} output tokens at list prices of ${date} or your own (sidetrace.prices)`,
+      computedPartly: (date: string) =>
+        `computed from token counts at list prices of ${date} or your own (sidetrace.prices)`,
       noPrice: (date: string) =>
         `not in the list of prices of ${date}, which is for standard calls; the setting sidetrace.prices takes your own`,
       noPriceOf: (count: number) =>

@@ -132,9 +132,12 @@ it.each([
 it.each([
   [
     { usd: 0.0042, basis: 'computed', unknown: 1 },
-    /^computed from 1,200 input and 300 output tokens at list prices of 20\d\d-\d\d .*; 1 call has no known price$/,
+    /^computed from token counts at list prices of 20\d\d-\d\d .*; 1 call has no known price$/,
   ],
-  [{ usd: 0.0042, basis: 'computed', unknown: 0 }, /^computed from [^;]*$/],
+  [
+    { usd: 0.0042, basis: 'computed', unknown: 0 },
+    /^computed from 1,200 input and 300 output tokens at list prices of 20\d\d-\d\d [^;]*$/,
+  ],
   [
     { usd: 1.2, basis: 'reported', unknown: 2 },
     /^as the program or its provider reported it; 2 calls have no known price$/,

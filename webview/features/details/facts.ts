@@ -82,13 +82,18 @@ export function costText({ usd, basis, unknown }: Cost): string {
   return unknown === 0 ? about : strings.usage.costPartly(about, unknown);
 }
 
-/** Where the cost comes from, in one sentence or two. */
+/** Where the cost comes from. The counts are said only where all of them were priced. */
 export function costTitle({ usd, basis, unknown }: Cost, usage: Usage | undefined): string {
-  const { reported, computed, noPrice, noPriceOf } = strings.usage.basis;
+  const { reported, computed, computedPartly, noPrice, noPriceOf } = strings.usage.basis;
   if (unknown > 0 && usd === 0) return noPrice(priceListDate);
-  const [input, output] = [usage?.input ?? 0, usage?.output ?? 0].map((count) =>
-    count.toLocaleString('en-US'),
-  );
-  const from = basis === 'reported' ? reported : computed(input ?? '', output ?? '', priceListDate);
+  const whole = unknown === 0 && usage !== undefined ? usage : undefined;
+  const fromTokens = whole
+    ? computed(exactCount(whole.input), exactCount(whole.output), priceListDate)
+    : computedPartly(priceListDate);
+  const from = basis === 'reported' ? reported : fromTokens;
   return unknown === 0 ? from : `${from}; ${noPriceOf(unknown)}`;
+}
+
+function exactCount(count: number): string {
+  return count.toLocaleString('en-US');
 }
