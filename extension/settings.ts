@@ -17,6 +17,8 @@ export interface Settings {
   alsoListenOn(): readonly number[];
   /** Kept in the workspace's settings: its code names the ports. */
   setAlsoListenOn(ports: readonly number[]): Thenable<void>;
+  /** US dollars per million tokens by model; checked by the server, which says what it cannot read. */
+  prices(): unknown;
   onChange(listener: () => void): Disposable;
 }
 
@@ -42,6 +44,7 @@ export function createSettings(): Settings {
           wanted.length > 0 ? [...new Set(wanted)] : undefined,
           vscode.ConfigurationTarget.Workspace,
         ),
+    prices: () => get<unknown>('prices', {}),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {

@@ -228,3 +228,35 @@ it('answers a question that does not exist', async () => {
     { error: { code: 'invalid', message: expect.any(String) } },
   ]);
 });
+
+it("computes what a trace cost, by the list and by the user's prices, and says which of those it cannot read", async () => {
+  const service = await start({ prices: { 'my-*': { input: 100, output: 200 }, bad: 1 } });
+  expect(logged.filter((line) => line.includes('sidetrace.prices'))).toHaveLength(1);
+  const call = (spanId: string, model: string) => ({
+    traceId,
+    spanId,
+    ...(spanId !== '00000000000000a0' && { parentSpanId: '00000000000000a0' }),
+    name: 'chat',
+    startTimeUnixNano: '1700000000000000000',
+    endTimeUnixNano: '1700000001000000000',
+    attributes: [
+      { key: 'gen_ai.operation.name', value: { stringValue: 'chat' } },
+      { key: 'gen_ai.request.model', value: { stringValue: model } },
+      { key: 'gen_ai.usage.input_tokens', value: { intValue: '1000' } },
+      { key: 'gen_ai.usage.output_tokens', value: { intValue: '100' } },
+    ],
+  });
+  const spans = [
+    call('00000000000000a0', 'gpt-4'), // the sum of the calls below it
+    call('00000000000000a1', 'gpt-4o-2024-08-06'),
+    call('00000000000000a2', 'My-Deployment'),
+    call('00000000000000a3', 'no-such-model'),
+  ];
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  expect((await send(service.port, post(body, 'application/json'))).status).toBe(200);
+  const { trace } = (await send(service.port, { path: `/api/traces/${traceId}` })).json() as {
+    readonly trace: { readonly cost: { readonly usd: number } };
+  };
+  expect(trace.cost).toMatchObject({ basis: 'computed', unknown: 1 });
+  expect(trace.cost.usd).toBeCloseTo(0.0025 + 0.001 + 0.1 + 0.02, 9);
+});

@@ -2,6 +2,8 @@ import type { ColourScheme } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { nodeTimer } from './nodeTimer.ts';
+import { createPriceOf, withCost } from './normalise/cost/computeCost.ts';
+import { readOwnPrices } from './normalise/cost/ownPrices.ts';
 import { normaliseSpan } from './normalise/normalise.ts';
 import { AdviceBook } from './receive/adviceRoutes.ts';
 import type { LoopbackAddress } from './receive/listen.ts';
@@ -21,6 +23,8 @@ export interface ServiceOptions {
   readonly open?: boolean;
   /** Absolute. */
   readonly workspaceFolders: readonly string[];
+  /** As `ServerOptions.prices`. */
+  readonly prices?: unknown;
 }
 
 /** An engine with its receiver: what the language server and the command line both run. */
@@ -51,9 +55,12 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
   const { databaseFile, workspaceFolders: folders } = options;
   const source = createSourceIndex({ folders, ...(openText && { openText }) });
   const onError = (error: unknown): void => log(String(error));
+  const own = readOwnPrices(options.prices);
+  for (const problem of own.problems) log(problem);
+  const priceOf = createPriceOf(own.prices);
   const engine = createEngine({
     databaseFile,
-    normalise: (raw) => normaliseSpan(raw),
+    normalise: (raw) => withCost(normaliseSpan(raw), priceOf),
     resolveSource: source.resolveSpan,
     onError,
   });

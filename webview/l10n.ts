@@ -90,8 +90,19 @@ export const strings = {
     cached: (count: string) => `${count} from cache`,
     reasoning: (count: string) => `${count} for reasoning`,
     costUnknown: 'price not known',
+    costAbout: (usd: string) => `≈ ${usd}`,
     costPartly: (usd: string, count: number) => `${usd} + ${count} with no known price`,
-    basis: { reported: 'as the provider reported it', computed: 'computed from the token counts' },
+    basis: {
+      reported: 'as the program or its provider reported it',
+      computed: (input: string, output: string, date: string) =>
+        `computed from ${input} input and ${output} output tokens at list prices of ${date} or your own (sidetrace.prices)`,
+      computedPartly: (date: string) =>
+        `computed from token counts at list prices of ${date} or your own (sidetrace.prices)`,
+      noPrice: (date: string) =>
+        `not in the list of prices of ${date}, which is for standard calls; the setting sidetrace.prices takes your own`,
+      noPriceOf: (count: number) =>
+        count === 1 ? '1 call has no known price' : `${count} calls have no known price`,
+    },
   },
   chat: {
     reasoning: 'reasoning',

@@ -49,7 +49,12 @@ function connect() {
       },
     } as never,
     log: { error: () => undefined } as never,
-    settings: { port: () => port, alsoListenOnOtlpPort: () => true, alsoListenOn: () => [8080] } as never,
+    settings: {
+      port: () => port,
+      alsoListenOnOtlpPort: () => true,
+      alsoListenOn: () => [8080],
+      prices: () => ({}),
+    } as never,
   });
 }
 
@@ -75,6 +80,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     alsoListenOn: [4318],
     namedPorts: [8080],
     workspaceFolders: ['/w'],
+    prices: {},
   });
   expect(server.status).toEqual(listening(5005));
 });

@@ -19,5 +19,6 @@ export function serverOptions(
     workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),
+    prices: settings.prices(),
   };
 }

@@ -21,8 +21,9 @@ export function formatCount(count: number): string {
   return `${(count / 1_000_000).toFixed(1)}M`;
 }
 
-/** `$0.0042`, `$1.20`; four decimals under ten cents, else two. */
+/** `$0.0042`, `$1.20`; four decimals under ten cents, else two; `< $0.0001` for what is next to nothing. */
 export function formatUsd(usd: number): string {
+  if (usd > 0 && usd < 0.000_05) return '< $0.0001';
   return `$${usd.toFixed(usd !== 0 && usd < 0.1 ? 4 : 2)}`;
 }
 

@@ -69,4 +69,6 @@ export interface ServerOptions {
   readonly namedPorts?: readonly number[];
   /** Absolute folder paths that are indexed for source links. */
   readonly workspaceFolders: readonly string[];
+  /** The user's prices as the setting has them, `{model: {input, output, cachedInput?, cacheWrite?}}`; read by `readOwnPrices`. */
+  readonly prices?: unknown;
 }

@@ -10,6 +10,7 @@ export interface Usage {
 
 export interface Cost {
   readonly usd: number;
+  /** On a trace `computed` where some part of the sum is. */
   readonly basis: 'reported' | 'computed';
   /** Calls whose model has no known price: shown as unknown, never as zero. */
   readonly unknown: number;

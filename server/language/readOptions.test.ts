@@ -10,8 +10,8 @@ it.each([
   ['some', { port: 0, unknown: 1 }, { port: 0 }],
   [
     'all',
-    { databaseFile: '/x', port: 1, previousPort: 2, alsoListenOn: [4318], workspaceFolders: [] },
-    { databaseFile: '/x', port: 1, previousPort: 2, alsoListenOn: [4318], workspaceFolders: [] },
+    { databaseFile: '/x', port: 1, previousPort: 2, alsoListenOn: [4318], workspaceFolders: [], prices: 'x' },
+    { databaseFile: '/x', port: 1, previousPort: 2, alsoListenOn: [4318], workspaceFolders: [], prices: 'x' },
   ],
 ])('fills up options: %s', (_, given, expected) => {
   expect(readOptions(given, defaults)).toEqual({ options: { ...defaults, ...expected } });

@@ -12,6 +12,7 @@ const given = v.partial(
     alsoListenOn: v.array(port),
     namedPorts: v.array(port),
     workspaceFolders: v.array(v.string()),
+    prices: v.unknown(),
   }),
 );
 

@@ -46,7 +46,10 @@ export function viewTrace({ trace, spans }: WholeTrace, names: ReadonlySet<strin
         if (view.kind === 'CHAIN' && !names.has(view.name)) return children;
         return [children.length > 0 ? { ...view, children } : view];
       });
-  const sums = { ...(trace.usage && { usage: trace.usage }), ...(trace.cost && { usd: trace.cost.usd }) };
+  const sums = {
+    ...(trace.usage && { usage: trace.usage }),
+    ...(trace.cost?.basis === 'reported' && { usd: trace.cost.usd }),
+  };
   return below(undefined).map((root) => ({ ...sums, root }));
 }
 

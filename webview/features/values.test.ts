@@ -4,7 +4,7 @@ import type { ContentFilterFinding, Span } from '../../protocol/model/span.ts';
 import { answeredTool, callArguments, rasterDataUrl, toolParameters } from './chat/callText.ts';
 import { contentFilterList, contentFilterText } from './details/contentFilter.ts';
 import { activeTab, detailTabs } from './details/detailTabs.ts';
-import { answerFacts, costText, spanFacts, usageBrief, usageText } from './details/facts.ts';
+import { answerFacts, costText, costTitle, spanFacts, usageBrief, usageText } from './details/facts.ts';
 import { formatPath, previewJson } from './json/preview.ts';
 import { listKey } from './traceList/listKeys.ts';
 import { traceDuration } from './traceList/traceTime.ts';
@@ -119,11 +119,32 @@ it.each<{ findings: readonly ContentFilterFinding[]; shown: string }>([
 });
 
 it.each([
-  { cost: { usd: 0.0042, basis: 'computed', unknown: 0 }, shown: '$0.0042' },
+  { cost: { usd: 0.0042, basis: 'computed', unknown: 0 }, shown: '≈ $0.0042' },
+  { cost: { usd: 0.0042, basis: 'reported', unknown: 0 }, shown: '$0.0042' },
+  { cost: { usd: 0.000_01, basis: 'computed', unknown: 0 }, shown: '< $0.0001' },
+  { cost: { usd: 0, basis: 'computed', unknown: 0 }, shown: '≈ $0.00' },
   { cost: { usd: 0, basis: 'computed', unknown: 2 }, shown: 'price not known' },
   { cost: { usd: 1.2, basis: 'reported', unknown: 2 }, shown: '$1.20 + 2 with no known price' },
 ] as const)('never shows an unknown price as zero: $shown', ({ cost, shown }) =>
   expect(costText(cost)).toBe(shown),
+);
+
+it.each([
+  [
+    { usd: 0.0042, basis: 'computed', unknown: 1 },
+    /^computed from token counts at list prices of 20\d\d-\d\d .*; 1 call has no known price$/,
+  ],
+  [
+    { usd: 0.0042, basis: 'computed', unknown: 0 },
+    /^computed from 1,200 input and 300 output tokens at list prices of 20\d\d-\d\d [^;]*$/,
+  ],
+  [
+    { usd: 1.2, basis: 'reported', unknown: 2 },
+    /^as the program or its provider reported it; 2 calls have no known price$/,
+  ],
+  [{ usd: 0, basis: 'computed', unknown: 1 }, /^not in the list of prices/],
+] as const)('says where a cost comes from: %j', (cost, said) =>
+  expect(costTitle(cost, { input: 1200, output: 300, total: 1500 })).toMatch(said),
 );
 
 it.each([

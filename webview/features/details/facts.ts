@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatUsd } from '../../../protocol/base/format.ts';
 import { millisBetween, millisFromNanos } from '../../../protocol/base/time.ts';
+import { priceListDate } from '../../../protocol/model/priceListDate.ts';
 import type { Span } from '../../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../../protocol/model/usage.ts';
 import { strings } from '../../l10n.ts';
@@ -31,7 +32,7 @@ export function spanFacts(span: Span): readonly Fact[] {
     span.cost && {
       name: names.cost,
       value: costText(span.cost),
-      title: strings.usage.basis[span.cost.basis],
+      title: costTitle(span.cost, span.usage),
     },
     fact(names.started, new Date(millisFromNanos(span.startNs)).toLocaleString()),
     fact(names.duration, span.endNs && formatDuration(millisBetween(span.startNs, span.endNs))),
@@ -74,7 +75,25 @@ export function usageText(usage: Usage): string {
 }
 
 /** A price that is not known is said to be so, never shown as zero. */
-export function costText({ usd, unknown }: Cost): string {
-  if (unknown === 0) return formatUsd(usd);
-  return usd === 0 ? strings.usage.costUnknown : strings.usage.costPartly(formatUsd(usd), unknown);
+export function costText({ usd, basis, unknown }: Cost): string {
+  if (unknown > 0 && usd === 0) return strings.usage.costUnknown;
+  const sum = formatUsd(usd);
+  const about = basis === 'computed' && !sum.startsWith('<') ? strings.usage.costAbout(sum) : sum;
+  return unknown === 0 ? about : strings.usage.costPartly(about, unknown);
+}
+
+/** Where the cost comes from. The counts are said only where all of them were priced. */
+export function costTitle({ usd, basis, unknown }: Cost, usage: Usage | undefined): string {
+  const { reported, computed, computedPartly, noPrice, noPriceOf } = strings.usage.basis;
+  if (unknown > 0 && usd === 0) return noPrice(priceListDate);
+  const whole = unknown === 0 && usage !== undefined ? usage : undefined;
+  const fromTokens = whole
+    ? computed(exactCount(whole.input), exactCount(whole.output), priceListDate)
+    : computedPartly(priceListDate);
+  const from = basis === 'reported' ? reported : fromTokens;
+  return unknown === 0 ? from : `${from}; ${noPriceOf(unknown)}`;
+}
+
+function exactCount(count: number): string {
+  return count.toLocaleString('en-US');
 }

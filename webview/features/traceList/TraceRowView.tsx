@@ -4,7 +4,7 @@ import { strings } from '../../l10n.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { statusLook, statusText } from '../../widgets/look.ts';
-import { costText, usageText } from '../details/facts.ts';
+import { costText, costTitle, usageText } from '../details/facts.ts';
 import { spansText } from './traceTexts.ts';
 import { timeOfDay, traceDuration } from './traceTime.ts';
 
@@ -63,5 +63,6 @@ function titleOf(row: TraceRow): string {
     .filter(Boolean)
     .join(' · ');
   const facts = `${timeOfDay(row.startNs)} · ${statusText(row.status)} · ${spansText(row)}${failed}`;
-  return [row.name, facts, used, row.preview].filter(Boolean).join('\n');
+  const computed = row.cost?.basis === 'computed' && costTitle(row.cost, row.usage);
+  return [row.name, facts, used, computed, row.preview].filter(Boolean).join('\n');
 }
