@@ -113,7 +113,7 @@ async function referenceOf(program: Program, receiver: FaultyReceiver): Promise<
     else callMs = performance.now() - startMs;
     startMs = performance.now();
   });
-  run.catch(() => {}); // It is killed below where it takes too long.
+  run.catch(() => undefined); // It is killed below where it takes too long.
   const giveUp = new AbortController();
   const { signal } = giveUp;
   const outcome = await Promise.race([run, delay(2 * boxMs, undefined, { signal })]);
