@@ -12,14 +12,19 @@ FEW = 16
 MAX_ITEMS = 200
 MAX_EVENTS = 50
 MISSING = object()
+# MLflow keeps the values of its spans as JSON texts; by this attribute, in every record, the receiver knows that.
+MLFLOW_MARK = "mlflow.traceRequestId"
 
 
 def record_of(entry, source):
     """The record of an entry, as plain data; the entry's `told` and `events` move on."""
     span, is_first = entry.span, entry.told is None
     told = entry.told = {} if is_first else entry.told
-    changed = {key: value for key, value in plain(span._attributes).copy().items() if told.get(key, MISSING) is not value}
+    attributes = plain(span._attributes).copy()
+    changed = {key: value for key, value in attributes.items() if told.get(key, MISSING) is not value}
     told.update(changed)
+    if changed and MLFLOW_MARK in attributes:
+        changed[MLFLOW_MARK] = attributes[MLFLOW_MARK]
     events = list(span._events)
     new_events, entry.events = events[entry.events :][-MAX_EVENTS:], len(events)
     fields = heading(span)

@@ -36,6 +36,16 @@ class LivePartsTest(LiveTestCase):
             ],
         )
 
+    def test_every_record_with_values_of_an_mlflow_span_tells_that_it_is_one(self):
+        code = (
+            "one = entry(**{'mlflow.traceRequestId': '\"tr-1\"'}); record.record_of(one, source)\n"
+            "def keys(): return [each['key'] for each in record.record_of(one, source)['span']['attributes']]\n"
+            "one.span.set_attribute('mlflow.spanOutputs', 'null')\n"
+            "print(keys(), keys())"
+        )
+        printed = self.run_live(PARTS + code, url="http://127.0.0.1:9")
+        self.assertEqual(printed, "['mlflow.spanOutputs', 'mlflow.traceRequestId'] []")
+
     def test_long_texts_are_cut_and_say_so(self):
         text = self.value_of("record.key_values({'k': 'x' * 1000000})")[0]["value"]["stringValue"]
         self.assertLess(len(text), 66000)
