@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readKeyValue } from './anyValue.ts';
 import { attributesFrom } from './anyValueJson.ts';
 import { JsonCursor } from './jsonCursor.ts';
-import type { AttributesDraft, MarkedAttributes } from './numberMask.ts';
+import type { AttributesDraft } from './numberMask.ts';
 import { OtlpCursor } from './otlpCursor.ts';
 
 type Write = (writer: BinaryWriter) => void;
@@ -29,7 +29,7 @@ const entry = (key: string, value: Write): Write => message(1, text(1, key), mes
 const map = (...entries: readonly Write[]): Write => message(6, ...entries);
 
 /** Attributes as entries of a map. */
-function read(...entries: readonly Write[]): MarkedAttributes {
+function read(...entries: readonly Write[]): AttributesDraft {
   const draft: AttributesDraft = { attributes: {}, numbers: undefined };
   const writer = new BinaryWriter();
   for (const write of entries) write(writer);

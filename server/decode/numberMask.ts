@@ -43,7 +43,7 @@ export function put(
   }
 }
 
-/** The mask of a whole number's or a text's place by what a decoder made of a floating-point number. */
+/** The mask of a floating-point number by what a decoder made of it: a number, or the name of one that JSON has not. */
 export function maskOfDouble(value: number | string): 1 | undefined {
   return typeof value === 'string' || Number.isSafeInteger(value) ? 1 : undefined;
 }
