@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/base/json.ts';
 import { attributesFrom } from './anyValueJson.ts';
 import { isTooDeep } from './depth.ts';
-import { parseMarkedJson, tryParseMarkedJson } from './exactJson.ts';
+import { parseMarkedJson } from './exactJson.ts';
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './ids.ts';
 import { field, JsonCursor, nanosField, textField } from './jsonCursor.ts';
 import { maxDepth } from './limits.ts';
+import { unquotedText } from './mlflowQuoted.ts';
 import { type AttributesDraft, type MarkedAttributes, maskAt, type NumberMask, put } from './numberMask.ts';
 import { statusCodes } from './otlpFields.ts';
 import type { RawEvent, RawLink, RawSpan } from './rawSpan.ts';
@@ -110,8 +111,7 @@ function attributesOf(
 function attributeFrom(cursor: JsonCursor, given: MaskedValue): MaskedValue {
   const { value, mask } = given;
   if (typeof value !== 'string' || mask !== undefined) return { value: bounded(cursor, value), mask };
-  const parsed = tryParseMarkedJson(value);
-  return parsed === undefined || isTooDeep(parsed.value, maxDepth) ? given : parsed;
+  return unquotedText(value);
 }
 
 function bounded(cursor: JsonCursor, value: JsonValue): JsonValue {

@@ -1,12 +1,9 @@
 import type { JsonValue } from '../../protocol/base/json.ts';
-import type { MutableObject } from '../decode/assign.ts';
-import { isTooDeep } from '../decode/depth.ts';
-import { tryParseMarkedJson } from '../decode/exactJson.ts';
-import { maxDepth } from '../decode/limits.ts';
-import { isQuotedMlflow, requestIdKey } from '../decode/mlflowKeys.ts';
-import { type AttributesDraft, type MarkedAttributes, marked, maskAt, put } from '../decode/numberMask.ts';
+import { assign, type MutableObject } from '../decode/assign.ts';
+import { requestIdKey } from '../decode/mlflowKeys.ts';
+import { unquotedMlflow } from '../decode/mlflowQuoted.ts';
+import type { MarkedAttributes } from '../decode/numberMask.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
-import type { MaskedValue } from '../decode/taggedNumbers.ts';
 import type { SpanFacts } from '../normalise/facts.ts';
 import { normaliseSpan } from '../normalise/normalise.ts';
 
@@ -15,26 +12,12 @@ import { normaliseSpan } from '../normalise/normalise.ts';
  * outputs and usage stand under MLflow's keys as well, and the trace's own id is always there.
  */
 export function mlflowAttributes(span: RawSpan, requestId: string): MarkedAttributes {
-  const draft: AttributesDraft = { attributes: {}, numbers: undefined };
-  const { attributes } = draft;
-  const isQuoted = isQuotedMlflow(span.attributes);
-  for (const key of Object.keys(span.attributes)) {
-    const value = span.attributes[key] ?? null;
-    const mask = maskAt(span.numbers, key);
-    const read =
-      isQuoted && typeof value === 'string' && mask === undefined ? unquoted(value) : { value, mask };
-    put(draft, key, read.value, read.mask);
-  }
+  const { attributes: given, numbers } = unquotedMlflow(span);
+  const attributes: MutableObject = {};
+  for (const key of Object.keys(given)) assign(attributes, key, given[key] ?? null);
   attributes[requestIdKey] ??= requestId;
   if (attributes['mlflow.spanType'] === undefined) addFacts(attributes, normaliseSpan(span).facts);
-  return marked(draft);
-}
-
-function unquoted(text: string): MaskedValue {
-  const parsed = tryParseMarkedJson(text);
-  return parsed === undefined || isTooDeep(parsed.value, maxDepth)
-    ? { value: text, mask: undefined }
-    : parsed;
+  return numbers === undefined ? { attributes } : { attributes, numbers };
 }
 
 function addFacts(attributes: MutableObject, facts: SpanFacts): void {
