@@ -1,13 +1,21 @@
-import type { JsonValue } from '../../protocol/base/json.ts';
-import { assign, type MutableObject } from './assign.ts';
+import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import { maxDepth } from './limits.ts';
+import {
+  type AttributesDraft,
+  type MutableMask,
+  maskOfDouble,
+  maskOfList,
+  type NumberMask,
+  put,
+} from './numberMask.ts';
 import type { OtlpCursor } from './otlpCursor.ts';
 import { anyValueField, keyValueField, listField } from './otlpFields.ts';
 
 /** Reads one `KeyValue` into `target`. A key without a value is `null`, as in OTLP's empty `AnyValue`. */
-export function readKeyValue(cursor: OtlpCursor, end: number, target: MutableObject, depth: number): void {
+export function readKeyValue(cursor: OtlpCursor, end: number, target: AttributesDraft, depth: number): void {
   let key = '';
   let value: JsonValue = null;
+  cursor.mask = undefined;
   while (cursor.position < end) {
     const tag = cursor.tag(end);
     switch (tag >>> 3) {
@@ -21,14 +29,18 @@ export function readKeyValue(cursor: OtlpCursor, end: number, target: MutableObj
         cursor.skip(tag, end);
     }
   }
-  assign(target, key, value);
+  put(target, key, value, cursor.mask);
+  cursor.mask = undefined;
 }
 
-/** Reads one `AnyValue` up to `end`; the last member of the oneof wins. */
+/** Reads one `AnyValue` up to `end`, and leaves its mask in the cursor; the last member of the oneof wins. */
 export function readAnyValue(cursor: OtlpCursor, end: number, depth: number): JsonValue {
   let value: JsonValue = null;
+  cursor.mask = undefined;
   while (cursor.position < end) {
     const tag = cursor.tag(end);
+    const mask: NumberMask | undefined = cursor.mask;
+    cursor.mask = undefined;
     switch (tag >>> 3) {
       case anyValueField.stringValue:
         value = cursor.text(tag, end, 'string_value');
@@ -38,9 +50,11 @@ export function readAnyValue(cursor: OtlpCursor, end: number, depth: number): Js
         break;
       case anyValueField.intValue:
         value = cursor.int64(tag, end, 'int_value');
+        if (typeof value === 'string') cursor.mask = 1;
         break;
       case anyValueField.doubleValue:
         value = cursor.double(tag, end, 'double_value');
+        cursor.mask = maskOfDouble(value);
         break;
       case anyValueField.arrayValue:
         value = readArray(cursor, cursor.message(tag, end, 'array_value'), deeper(cursor, depth));
@@ -53,6 +67,7 @@ export function readAnyValue(cursor: OtlpCursor, end: number, depth: number): Js
         break;
       default:
         cursor.skip(tag, end);
+        cursor.mask = mask;
     }
   }
   return value;
@@ -65,26 +80,34 @@ function deeper(cursor: OtlpCursor, depth: number): number {
 
 function readArray(cursor: OtlpCursor, end: number, depth: number): readonly JsonValue[] {
   const values: JsonValue[] = [];
+  let masks: MutableMask | undefined;
   while (cursor.position < end) {
     const tag = cursor.tag(end);
     if (tag >>> 3 === listField.values) {
-      values.push(readAnyValue(cursor, cursor.message(tag, end, 'array element'), depth));
+      const value = readAnyValue(cursor, cursor.message(tag, end, 'array element'), depth);
+      if (cursor.mask !== undefined) {
+        masks ??= {};
+        masks[values.length] = cursor.mask;
+      }
+      values.push(value);
     } else {
       cursor.skip(tag, end);
     }
   }
+  cursor.mask = maskOfList(masks, values.length);
   return values;
 }
 
-function readMap(cursor: OtlpCursor, end: number, depth: number): MutableObject {
-  const values: MutableObject = {};
+function readMap(cursor: OtlpCursor, end: number, depth: number): JsonObject {
+  const draft: AttributesDraft = { attributes: {}, numbers: undefined };
   while (cursor.position < end) {
     const tag = cursor.tag(end);
     if (tag >>> 3 === listField.values) {
-      readKeyValue(cursor, cursor.message(tag, end, 'map entry'), values, depth);
+      readKeyValue(cursor, cursor.message(tag, end, 'map entry'), draft, depth);
     } else {
       cursor.skip(tag, end);
     }
   }
-  return values;
+  cursor.mask = draft.numbers;
+  return draft.attributes;
 }

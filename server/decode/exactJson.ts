@@ -1,10 +1,14 @@
 import { type JsonValue, parseJson } from '../../protocol/base/json.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import { isTooDeep } from './depth.ts';
+import { maxDepth } from './limits.ts';
 import { DecodeError } from './rawSpan.ts';
+import { type MaskedValue, takeTags } from './taggedNumbers.ts';
 
 /** 2^53 has sixteen digits: shorter integers are exact. */
 const longDigits = /\d{16}/;
 const integer = /-?\d{16,}(?![\d.eE])/y;
+const wholeFloat = /-?(?:0|[1-9]\d*)(?=[.eE])(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\d.eE])/y;
 const quote = 0x22;
 const someNonFinite = /NaN|Infinity/;
 const nonFinite = /(?:NaN|-?Infinity)\b/y;
@@ -16,26 +20,60 @@ const nonFinite = /(?:NaN|-?Infinity)\b/y;
  * @throws DecodeError with what is wrong and where
  */
 export function parseExactJson(text: string): JsonValue {
-  try {
-    return JSON.parse(longDigits.test(text) ? quoteNumbers(text) : text) as JsonValue;
-  } catch (error) {
-    const parsed = someNonFinite.test(text) ? parseJson(quoteNumbers(text)) : undefined;
-    if (parsed === undefined) throw new DecodeError(`not JSON: ${messageOf(error)}`);
-    return parsed;
-  }
+  return parseQuoted(text, longDigits.test(text), quoteNumbers);
+}
+
+/**
+ * The same with the mask of what a reader could not tell any more: those texts, and whole floats as `1.0`. (Only Python's
+ * spelling of these is looked for: `1e5` is a whole float only beside another unusual number.)
+ * @throws DecodeError with what is wrong and where
+ */
+export function parseMarkedJson(text: string): MaskedValue {
+  let tag = '';
+  const tagged = parseQuoted(text, text.includes('.0') || longDigits.test(text), (unusual) => {
+    const escapes = unusedTag(unusual);
+    const quoted = quoteNumbers(unusual, escapes);
+    if (quoted !== unusual) tag = escapes;
+    return quoted;
+  });
+  if (tag === '') return { value: tagged, mask: undefined };
+  // What is nested deeper is refused as an attribute; the artifact around one has a few levels of its own.
+  return isTooDeep(tagged, maxDepth + 8)
+    ? { value: parseExactJson(text), mask: undefined }
+    : takeTags(tagged, tag);
 }
 
 /** `undefined` when the text is not JSON. */
-export function tryParseExactJson(text: string): JsonValue | undefined {
+export function tryParseMarkedJson(text: string): MaskedValue | undefined {
   try {
-    return parseExactJson(text);
+    return parseMarkedJson(text);
   } catch {
     return undefined;
   }
 }
 
-/** Puts numbers that JSON or a double cannot hold into quotes; strings are skipped as a whole. */
-function quoteNumbers(text: string): string {
+function parseQuoted(text: string, isUnusual: boolean, quoted: (text: string) => string): JsonValue {
+  try {
+    return JSON.parse(isUnusual ? quoted(text) : text) as JsonValue;
+  } catch (error) {
+    const parsed = someNonFinite.test(text) ? parseJson(quoted(text)) : undefined;
+    if (parsed === undefined) throw new DecodeError(`not JSON: ${messageOf(error)}`);
+    return parsed;
+  }
+}
+
+/** NULs that no string of this JSON begins with: there is one way only to write them, as escapes. */
+function unusedTag(text: string): string {
+  let escapes = '\\u0000';
+  while (text.includes(escapes)) escapes += '\\u0000';
+  return escapes;
+}
+
+/**
+ * Puts numbers that JSON or a double cannot hold into quotes, and with a tag (of escapes) before them whole floats, too;
+ * strings are skipped as a whole.
+ */
+function quoteNumbers(text: string, tag = ''): string {
   let result = '';
   let copied = 0;
   for (let at = 0; at < text.length; at++) {
@@ -46,14 +84,22 @@ function quoteNumbers(text: string): string {
     }
     if (!mayBeginNumber(code)) continue;
     const end = endOfNumber(text, at);
-    const number = unusualNumber(text, at, end - at);
+    const number =
+      unusualNumber(text, at, end - at) ?? (tag === '' ? undefined : wholeFloatAt(text, at, end - at));
     if (number !== undefined) {
-      result += `${text.slice(copied, at)}"${number}"`;
+      result += `${text.slice(copied, at)}"${tag}${number}"`;
       copied = at + number.length;
     }
     at = Math.max(end, copied) - 1;
   }
   return result + text.slice(copied);
+}
+
+function wholeFloatAt(text: string, at: number, length: number): string | undefined {
+  if (length < 3) return undefined;
+  wholeFloat.lastIndex = at;
+  const found = wholeFloat.exec(text)?.[0];
+  return found !== undefined && Number.isSafeInteger(Number(found)) ? found : undefined;
 }
 
 /** `-`, a digit, `I`, `N` */

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/base/json.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import { lastNanos } from '../../protocol/base/time.ts';
+import type { NumberMask } from './numberMask.ts';
 import { DecodeError } from './rawSpan.ts';
 
 /**
@@ -10,6 +11,8 @@ import { DecodeError } from './rawSpan.ts';
 export class JsonCursor {
   readonly #format: string;
   readonly #steps: (string | number)[] = [];
+  /** Of the any-value that was read last. */
+  mask: NumberMask | undefined;
 
   constructor(format: string) {
     this.#format = format;
@@ -24,12 +27,16 @@ export class JsonCursor {
   }
 
   /** Reads each element of an optional list; absent and null are empty. */
-  each<T>(step: string, list: JsonValue | undefined, read: (item: JsonObject) => T): readonly T[] {
+  each<T>(
+    step: string,
+    list: JsonValue | undefined,
+    read: (item: JsonObject, index: number) => T,
+  ): readonly T[] {
     if (list === undefined || list === null) return [];
     return this.in(step, () => {
       if (!Array.isArray(list)) return this.fail('expected a list');
       return (list as readonly JsonValue[]).map((item, index) =>
-        this.in(index, () => read(this.object(item))),
+        this.in(index, () => read(this.object(item), index)),
       );
     });
   }

@@ -63,6 +63,20 @@ it('knows an MLflow trace by its own id from the first record on', () => {
   expect(spans[0]?.requestId).toBe('tr-1');
 });
 
+it('decodes the JSON texts of an MLflow span’s values, as the same span has them by the other ways', () => {
+  const texts = { 'mlflow.spanType': '"TOOL"', none: 'null', 'mlflow.spanOutputs': '[1.0, "1"]' };
+  const attributes = Object.entries(texts).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  const { spans } = decodeLiveBody(body(hello, { op: 'update', span: { ...span, attributes } }));
+  expect(spans[0]).toMatchObject({
+    attributes: { 'mlflow.spanType': 'TOOL', none: null, 'mlflow.spanOutputs': [1, '1'] },
+    numbers: { 'mlflow.spanOutputs': { 0: 1 } },
+  });
+  const other = decodeLiveBody(
+    body(hello, { op: 'update', span: { ...span, attributes: attributes.slice(1) } }),
+  );
+  expect(other.spans[0]?.attributes).toEqual({ none: 'null', 'mlflow.spanOutputs': '[1.0, "1"]' });
+});
+
 it('reads where a span stands, and the good-bye', () => {
   const at = { file: '/agent.py', line: 5, function: 'wait' };
   const sample = { op: 'sample', traceId, spanId, at, timeUnixNano: '9' };

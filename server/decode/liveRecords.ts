@@ -6,6 +6,7 @@ import { spanIdFrom, traceIdFrom } from './ids.ts';
 import { JsonCursor, nanosField } from './jsonCursor.ts';
 import { type Hello, helloSchema, resourceOf } from './liveHello.ts';
 import { codeSchema, placeOf, placeSchema, sourceOf } from './liveSource.ts';
+import { unquotedMlflow } from './mlflowQuoted.ts';
 import { spanFrom } from './otlpJson.ts';
 import { DecodeError, type RawSpan } from './rawSpan.ts';
 
@@ -128,6 +129,7 @@ function readSpan(record: JsonObject, resource: JsonObject): RawSpan {
   const { spawnedFrom } = origin;
   return {
     ...span,
+    ...unquotedMlflow(span),
     ...(origin.thread && {
       thread: {
         ...(thread.id === undefined ? {} : { id: thread.id }),

@@ -69,6 +69,7 @@ it.each([
       endNs: '1795230330960728158',
       status: { code: 'error', message: 'no' },
       attributes: decoded,
+      numbers: { big: 1 },
       events: [{ name: 'e', timeNs: '1795230330960100000', attributes: { 'exception.type': 'X' } }],
       links: [],
       scope: { name: '' },
@@ -109,5 +110,6 @@ it('numbers that are no JSON, as Python writes them, cost no span', () => {
   const text = artifact({ ...v2(''), attributes: { loss: '{"now": NaN}' }, events: [event] });
   const [decoded] = decodeMlflowArtifact(text.replace('"score":0', '"score":-Infinity'));
   expect(decoded?.attributes).toEqual({ loss: { now: 'NaN' } });
-  expect(decoded?.events[0]?.attributes).toEqual({ score: '-Infinity' });
+  expect(decoded?.numbers).toEqual({ loss: { now: 1 } });
+  expect(decoded?.events).toMatchObject([{ attributes: { score: '-Infinity' }, numbers: { score: 1 } }]);
 });

@@ -1,6 +1,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { lastNanos } from '../../protocol/base/time.ts';
 import { InternTable } from './internTable.ts';
+import type { NumberMask } from './numberMask.ts';
 import { DecodeError } from './rawSpan.ts';
 
 /**
@@ -11,6 +12,8 @@ export class OtlpCursor {
   readonly #reader: BinaryReader;
   readonly #buffer: Buffer;
   readonly #interned = new InternTable();
+  /** Of the any-value that was read last. A field, not a result: this runs for every value, and few have one. */
+  mask: NumberMask | undefined;
 
   constructor(body: Uint8Array) {
     this.#reader = new BinaryReader(body);

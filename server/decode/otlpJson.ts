@@ -1,11 +1,12 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
-import type { Scope, SpanEvent, SpanLink } from '../../protocol/model/span.ts';
+import type { Scope } from '../../protocol/model/span.ts';
 import { attributesFrom } from './anyValueJson.ts';
 import { parseExactJson } from './exactJson.ts';
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './ids.ts';
 import { field, JsonCursor, nanosField, textField } from './jsonCursor.ts';
+import { marked } from './numberMask.ts';
 import { statusCodes } from './otlpFields.ts';
-import { type Door, otelKinds, type RawSpan } from './rawSpan.ts';
+import { type Door, otelKinds, type RawEvent, type RawLink, type RawSpan } from './rawSpan.ts';
 import { finish, newDraft, type SpanSurroundings, unsetStatus } from './spanBuilder.ts';
 
 /**
@@ -29,7 +30,10 @@ function resourceSpans(cursor: JsonCursor, group: JsonObject): readonly RawSpan[
   const resource =
     given === undefined
       ? {}
-      : cursor.in('resource', () => attributesFrom(cursor, field(cursor.object(given), 'attributes')));
+      : cursor.in(
+          'resource',
+          () => attributesFrom(cursor, field(cursor.object(given), 'attributes')).attributes,
+        );
   return cursor
     .each('scopeSpans', field(group, 'scopeSpans', 'scope_spans'), (scoped) => {
       const around = { scope: scopeFrom(cursor, scoped), resource, door: 'otlp' as Door };
@@ -70,8 +74,7 @@ export function spanFrom(cursor: JsonCursor, span: JsonObject, around: SpanSurro
   );
   draft.events.push(...cursor.each('events', field(span, 'events'), (event) => eventFrom(cursor, event)));
   draft.links.push(...cursor.each('links', field(span, 'links'), (link) => linkFrom(cursor, link)));
-  const attributes = attributesFrom(cursor, field(span, 'attributes'));
-  return finish({ ...draft, attributes }, around);
+  return finish({ ...draft, ...attributesFrom(cursor, field(span, 'attributes')) }, around);
 }
 
 type Names = readonly [string, ...string[]];
@@ -111,18 +114,18 @@ function statusFrom(cursor: JsonCursor, value: JsonValue | undefined): RawSpan['
   return { code: statusCodes[code] ?? 'unset', ...(message !== '' && { message }) };
 }
 
-function eventFrom(cursor: JsonCursor, event: JsonObject): SpanEvent {
+function eventFrom(cursor: JsonCursor, event: JsonObject): RawEvent {
   return {
     name: textField(cursor, field(event, 'name')),
     timeNs: timeIn(cursor, event, ['timeUnixNano', 'time_unix_nano']),
-    attributes: attributesFrom(cursor, field(event, 'attributes')),
+    ...marked(attributesFrom(cursor, field(event, 'attributes'))),
   };
 }
 
-function linkFrom(cursor: JsonCursor, link: JsonObject): SpanLink {
+function linkFrom(cursor: JsonCursor, link: JsonObject): RawLink {
   return {
     traceId: idIn(cursor, link, ['traceId', 'trace_id'], traceIdFrom),
     spanId: idIn(cursor, link, ['spanId', 'span_id'], spanIdFrom),
-    attributes: attributesFrom(cursor, field(link, 'attributes')),
+    ...marked(attributesFrom(cursor, field(link, 'attributes'))),
   };
 }

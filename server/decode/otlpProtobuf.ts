@@ -3,6 +3,7 @@ import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Scope } from '../../protocol/model/span.ts';
 import { readKeyValue } from './anyValue.ts';
 import type { MutableObject } from './assign.ts';
+import type { AttributesDraft } from './numberMask.ts';
 import { OtlpCursor } from './otlpCursor.ts';
 import {
   requestField,
@@ -46,7 +47,10 @@ function readResourceSpans(cursor: OtlpCursor, end: number, spans: RawSpan[]): v
     const tag = cursor.tag(end);
     switch (tag >>> 3) {
       case resourceSpansField.resource:
-        readResource(cursor, cursor.message(tag, end, 'resource'), resource);
+        readResource(cursor, cursor.message(tag, end, 'resource'), {
+          attributes: resource,
+          numbers: undefined,
+        });
         break;
       case resourceSpansField.scopeSpans:
         readScopeSpans(cursor, cursor.message(tag, end, 'scope_spans'), resource, spans);
@@ -57,7 +61,7 @@ function readResourceSpans(cursor: OtlpCursor, end: number, spans: RawSpan[]): v
   }
 }
 
-function readResource(cursor: OtlpCursor, end: number, attributes: MutableObject): void {
+function readResource(cursor: OtlpCursor, end: number, attributes: AttributesDraft): void {
   while (cursor.position < end) {
     const tag = cursor.tag(end);
     if (tag >>> 3 === resourceField.attributes) {

@@ -1,10 +1,9 @@
-import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
 import { readKeyValue } from './anyValue.ts';
-import type { MutableObject } from './assign.ts';
 import { isZeroId } from './ids.ts';
+import { type AttributesDraft, marked } from './numberMask.ts';
 import type { OtlpCursor } from './otlpCursor.ts';
 import { eventField, linkField, spanField, statusCodes, statusField } from './otlpFields.ts';
-import type { RawSpan } from './rawSpan.ts';
+import type { RawEvent, RawLink, RawSpan } from './rawSpan.ts';
 import { finish, newDraft, type SpanDraft, type SpanSurroundings } from './spanBuilder.ts';
 
 /** Reads one `Span` message up to `end`. */
@@ -48,7 +47,7 @@ function readIdentity(cursor: OtlpCursor, tag: number, end: number, draft: SpanD
 function readContent(cursor: OtlpCursor, tag: number, end: number, draft: SpanDraft): void {
   switch (tag >>> 3) {
     case spanField.attributes:
-      readKeyValue(cursor, cursor.message(tag, end, 'span attribute'), draft.attributes, 0);
+      readKeyValue(cursor, cursor.message(tag, end, 'span attribute'), draft, 0);
       break;
     case spanField.events:
       draft.events.push(readEvent(cursor, cursor.message(tag, end, 'span event')));
@@ -88,10 +87,10 @@ function readParentId(cursor: OtlpCursor, tag: number, end: number): string | un
   return hex;
 }
 
-function readEvent(cursor: OtlpCursor, end: number): SpanEvent {
+function readEvent(cursor: OtlpCursor, end: number): RawEvent {
   let name = '';
   let timeNs = '0';
-  const attributes: MutableObject = {};
+  const draft: AttributesDraft = { attributes: {}, numbers: undefined };
   while (cursor.position < end) {
     const tag = cursor.tag(end);
     switch (tag >>> 3) {
@@ -102,19 +101,19 @@ function readEvent(cursor: OtlpCursor, end: number): SpanEvent {
         name = cursor.text(tag, end, 'event.name');
         break;
       case eventField.attributes:
-        readKeyValue(cursor, cursor.message(tag, end, 'event attribute'), attributes, 0);
+        readKeyValue(cursor, cursor.message(tag, end, 'event attribute'), draft, 0);
         break;
       default:
         cursor.skip(tag, end);
     }
   }
-  return { name, timeNs, attributes };
+  return { name, timeNs, ...marked(draft) };
 }
 
-function readLink(cursor: OtlpCursor, end: number): SpanLink {
+function readLink(cursor: OtlpCursor, end: number): RawLink {
   let traceId = '';
   let spanId = '';
-  const attributes: MutableObject = {};
+  const draft: AttributesDraft = { attributes: {}, numbers: undefined };
   while (cursor.position < end) {
     const tag = cursor.tag(end);
     switch (tag >>> 3) {
@@ -125,14 +124,14 @@ function readLink(cursor: OtlpCursor, end: number): SpanLink {
         spanId = readId(cursor, tag, end, 'link.span_id', 8);
         break;
       case linkField.attributes:
-        readKeyValue(cursor, cursor.message(tag, end, 'link attribute'), attributes, 0);
+        readKeyValue(cursor, cursor.message(tag, end, 'link attribute'), draft, 0);
         break;
       default:
         cursor.skip(tag, end);
     }
   }
   if (traceId === '' || spanId === '') cursor.fail('link without trace_id or span_id');
-  return { traceId, spanId, attributes };
+  return { traceId, spanId, ...marked(draft) };
 }
 
 function readStatus(cursor: OtlpCursor, end: number): RawSpan['status'] {

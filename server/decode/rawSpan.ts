@@ -11,6 +11,7 @@ import type {
   Thread,
   TraceId,
 } from '../../protocol/model/span.ts';
+import type { MarkedAttributes } from './numberMask.ts';
 
 /** Which door a span came through; a later door never takes away what an earlier one knew. */
 export type Door = 'otlp' | 'mlflow' | 'live';
@@ -18,12 +19,15 @@ export type Door = 'otlp' | 'mlflow' | 'live';
 export const otelKinds = ['internal', 'server', 'client', 'producer', 'consumer'] as const;
 export type OtelKind = (typeof otelKinds)[number];
 
+export type RawEvent = SpanEvent & MarkedAttributes;
+export type RawLink = SpanLink & MarkedAttributes;
+
 /**
  * A span as a decoder leaves it: the wire's shape is gone, the SDK's convention is not yet read.
  * Attribute values are plain JSON (OTLP `bytesValue` as base64 text, integers beyond 2^53 as decimal
- * text). This is what the store keeps; everything canonical is derived from it by `normalise`.
+ * text); `numbers` tells which were other numbers than they look, for a program that reads them back. This is what the store keeps; everything canonical is derived from it by `normalise`.
  */
-export interface RawSpan {
+export interface RawSpan extends MarkedAttributes {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
   /** Absent on a root. */
@@ -33,9 +37,8 @@ export interface RawSpan {
   /** Absent while the span runs. */
   readonly endNs?: Nanos;
   readonly status: { readonly code: 'unset' | 'ok' | 'error'; readonly message?: string };
-  readonly attributes: JsonObject;
-  readonly events: readonly SpanEvent[];
-  readonly links: readonly SpanLink[];
+  readonly events: readonly RawEvent[];
+  readonly links: readonly RawLink[];
   readonly scope: Scope;
   readonly resource: JsonObject;
   readonly door: Door;

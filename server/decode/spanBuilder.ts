@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
-import type { Scope, SpanEvent, SpanLink } from '../../protocol/model/span.ts';
-import type { MutableObject } from './assign.ts';
+import type { Scope } from '../../protocol/model/span.ts';
 import { eventTime } from './eventTime.ts';
 import { requestIdOf } from './mlflowKeys.ts';
-import { type Door, type OtelKind, otelKinds, type RawSpan } from './rawSpan.ts';
+import type { AttributesDraft } from './numberMask.ts';
+import { type Door, type OtelKind, otelKinds, type RawEvent, type RawLink, type RawSpan } from './rawSpan.ts';
 
 /** A span's fields while a decoder collects them, with the wire's defaults. */
-export interface SpanDraft {
+export interface SpanDraft extends AttributesDraft {
   traceId: string;
   spanId: string;
   parentId: string | undefined;
@@ -19,9 +19,8 @@ export interface SpanDraft {
   status: RawSpan['status'];
   traceState: string;
   droppedAttributes: number;
-  readonly attributes: MutableObject;
-  readonly events: SpanEvent[];
-  readonly links: SpanLink[];
+  readonly events: RawEvent[];
+  readonly links: RawLink[];
 }
 
 export const unsetStatus: RawSpan['status'] = { code: 'unset' };
@@ -39,6 +38,7 @@ export function newDraft(): SpanDraft {
     traceState: '',
     droppedAttributes: 0,
     attributes: {},
+    numbers: undefined,
     events: [],
     links: [],
   };
@@ -69,6 +69,7 @@ export function finish(draft: SpanDraft, around: SpanSurroundings): RawSpan {
     resource: around.resource,
     door: around.door,
   };
+  if (draft.numbers !== undefined) span.numbers = draft.numbers;
   if (draft.parentId !== undefined) span.parentId = draft.parentId;
   if (draft.endNs !== '0') span.endNs = draft.endNs;
   const requestId = requestIdOf(draft.attributes);
@@ -80,6 +81,6 @@ export function finish(draft: SpanDraft, around: SpanSurroundings): RawSpan {
   return span;
 }
 
-function timed({ name, timeNs, attributes }: SpanEvent, startNs: string): SpanEvent {
-  return { name, timeNs: eventTime(timeNs, startNs), attributes };
+function timed({ timeNs, ...event }: RawEvent, startNs: string): RawEvent {
+  return { ...event, timeNs: eventTime(timeNs, startNs) };
 }

@@ -1,25 +1,23 @@
-import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
+import type { JsonValue } from '../../protocol/base/json.ts';
 import { assign, type MutableObject } from '../decode/assign.ts';
-import { isQuotedMlflow, requestIdKey } from '../decode/mlflowKeys.ts';
+import { requestIdKey } from '../decode/mlflowKeys.ts';
+import { unquotedMlflow } from '../decode/mlflowQuoted.ts';
+import type { MarkedAttributes } from '../decode/numberMask.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import type { SpanFacts } from '../normalise/facts.ts';
 import { normaliseSpan } from '../normalise/normalise.ts';
-import { parseBounded } from '../normalise/values.ts';
 
 /**
  * A span's attributes with typed values, as MLflow's SDK expects to read them: a foreign convention's kind, inputs,
  * outputs and usage stand under MLflow's keys as well, and the trace's own id is always there.
  */
-export function mlflowAttributes(span: RawSpan, requestId: string): JsonObject {
+export function mlflowAttributes(span: RawSpan, requestId: string): MarkedAttributes {
+  const { attributes: given, numbers } = unquotedMlflow(span);
   const attributes: MutableObject = {};
-  const isQuoted = isQuotedMlflow(span.attributes);
-  for (const key of Object.keys(span.attributes)) {
-    const value = span.attributes[key] ?? null;
-    assign(attributes, key, isQuoted && typeof value === 'string' ? parseBounded(value) : value);
-  }
+  for (const key of Object.keys(given)) assign(attributes, key, given[key] ?? null);
   attributes[requestIdKey] ??= requestId;
   if (attributes['mlflow.spanType'] === undefined) addFacts(attributes, normaliseSpan(span).facts);
-  return attributes;
+  return numbers === undefined ? { attributes } : { attributes, numbers };
 }
 
 function addFacts(attributes: MutableObject, facts: SpanFacts): void {

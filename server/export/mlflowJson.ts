@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
-import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
 import { base64OfHex } from '../decode/ids.ts';
 import { requestIdFor } from '../decode/mlflowKeys.ts';
-import type { RawSpan } from '../decode/rawSpan.ts';
+import { type MarkedAttributes, maskAt, type NumberMask } from '../decode/numberMask.ts';
+import type { RawEvent, RawLink, RawSpan } from '../decode/rawSpan.ts';
 import { keyValuesOf } from './anyValue.ts';
 import { mlflowAttributes } from './mlflowAttributes.ts';
 import { pythonJson } from './pythonJson.ts';
@@ -14,11 +14,12 @@ import { pythonJson } from './pythonJson.ts';
 export function toArtifactV2(spans: readonly RawSpan[]): string {
   const root = spans.find((span) => span.parentId === undefined);
   const ordered = root === undefined ? spans : [root, ...spans.filter((span) => span !== root)];
-  const attributes = root && mlflowAttributes(root, requestIdV2(root));
+  const given = root && mlflowAttributes(root, requestIdV2(root));
+  const textOf = (key: string) => quotedText(given?.attributes[key], maskAt(given?.numbers, key));
   return objectText({
     spans: listText(ordered.map(spanV2)),
-    request: quotedText(attributes?.['mlflow.spanInputs']),
-    response: quotedText(attributes?.['mlflow.spanOutputs']),
+    request: textOf('mlflow.spanInputs'),
+    response: textOf('mlflow.spanOutputs'),
   });
 }
 
@@ -49,15 +50,15 @@ export function toProtoJson(span: RawSpan): JsonObject {
   };
 }
 
-function protoEvent({ name, timeNs, attributes }: SpanEvent): JsonObject {
-  return { time_unix_nano: timeNs, name, attributes: keyValuesOf(attributes) };
+function protoEvent(event: RawEvent): JsonObject {
+  return { time_unix_nano: event.timeNs, name: event.name, attributes: keyValuesOf(event) };
 }
 
-function protoLink({ traceId, spanId, attributes }: SpanLink): JsonObject {
+function protoLink(link: RawLink): JsonObject {
   return {
-    trace_id: base64OfHex(traceId),
-    span_id: base64OfHex(spanId),
-    attributes: keyValuesOf(attributes),
+    trace_id: base64OfHex(link.traceId),
+    span_id: base64OfHex(link.spanId),
+    attributes: keyValuesOf(link),
   };
 }
 
@@ -86,13 +87,7 @@ function spanV3(span: RawSpan): string {
     events: listText(span.events.map((event) => eventText(event, 'time_unix_nano'))),
     status: JSON.stringify(statusV3(span)),
     attributes: attributesText(mlflowAttributes(span, requestIdFor(span))),
-    links: JSON.stringify(
-      span.links.map(({ traceId, spanId, attributes }) => ({
-        trace_id: base64OfHex(traceId),
-        span_id: base64OfHex(spanId),
-        attributes,
-      })),
-    ),
+    links: listText(span.links.map(linkText)),
   });
 }
 
@@ -110,23 +105,31 @@ function statusName({ status }: RawSpan): string {
   return `STATUS_CODE_${status.code.toUpperCase()}`;
 }
 
-function eventText({ name, timeNs, attributes }: SpanEvent, timeKey: string): string {
+function eventText({ name, timeNs, attributes, numbers }: RawEvent, timeKey: string): string {
   return objectText({
     name: JSON.stringify(name),
     [timeKey]: timeNs,
-    attributes: JSON.stringify(attributes),
+    attributes: pythonJson(attributes, numbers),
   });
 }
 
-function attributesText(attributes: JsonObject): string {
+function linkText({ traceId, spanId, attributes, numbers }: RawLink): string {
+  return objectText({
+    trace_id: JSON.stringify(base64OfHex(traceId)),
+    span_id: JSON.stringify(base64OfHex(spanId)),
+    attributes: pythonJson(attributes, numbers),
+  });
+}
+
+function attributesText({ attributes, numbers }: MarkedAttributes): string {
   return `{${Object.keys(attributes)
-    .map((key) => `${JSON.stringify(key)}:${quotedText(attributes[key])}`)
+    .map((key) => `${JSON.stringify(key)}:${quotedText(attributes[key], maskAt(numbers, key))}`)
     .join(',')}}`;
 }
 
 /** A value's JSON text, itself as a JSON string; `null` where there is no value. */
-function quotedText(value: JsonValue | undefined): string {
-  return value === undefined ? 'null' : JSON.stringify(pythonJson(value));
+function quotedText(value: JsonValue | undefined, mask: NumberMask | undefined): string {
+  return value === undefined ? 'null' : JSON.stringify(pythonJson(value, mask));
 }
 
 /**

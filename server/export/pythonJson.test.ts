@@ -17,3 +17,18 @@ it.each([
   expect(pythonJson(value)).toBe(text);
   expect(JSON.parse(text)).toEqual(value);
 });
+
+it.each([
+  [1, 1, '1.0'],
+  [0, 1, '0.0'],
+  [9007199254740991, 1, '9007199254740991.0'],
+  [9007199254740994, undefined, '9007199254740994.0'],
+  ['9007199254740993', 1, '9007199254740993'],
+  ['9007199254740993', undefined, '"9007199254740993"'],
+  ['NaN', 1, 'NaN'],
+  [[1, [2, 'x']], { 1: { 0: 1 } }, '[1, [2.0, "x"]]'],
+  [[1, [2, 3]], 1, '[1.0, [2.0, 3.0]]'],
+  [{ a: 1, b: 1 }, { b: 1 }, '{"a": 1, "b": 1.0}'],
+] as const)('%j with the mask %j', (value, mask, text) => {
+  expect(pythonJson(value, mask)).toBe(text);
+});

@@ -1,16 +1,16 @@
-import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
-import type { SpanEvent } from '../../protocol/model/span.ts';
 import { base64OfHex } from '../decode/ids.ts';
 import { requestIdFor } from '../decode/mlflowKeys.ts';
-import type { RawSpan } from '../decode/rawSpan.ts';
+import { maskAt } from '../decode/numberMask.ts';
+import type { RawEvent, RawLink, RawSpan } from '../decode/rawSpan.ts';
 import { mlflowAttributes } from './mlflowAttributes.ts';
+import { pythonJson } from './pythonJson.ts';
 
 /**
  * A span as the text that MLflow's server keeps and searches of it (`spans.content`): `Span.to_dict()` of
  * mlflow/entities/span.py by Python's `json.dumps`, with attribute values as JSON texts of their own.
  */
 export function spanContent(span: RawSpan): string {
-  const attributes = mlflowAttributes(span, requestIdFor(span));
+  const { attributes, numbers } = mlflowAttributes(span, requestIdFor(span));
   const { status } = span;
   return members([
     ['trace_id', quoted(base64OfHex(span.traceId))],
@@ -26,29 +26,31 @@ export function spanContent(span: RawSpan): string {
     ],
     [
       'attributes',
-      members(Object.entries(attributes).map(([key, value]) => [key, quoted(pythonJson(value))])),
+      members(
+        Object.entries(attributes).map(([key, value]) => [
+          key,
+          quoted(pythonJson(value, maskAt(numbers, key))),
+        ]),
+      ),
     ],
-    ['links', pythonJson(span.links.map(linkJson))],
+    ['links', `[${span.links.map(linkText).join(', ')}]`],
   ]);
 }
 
-function eventText({ name, timeNs, attributes }: SpanEvent): string {
+function eventText({ name, timeNs, attributes, numbers }: RawEvent): string {
   return members([
     ['name', quoted(name)],
     ['time_unix_nano', timeNs],
-    ['attributes', pythonJson(attributes)],
+    ['attributes', pythonJson(attributes, numbers)],
   ]);
 }
 
-function linkJson({ traceId, spanId, attributes }: RawSpan['links'][number]): JsonObject {
-  return { trace_id: base64OfHex(traceId), span_id: base64OfHex(spanId), attributes };
-}
-
-/** JSON with Python's spaces. Values are as deep as decoders let them be. */
-function pythonJson(value: JsonValue): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(pythonJson).join(', ')}]`;
-  return members(Object.entries(value as JsonObject).map(([key, item]) => [key, pythonJson(item)]));
+function linkText({ traceId, spanId, attributes, numbers }: RawLink): string {
+  return members([
+    ['trace_id', quoted(base64OfHex(traceId))],
+    ['span_id', quoted(base64OfHex(spanId))],
+    ['attributes', pythonJson(attributes, numbers)],
+  ]);
 }
 
 /** The values are JSON already. */

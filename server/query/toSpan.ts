@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../protocol/base/json.ts';
 import type { Source } from '../../protocol/model/source.ts';
 import type { Span, SpanException, SpanStatus } from '../../protocol/model/span.ts';
+import type { MarkedAttributes } from '../decode/numberMask.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { spanStatus } from '../store/spanStatus.ts';
 
@@ -23,8 +24,8 @@ export function toSpan({ raw, facts, convention }: NormalisedSpan): Span {
     inputs: facts.inputs ?? (null as JsonValue),
     outputs: facts.outputs ?? (null as JsonValue),
     attributes: raw.attributes,
-    events: raw.events,
-    links: raw.links,
+    events: raw.events.map(withoutMasks),
+    links: raw.links.map(withoutMasks),
     exceptions,
     model: facts.model,
     provider: facts.provider,
@@ -43,6 +44,13 @@ export function toSpan({ raw, facts, convention }: NormalisedSpan): Span {
     convention,
     scope: raw.scope,
   });
+}
+
+/** Readers of the canonical model have integers beyond 2^53 as text and one kind of number. */
+function withoutMasks<T extends MarkedAttributes>(holder: T): Omit<T, 'numbers'> {
+  if (holder.numbers === undefined) return holder;
+  const { numbers: _, ...rest } = holder;
+  return rest;
 }
 
 /** A failed span says why, also where the SDK gives its status no message. */

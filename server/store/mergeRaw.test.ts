@@ -82,6 +82,20 @@ it('joins events by name and time, in order of time, and keeps equal ones of one
   ]);
 });
 
+it('a value keeps what is known of its numbers, and takes over nothing of the other record’s', () => {
+  const otlp = span('s', { attributes: { a: 1, b: 1, c: null }, numbers: { a: 1 } });
+  const artifact = span('s', {
+    door: 'mlflow',
+    attributes: { a: 1, b: 1, c: 1, d: [1] },
+    numbers: { b: 1, c: 1, d: { 0: 1 } },
+  });
+  const merged = mergeRaw(otlp, artifact);
+  expect(merged).toMatchObject({ attributes: { a: 1, b: 1, c: 1, d: [1] } });
+  expect(merged.numbers).toEqual({ a: 1, c: 1, d: { 0: 1 } });
+  expect(mergeRaw(artifact, otlp)).toEqual(merged);
+  expect(mergeRaw(running('s', { attributes: { a: 2 } }), span('s')).numbers).toBeUndefined();
+});
+
 const value = fc.oneof(fc.string({ maxLength: 3 }), fc.integer(), fc.boolean());
 const object = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), value);
 const event = fc.record({
@@ -102,6 +116,7 @@ function record(door: RawSpan['door'], final: boolean): fc.Arbitrary<RawSpan> {
         message: fc.string({ maxLength: 2 }),
       }),
       attributes: object,
+      numbers: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constant(1 as const)),
       resource: object,
       events: fc.array(event, { maxLength: 3 }),
       links: fc.array(link, { maxLength: 2 }),

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../protocol/base/json.ts';
 import { earlier, later, type Nanos } from '../../protocol/base/time.ts';
 import type { SpanEvent, SpanLink } from '../../protocol/model/span.ts';
-import { assign, type MutableObject, own } from '../decode/assign.ts';
+import { own } from '../decode/assign.ts';
+import { type AttributesDraft, type MarkedAttributes, marked, maskAt, put } from '../decode/numberMask.ts';
 import type { Door, RawSpan } from '../decode/rawSpan.ts';
 import { groupBy } from './groupBy.ts';
 import { withEmpties } from './withEmpties.ts';
@@ -42,11 +42,12 @@ export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
     startNs: earlier(high.startNs, low.startNs),
     ...(endNs === undefined ? {} : { endNs }),
     status: mergedStatus(high.status, low.status, cells),
-    attributes: cells.object('attributes'),
+    ...cells.united('attributes', marked(high), marked(low)),
     events: cells.list('events', high.events, low.events, eventKey).toSorted(byTime),
     links: cells.list('links', high.links, low.links, linkKey),
     scope: cells.scalar('scope') ?? high.scope,
-    resource: cells.object('resource'),
+    resource: cells.united('resource', { attributes: high.resource }, { attributes: low.resource })
+      .attributes,
     door: high.door,
     ...(requestId === undefined ? {} : { requestId }),
     ...(otelKind === undefined ? {} : { otelKind }),
@@ -118,18 +119,19 @@ class CellMerge {
     return this.pick(key, this.#high[key], this.#low[key]);
   }
 
-  object(field: 'attributes' | 'resource'): JsonObject {
-    const high = this.#high[field];
-    const low = this.#low[field];
-    if (high === low) return high;
-    const merged: MutableObject = {};
+  /** United key by key; a value keeps its mask. */
+  united(field: string, high: MarkedAttributes, low: MarkedAttributes): MarkedAttributes {
+    if (high.attributes === low.attributes && high.numbers === low.numbers) return high;
+    const merged: AttributesDraft = { attributes: {}, numbers: undefined };
     // Names come from outside: `constructor` and `__proto__` are attributes like any other.
-    for (const key of new Set([...Object.keys(low), ...Object.keys(high)])) {
-      const [first, second] = [own(high, key), own(low, key)];
-      const value = this.pick(`${field}.${key}`, first, second);
-      if (value !== undefined) assign(merged, key, withEmpties(value, value === first ? second : first));
+    for (const key of new Set([...Object.keys(low.attributes), ...Object.keys(high.attributes)])) {
+      const [first, second] = [own(high.attributes, key), own(low.attributes, key)];
+      const isHigh = this.#isHigh(`${field}.${key}`, first, second);
+      const [value, other] = isHigh ? [first, second] : [second, first];
+      if (value === undefined) continue;
+      put(merged, key, withEmpties(value, other), maskAt((isHigh ? high : low).numbers, key));
     }
-    return merged;
+    return marked(merged);
   }
 
   /** Entries of one key stay together: an SDK may send two events of one name and time. */
@@ -144,6 +146,10 @@ class CellMerge {
   }
 
   pick<T>(cell: string, high: T | undefined, low: T | undefined): T | undefined {
+    return this.#isHigh(cell, high, low) ? high : low;
+  }
+
+  #isHigh(cell: string, high: unknown, low: unknown): boolean {
     const highAuthority = this.#cellAuthority(this.#high, cell, high);
     const lowAuthority = this.#cellAuthority(this.#low, cell, low);
     const authority = Math.max(highAuthority, lowAuthority);
@@ -151,7 +157,7 @@ class CellMerge {
       this.#weaker ??= {};
       this.#weaker[cell] = authority;
     }
-    return highAuthority >= lowAuthority ? high : low;
+    return highAuthority >= lowAuthority;
   }
 
   /** `null` says less than any value: MLflow's OTLP encoder writes it for an empty list or map. */

@@ -1,6 +1,7 @@
 """Chat messages and tools on spans, where this version has them; token usage; documents."""
 
 import mlflow
+from mlflow.entities import SpanEvent
 from observed import finish, flush, has, observe, read_trace
 
 mlflow.set_experiment("chat")
@@ -56,6 +57,10 @@ def numbers(span):
     span.set_outputs({"long": 2**53 + 1, "longest": -(2**63), "whole float": 1.0})
     span.set_attribute("long", 2**53 + 1)
     span.set_attribute("whole float", 3.0)
+    span.set_attribute("mixed", [1, 1.0, 2.5, [0.0, 2.0], {"deep": [2**60, -1.0, 1e16]}])
+    span.set_attribute("not a number", {"nan": float("nan"), "inf": [float("inf"), float("-inf")], "text": "NaN"})
+    span.set_attribute("text that looks like it", {"digits": "9007199254740993", "float": "1.0"})
+    span.add_event(SpanEvent("measured", attributes={"whole float": 2.0, "long": 2**60, "list": [1.0, 2.0]}))
 
 
 def beyond_int64(span):

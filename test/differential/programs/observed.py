@@ -74,10 +74,10 @@ def next_millisecond():
 def plain(value, depth=0):
     if depth > 30:
         return "too deep"
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, str)):
         return value
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else repr(value)
+    if isinstance(value, (int, float)):
+        return _number(value)
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, (datetime.datetime, datetime.date)):
@@ -100,12 +100,21 @@ def plain(value, depth=0):
     return {"type": type(value).__name__, "text": str(value)}
 
 
+def _number(value):
+    # The reader has one kind of number, of 53 bits. Those of the size of times it has to know as such.
+    if isinstance(value, int):
+        return value if abs(value) <= 2**53 or 1.6e18 <= value < 2.2e18 else f"int {value}"
+    if value != value or abs(value) == float("inf"):
+        return repr(value)
+    return f"float {value!r}" if value.is_integer() and abs(value) < 1.6e9 else value
+
+
 def _mlflow_entity(value, depth):
     if type(value).__module__.split(".")[0] != "mlflow":
         return None
     if type(value).__name__ == "Trace":
         spans = [plain(span, depth + 1) for span in value.data.spans]
-        return {"info": plain(value.info, depth + 1), "spans": spans, "written": json.loads(value.to_json())}
+        return {"info": plain(value.info, depth + 1), "spans": spans, "written": plain(json.loads(value.to_json()))}
     if hasattr(value, "span_type") and hasattr(value, "events"):
         return _span(value, depth)
     if isinstance(value, (list, dict)) or dataclasses.is_dataclass(value):
@@ -129,4 +138,4 @@ def _table(table, depth):
 
 def _cell(name, value, depth):
     # MLflow 3 has the whole trace in a cell, as text.
-    return json.loads(value) if name == "trace" and isinstance(value, str) else plain(value, depth + 1)
+    return plain(json.loads(value)) if name == "trace" and isinstance(value, str) else plain(value, depth + 1)
