@@ -1,0 +1,100 @@
+// @vitest-environment happy-dom
+import { expect, it, vi } from 'vitest';
+import { RequestError } from '../protocol/messages/requests.ts';
+import { agentTrace, failedTrace } from './dev/agentTraces.ts';
+import { announcedTrace, largeTrace, longTrace, oneSpanTrace } from './dev/otherTraces.ts';
+import { all, button, mount, names, press } from './testing/panel.tsx';
+
+it('shows the end of a long conversation first', async () => {
+  const trace = oneSpanTrace('o', 1000);
+  const messages = Array.from({ length: 150 }, (_, at) => ({
+    role: 'user' as const,
+    content: [{ type: 'text' as const, text: `message ${at}` }],
+  }));
+  const span = { chat: { messages, tools: [] } };
+  const { root } = mount([{ ...trace, spans: trace.spans.map((item) => ({ ...item, span })) }]);
+  await vi.waitFor(() => expect(all(root, '.message')).toHaveLength(60));
+  expect(all(root, '.message').at(-1)?.textContent).toContain('message 149');
+  button(root, 'Show 60 earlier messages').click();
+  await vi.waitFor(() => expect(all(root, '.message')[0]?.textContent).toContain('message 30'));
+});
+
+it('a failed span says so on every tab, and shows its stack', async () => {
+  const { root } = mount([failedTrace('b', 1000)]);
+  await vi.waitFor(() =>
+    expect(root.querySelector('.error-banner')?.textContent).toBe(
+      'ValueError: No implementation for tool: convert',
+    ),
+  );
+  root.querySelector<HTMLElement>('.error-banner')?.click();
+  await vi.waitFor(() => expect(root.querySelector('.stack')?.textContent).toContain('line 19, in run_tool'));
+  expect(all(root, '[role=tab]').map((tab) => tab.id)).toEqual([
+    'tab-io',
+    'tab-attributes',
+    'tab-events',
+    'tab-error',
+    'tab-raw',
+  ]);
+});
+
+it('moves between tabs with the arrows', async () => {
+  const { root } = mount([oneSpanTrace('o', 1000)]);
+  await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('1024'));
+  press(root, 'tablist', 'ArrowRight');
+  await vi.waitFor(() =>
+    expect(root.querySelector('[role=tabpanel]')?.getAttribute('aria-labelledby')).toBe('tab-attributes'),
+  );
+  expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('mlflow.spanType');
+  press(root, 'tablist', 'End');
+  await vi.waitFor(() =>
+    expect(root.querySelector('[role=tabpanel]')?.getAttribute('aria-labelledby')).toBe('tab-raw'),
+  );
+});
+
+it('fetches the rest of a long text only when asked', async () => {
+  const { root, host } = mount([longTrace('d', 1000)]);
+  await vi.waitFor(() => expect(root.textContent).toContain('Show more'));
+  expect(host.asked.some(({ name }) => name === 'getText')).toBe(false);
+  all(root, '.more .link')[0]?.click();
+  await vi.waitFor(() => expect(root.textContent).toContain('Show more (208k of 1.0M characters)'));
+});
+
+it('draws only the rows in view of 50,000 spans', async () => {
+  const { root, app } = mount([largeTrace('s', 1000, 50_000)]);
+  await vi.waitFor(() => expect(app.rows.value).toHaveLength(50_000));
+  await vi.waitFor(() => expect(names(root)[0]).toBe('long_run'));
+  expect(names(root).length).toBeLessThan(60);
+});
+
+it('shows a failed question where its answer would be, with a way to ask again', async () => {
+  const { root, host } = mount([agentTrace('a', 5000, false)]);
+  await vi.waitFor(() => expect(names(root)).toHaveLength(7));
+  host.failWith(new RequestError('unavailable', 'The server is starting again.'));
+  all(root, '[role=treeitem]')[1]?.click();
+  await vi.waitFor(() =>
+    expect(root.querySelector('.details [role=alert]')?.textContent).toContain('starting again'),
+  );
+  host.failWith(undefined);
+  button(root, 'Try Again').click();
+  await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('steps'));
+});
+
+it('says why a trace that MLflow 2 announced has no spans, and how to mend it', async () => {
+  const { host, root } = mount([announcedTrace('g', Date.now() - 14_000)]);
+  await vi.waitFor(() => expect(root.querySelector('.hint-block')?.textContent).toContain('they are lost'));
+  button(root, 'Copy command').click();
+  expect(host.copied).toEqual(['pip install "opentelemetry-sdk<1.41"']);
+});
+
+it('only waits while such a trace is young, and for one that came in another way', async () => {
+  const announced = announcedTrace('g', Date.now());
+  const { root } = mount([announced]);
+  await vi.waitFor(() =>
+    expect(root.querySelector('.hint-block')?.textContent).toBe('No spans have arrived yet.'),
+  );
+  const old = announcedTrace('h', Date.now() - 14_000);
+  const other = mount([{ ...old, row: { ...old.row, requestId: 'tr-h' } }]);
+  await vi.waitFor(() =>
+    expect(other.root.querySelector('.hint-block')?.textContent).toBe('No spans have arrived yet.'),
+  );
+});
