@@ -3,25 +3,19 @@ import type { Ask } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { OpenResult } from '../../protocol/messages/webview.ts';
 import { strings } from '../l10n.ts';
-import { type CopyWindow, copyText } from './copyText.ts';
+import { listeningAt, type PageWindow, pageParts } from './browserPage.ts';
 import { createEmitter } from './emitter.ts';
 import { readEvents, type ServerEvent } from './eventStream.ts';
 import type { Host, OpenTarget } from './host.ts';
 import { createHttpAsk } from './httpAsk.ts';
-import { safeLink } from './link.ts';
 import { placeLabel } from './placeLabel.ts';
 
 const stateKey = 'sidetrace.state';
 const tokenKey = 'sidetrace.token';
 const reconnectMillis = 1000;
 
-/** The parts of a browser's window that are used, so that a test can play them. */
-export type BrowserWindow = Pick<
-  Window,
-  'location' | 'history' | 'sessionStorage' | 'open' | 'setTimeout'
-> & {
-  readonly fetch: typeof fetch;
-} & CopyWindow;
+/** A tab's window. */
+export type BrowserWindow = PageWindow & Pick<Window, 'history' | 'sessionStorage'>;
 
 /** The same app in a browser tab, served by `sidetrace serve`: HTTP for questions, server-sent events for deltas. */
 export function createBrowserHost(win: BrowserWindow): Host {
@@ -33,7 +27,7 @@ export function createBrowserHost(win: BrowserWindow): Host {
   const listen = async (): Promise<never> => {
     for (;;) {
       const ended = await readOnce(win, token, {
-        opened: () => statuses.emit(listening(win)),
+        opened: () => statuses.emit(listeningAt(win.location)),
         event: ({ event, data }) => {
           if (event === 'delta') deltas.emit(JSON.parse(data) as Delta);
         },
@@ -45,19 +39,12 @@ export function createBrowserHost(win: BrowserWindow): Host {
   };
 
   return {
+    ...pageParts(win),
     ask,
-    commands: new Set(),
     showsSource: true,
     openSource: (target) => openInEditor(win, ask, target),
-    openLink(url) {
-      const safe = safeLink(url);
-      if (safe !== undefined) win.open(safe, '_blank', 'noopener,noreferrer');
-    },
-    copy: (text) => copyText(win, text),
-    command: () => undefined,
     onDelta: deltas.on,
     onStatus: statuses.on,
-    onReveal: () => ({ dispose: () => undefined }),
     loadState: () => JSON.parse(win.sessionStorage.getItem(stateKey) ?? 'null') as unknown,
     saveState: (state) => win.sessionStorage.setItem(stateKey, JSON.stringify(state)),
     start: () => void listen(),
@@ -107,11 +94,6 @@ async function openInEditor(win: BrowserWindow, ask: Ask, target: OpenTarget): P
   if (!preserveFocus)
     win.open(`vscode://file${encodeURI(`/${place.file.replace(/^\//, '')}`)}:${place.line}`);
   return { kind: 'opened', label: placeLabel(place) };
-}
-
-function listening(win: BrowserWindow): ServerStatus {
-  const { origin, port } = win.location;
-  return { state: 'listening', url: origin, port: Number(port || '80'), traceCount: 0, notices: [] };
 }
 
 function gone(message: string): ServerStatus {

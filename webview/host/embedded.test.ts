@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { PageWindow } from './browserPage.ts';
 import { schemeInFrame } from './editorScheme.ts';
-import { createEmbeddedHost, type EmbeddedWindow, embeddedIds } from './embeddedHost.ts';
+import { createEmbeddedHost, embeddedIds } from './embeddedHost.ts';
 import { changesBetween, isNamed, pauseAfter } from './tracePoll.ts';
 
 function row(traceId: string, revision: number, more: Partial<TraceRow> = {}): TraceRow {
@@ -69,7 +70,7 @@ function played(answers: readonly (readonly TraceRow[] | 'down')[]) {
     location: { origin: 'http://127.0.0.1:5005', port: '5005' },
     document: { hidden: false },
     setTimeout: (look: () => void) => looks.push(look),
-  } as unknown as EmbeddedWindow;
+  } as unknown as PageWindow;
   const next = async (): Promise<void> => {
     await vi.waitFor(() => expect(looks).toHaveLength(1));
     at += 1;

@@ -13,17 +13,11 @@ import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import { strings } from '../l10n.ts';
 import { compareNanos } from '../state/mergeRows.ts';
-import { type CopyWindow, copyText } from './copyText.ts';
+import { listeningAt, type PageWindow, pageParts } from './browserPage.ts';
 import { createEmitter } from './emitter.ts';
 import type { Host } from './host.ts';
 import { createHttpAsk } from './httpAsk.ts';
-import { safeLink } from './link.ts';
 import { changesBetween, pauseAfter, type Seen } from './tracePoll.ts';
-
-/** The parts of a browser's window that are used, so that a test can play them. */
-export type EmbeddedWindow = Pick<Window, 'location' | 'open' | 'setTimeout'> & {
-  readonly fetch: typeof fetch;
-} & CopyWindow;
 
 const mostTraces = 50;
 
@@ -38,7 +32,7 @@ export function embeddedIds(search: string): readonly string[] {
  * ask. It looks again and again instead of listening: a browser has six connections to a server at most, and a
  * notebook has a frame below each of its cells. A frame keeps no state: browsers forbid it to, as to any third party.
  */
-export function createEmbeddedHost(win: EmbeddedWindow, ids: readonly string[]): Host {
+export function createEmbeddedHost(win: PageWindow, ids: readonly string[]): Host {
   const deltas = createEmitter<Delta>();
   const statuses = createEmitter<ServerStatus>();
   const byId = createHttpAsk(win, '/api/request/by-id', {});
@@ -61,7 +55,7 @@ export function createEmbeddedHost(win: EmbeddedWindow, ids: readonly string[]):
       if (!win.document.hidden) {
         try {
           const now = await look();
-          statuses.emit(listening(win.location));
+          statuses.emit(listeningAt(win.location));
           if (tell(changesBetween(rows, now), now.length)) idleLooks = 0;
           rows = now;
         } catch {
@@ -75,23 +69,16 @@ export function createEmbeddedHost(win: EmbeddedWindow, ids: readonly string[]):
   };
 
   return {
+    ...pageParts(win),
     ask: askOf(byId, async () => {
       const at = position;
       const rows = [...(await look())].sort((a, b) => compareNanos(b.startNs, a.startNs));
       return { traces: rows, position: at };
     }),
-    commands: new Set(),
     showsSource: false,
     openSource: async () => ({ kind: 'none', reason: strings.source.unknown }),
-    openLink(url) {
-      const safe = safeLink(url);
-      if (safe !== undefined) win.open(safe, '_blank', 'noopener,noreferrer');
-    },
-    copy: (text) => copyText(win, text),
-    command: () => undefined,
     onDelta: deltas.on,
     onStatus: statuses.on,
-    onReveal: () => ({ dispose: () => undefined }),
     loadState: () => null,
     saveState: () => undefined,
     start: () => void watch(),
@@ -115,10 +102,6 @@ function askOf(byId: Ask, list: () => Promise<ResultOf<'listTraces'>>): Ask {
 
 function isById(name: RequestName): name is ByIdRequest {
   return byIdRequests.some((each) => each === name);
-}
-
-function listening({ origin, port }: Location): ServerStatus {
-  return { state: 'listening', url: origin, port: Number(port || '80'), traceCount: 0, notices: [] };
 }
 
 const unreachable: ServerStatus = {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { JsonObject } from '../../../protocol/base/json.ts';
-import type { Experiment, LifecycleStage } from '../../store/mlflow/experiments.ts';
+import type { Experiment } from '../../store/mlflow/experiments.ts';
+import type { LifecycleStage } from '../../store/mlflow/loggedSearch.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
 import { invalid, MlflowError, missing, mlflowRoute, notActive } from './errors.ts';

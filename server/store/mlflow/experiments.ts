@@ -1,16 +1,13 @@
 import type { Database } from '../driver.ts';
 import type { SearchFunctions } from '../search/searchFunctions.ts';
-import { allOf, joinSql, listSql, literalSql, sql } from '../search/sql.ts';
 import {
-  type LoggedCondition,
-  type LoggedOrder,
-  type LoggedTable,
-  loggedConditionSql,
-  loggedOrderSql,
-} from './searchColumns.ts';
+  type LifecycleStage,
+  type LoggedSearch,
+  type LoggedSource,
+  lifecycleStageOf,
+  loggedSearchSql,
+} from './loggedSearch.ts';
 import { readTexts, type Texts, withoutText, withText } from './texts.ts';
-
-export type LifecycleStage = 'active' | 'deleted';
 
 export interface Experiment {
   /** Decimal digits; `0` is the default one. */
@@ -34,16 +31,9 @@ interface Row {
 
 const columns = 'experiment_id, name, lifecycle_stage, creation_time, last_update_time, tags';
 
-export interface ExperimentSearch {
-  readonly stages: readonly LifecycleStage[];
-  /** All of them hold. */
-  readonly conditions: readonly LoggedCondition[];
-  readonly order: readonly LoggedOrder[];
-  readonly offset: number;
-  readonly limit: number;
-}
-
-const table: LoggedTable = {
+const source: LoggedSource = {
+  name: 'mlflow_experiments',
+  columns,
   attributes: {
     name: 'name',
     experiment_id: 'experiment_id',
@@ -88,14 +78,10 @@ export class Experiments {
   }
 
   /** As `order` says, else newest first. Throws `SearchTooLong`. */
-  search(query: ExperimentSearch): readonly Experiment[] {
-    const conditions = query.conditions.map((each) => loggedConditionSql(table, each));
-    const order = query.order.map((each) => loggedOrderSql(table, each));
-    const last = query.order.length === 0 ? 'creation_time DESC, experiment_id' : 'experiment_id DESC';
-    const statement = sql`SELECT ${literalSql(columns)} FROM mlflow_experiments
-      WHERE lifecycle_stage IN ${listSql(query.stages)} AND ${allOf(conditions)}
-      ORDER BY ${joinSql([...order, literalSql(last)], ', ')} LIMIT ${query.limit} OFFSET ${query.offset}`;
-    const rows = this.#functions.run(() => this.#database.allOnce<Row>(statement.text, ...statement.params));
+  search(query: LoggedSearch): readonly Experiment[] {
+    const order = query.order.length === 0 ? 'creation_time DESC, experiment_id' : 'experiment_id DESC';
+    const { text, params } = loggedSearchSql(source, query, { conditions: [], order });
+    const rows = this.#functions.run(() => this.#database.allOnce<Row>(text, ...params));
     return rows.flatMap((row) => experimentOf(row) ?? []);
   }
 
@@ -129,7 +115,7 @@ function experimentOf(row: Row | undefined): Experiment | undefined {
   return {
     id: String(row.experiment_id),
     name: row.name,
-    stage: row.lifecycle_stage === 'deleted' ? 'deleted' : 'active',
+    stage: lifecycleStageOf(row.lifecycle_stage),
     created: row.creation_time,
     updated: row.last_update_time,
     tags: readTexts(row.tags),

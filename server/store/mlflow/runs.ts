@@ -1,15 +1,14 @@
 import type { JsonObject } from '../../../protocol/base/json.ts';
 import type { Database } from '../driver.ts';
 import type { SearchFunctions } from '../search/searchFunctions.ts';
-import { allOf, joinSql, listSql, literalSql, sql } from '../search/sql.ts';
-import type { LifecycleStage } from './experiments.ts';
+import { listSql, sql } from '../search/sql.ts';
 import {
-  type LoggedCondition,
-  type LoggedOrder,
-  type LoggedTable,
-  loggedConditionSql,
-  loggedOrderSql,
-} from './searchColumns.ts';
+  type LifecycleStage,
+  type LoggedSearch,
+  type LoggedSource,
+  lifecycleStageOf,
+  loggedSearchSql,
+} from './loggedSearch.ts';
 import { readTexts, type Texts } from './texts.ts';
 
 /** `value` is a number, or `NaN`, `Infinity`, `-Infinity` as text: what JSON and MLflow's REST can carry. */
@@ -45,18 +44,14 @@ interface Row {
 
 const columns = 'run_id, experiment_id, start_time, lifecycle_stage, info, tags, params';
 
-export interface RunSearch {
+export interface RunSearch extends LoggedSearch {
   readonly experimentIds: readonly string[];
-  readonly stages: readonly LifecycleStage[];
-  /** All of them hold. */
-  readonly conditions: readonly LoggedCondition[];
-  readonly order: readonly LoggedOrder[];
-  readonly offset: number;
-  readonly limit: number;
 }
 
 /** A metric's value is that of its highest step, the latest of equal steps. */
-const table: LoggedTable = {
+const source: LoggedSource = {
+  name: 'mlflow_runs',
+  columns,
   attributes: {
     run_id: 'run_id',
     run_name: "json_extract(info, '$.run_name')",
@@ -103,14 +98,11 @@ export class Runs {
 
   /** As `order` says, then newest first. Throws `SearchTooLong`. */
   search(query: RunSearch): readonly Run[] {
-    const conditions = query.conditions.map((each) => loggedConditionSql(table, each));
-    const order = query.order.map((each) => loggedOrderSql(table, each));
-    const statement = sql`SELECT ${literalSql(columns)} FROM mlflow_runs
-      WHERE experiment_id IN ${listSql(query.experimentIds)} AND lifecycle_stage IN ${listSql(query.stages)}
-        AND ${allOf(conditions)}
-      ORDER BY ${joinSql([...order, literalSql('start_time DESC, run_id')], ', ')}
-      LIMIT ${query.limit} OFFSET ${query.offset}`;
-    const rows = this.#functions.run(() => this.#database.allOnce<Row>(statement.text, ...statement.params));
+    const { text, params } = loggedSearchSql(source, query, {
+      conditions: [sql`experiment_id IN ${listSql(query.experimentIds)}`],
+      order: 'start_time DESC, run_id',
+    });
+    const rows = this.#functions.run(() => this.#database.allOnce<Row>(text, ...params));
     return rows.map(runOf);
   }
 
@@ -149,7 +141,7 @@ function runOf(row: Row): Run {
     id: row.run_id,
     experimentId: row.experiment_id,
     started: row.start_time,
-    stage: row.lifecycle_stage === 'deleted' ? 'deleted' : 'active',
+    stage: lifecycleStageOf(row.lifecycle_stage),
     info: JSON.parse(row.info) as JsonObject,
     tags: readTexts(row.tags),
     params: readTexts(row.params),
