@@ -132,7 +132,7 @@ class Sender:
             try:
                 self.deliver()
                 self.told_at = CLOCK[0]()
-                self.away_since, self.pause, self.was_there = None, FIRST_PAUSE, True
+                self.away_since, self.pause = None, FIRST_PAUSE
             except OSError:
                 self.failed()
             except Exception:
@@ -191,7 +191,7 @@ class Sender:
         self.asked_at = None
         if status in (404, 408, 429) or status >= 500:
             raise OSError("the receiver said %d" % status)
-        self.pending = None
+        self.pending, self.was_there = None, True
 
     def failed(self):
         self.asked_at = None

@@ -1,6 +1,7 @@
 """What the tests of the live records share: an SDK of the shape of OpenTelemetry's, and a receiver."""
 
 import json
+import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,18 +38,42 @@ def begin(name, parent=None, **attributes):
         span.set_attribute(key, value)
     return span
 '''
-IMPORT = "import os, sys, time\nfrom opentelemetry.sdk.trace import *\n"
+# What the receiver has written down so far: `?` for each request that came, `.` for each record that it took.
+AWAIT = '''
+import time
+
+def asked(requests):
+    wait_for("?", requests)
+
+def told(records):
+    wait_for(".", records)
+
+def wait_for(mark, count):
+    end = time.monotonic() + 30
+    while marks().count(mark) < count:
+        if time.monotonic() > end:
+            raise AssertionError("the receiver has seen %%r" %% marks())
+        time.sleep(0.005)
+
+def marks():
+    with open(%r) as file:
+        return file.read()
+'''
+IMPORT = "import os, sys, time\nfrom opentelemetry.sdk.trace import *\nfrom receiver_seen import asked, told\n"
 
 
 class LiveTestCase(HelperTestCase):
     def setUp(self):
         super().setUp()
         self.write("sdk/site-packages/opentelemetry/sdk/trace/__init__.py", SDK)
-        self.receiver = Receiver()
+        seen = os.path.join(self.folder, "seen")
+        self.write("sdk/site-packages/receiver_seen.py", AWAIT % seen)
+        self.receiver = Receiver(seen)
         self.addCleanup(self.receiver.close)
 
     def run_live(self, code, url=None, **env):
-        """Runs the code with the SDK's names; returns what it printed. Python's own warnings are errors."""
+        """Runs the code with the SDK's names, `asked(requests)` and `told(records)`, which wait until the receiver has seen
+        that many since the test began (a hello is no record); returns what it printed. Python's own warnings are errors."""
         variables = {"SIDETRACE_URL": url or self.receiver.url, "SIDETRACE_DEBUG": "1"}
         variables.update(env)
         # Python 3.8's own development mode breaks in the child of a fork beside any thread.
@@ -64,9 +89,13 @@ class LiveTestCase(HelperTestCase):
 
 
 class Receiver:
-    """Keeps every record. `statuses`: its next answers, 200 when there are none; `held`: it does not answer."""
+    """Keeps every record. `statuses`: its next answers, 200 when there are none; `held`: it does not answer.
 
-    def __init__(self):
+    `seen`: the file that tells the program what has come, as `AWAIT` reads it.
+    """
+
+    def __init__(self, seen):
+        self.seen = open(seen, "ab", 0)
         self.bodies, self.statuses, self.held = [], [], False
         self.released = threading.Event()
         receiver = self
@@ -76,11 +105,13 @@ class Receiver:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.seen.write(b"?")
                 if receiver.held:
                     receiver.released.wait(30)
                 status = receiver.statuses.pop(0) if receiver.statuses else 200
                 if status == 200:
                     receiver.bodies.append([json.loads(line) for line in body.splitlines()])
+                    receiver.seen.write(b"." * len(receiver.bodies[-1][1:]))
                 self.send_response(status)
                 self.send_header("Content-Length", "2")
                 self.end_headers()
@@ -108,6 +139,7 @@ class Receiver:
         self.released.set()
         self.server.shutdown()
         self.server.server_close()
+        self.seen.close()
 
 
 def attributes_of(record):

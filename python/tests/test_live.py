@@ -2,13 +2,10 @@ import time
 
 from .live import LiveTestCase
 
-# Longer than changes are put together for; nothing is asserted about time.
-PAUSE = "time.sleep(0.2)\n"
-
 
 class LiveTest(LiveTestCase):
     def test_tells_the_start_with_what_is_set_at_once_then_only_what_changes(self):
-        self.run_live("span = begin('a', x=1)\n" + PAUSE + "span.set_attribute('y', 'two')\n" + PAUSE + "span.end()")
+        self.run_live("span = begin('a', x=1)\ntold(1)\nspan.set_attribute('y', 'two')\ntold(2)\nspan.end()")
         self.assertEqual(self.receiver.spans(), [("start", "a", {"x": "1"}), ("update", "a", {"y": "two"}), ("end", "a", {})])
         start, update, end = [record["span"] for record in self.receiver.records() if "span" in record]
         self.assertEqual((start["traceId"], start["spanId"]), ("1".zfill(32), "1".zfill(16)))
@@ -31,7 +28,7 @@ class LiveTest(LiveTestCase):
         self.assertEqual([record["op"] for record in self.receiver.records()], ["start", "bye"])
 
     def test_hears_spans_of_the_programs_own_exit(self):
-        self.run_live("import atexit\natexit.register(lambda: begin('at exit').end())\nbegin('before').end()\n" + PAUSE)
+        self.run_live("import atexit\natexit.register(lambda: begin('at exit').end())\nbegin('before').end()\ntold(1)")
         self.assertEqual(self.receiver.spans(), [("end", "before", {}), ("end", "at exit", {})])
 
     def test_a_first_span_at_the_programs_exit_does_no_harm(self):
@@ -44,27 +41,33 @@ class LiveTest(LiveTestCase):
     def test_does_not_wait_for_a_receiver_that_hangs(self):
         self.receiver.held = True
         started = time.monotonic()
-        self.assertEqual(self.run_live("begin('a').end()\n" + PAUSE + "print('done')"), "done")
+        self.assertEqual(self.run_live("begin('a').end()\nasked(1)\nprint('done')"), "done")
         self.assertLess(time.monotonic() - started, 20)  # It answers after 30 s.
 
     def test_tells_again_what_was_not_taken(self):
         self.receiver.statuses = [200, 503]
-        self.run_live("begin('a').end()\n" + PAUSE + "begin('b').end()\ntime.sleep(1.5)")
+        self.run_live("begin('a').end()\ntold(1)\nbegin('b').end()\ntold(2)")
+        self.assertEqual(self.receiver.spans(), [("end", "a", {}), ("end", "b", {})])
+
+    def test_tells_again_what_was_not_taken_of_several_requests_at_once(self):
+        self.receiver.statuses = [200, 503]
+        self.run_live("sys.modules['_sidetrace_live_sender'].BATCH_LINES = 1\nbegin('a').end(); begin('b').end()\ntold(2)")
         self.assertEqual(self.receiver.spans(), [("end", "a", {}), ("end", "b", {})])
 
     def test_tells_of_what_runs_when_the_receiver_comes(self):
         self.receiver.statuses = [503]
-        self.run_live("begin('a').end()\n" + PAUSE + "span = begin('b')\ntime.sleep(1.5)\nspan.end()")
+        self.run_live("begin('a').end()\nasked(1)\nspan = begin('b')\ntold(1)\nspan.end()")
         self.assertEqual(self.receiver.spans(), [("start", "b", {}), ("end", "b", {})])
 
     def test_leaves_what_is_no_receiver_of_live_records_in_peace(self):
         self.receiver.statuses = [404] * 100
-        self.run_live("for n in range(5):\n  begin('a').end()\n  time.sleep(0.06)")
+        # Nothing comes that could be awaited: each is longer than changes are put together for, all are shorter than the first pause.
+        self.run_live("begin('a').end()\nasked(1)\nfor n in range(4):\n  begin('a').end()\n  time.sleep(0.06)")
         self.assertEqual((self.receiver.bodies, len(self.receiver.statuses)), ([], 99))
 
     def test_a_forked_child_is_a_process_of_its_own_and_leaves_its_parents_spans_alone(self):
         self.run_live(
-            "span = begin('parent')\n" + PAUSE + "child = os.fork()\n"
+            "span = begin('parent')\ntold(1)\nchild = os.fork()\n"
             "if child:\n  os.waitpid(child, 0)\nelse:\n  span.end(); begin('child').end()\n"
         )
         ended = [(one["span"]["name"], body[0]["pid"]) for body in self.receiver.bodies for one in body if one["op"] == "end"]
@@ -74,11 +77,13 @@ class LiveTest(LiveTestCase):
     def test_python_does_not_warn_of_our_thread_at_a_fork_and_it_is_back_after_it(self):
         code = (
             "import warnings\nwarnings.simplefilter('always')\n"
-            "first = begin('first')\n" + PAUSE + "second = begin('second')\n"
+            "first = begin('first')\ntold(1)\nsecond = begin('second')\n"
             "child = os.fork()\n"
             "if not child: os._exit(0)\n"
-            "os.waitpid(child, 0)\n" + PAUSE + "print(len(os.listdir('/proc/self/task')) if os.path.isdir('/proc') else 1)\n"
-            "first.set_attribute('x', 1)\n" + PAUSE + "second.end()\n"
+            "os.waitpid(child, 0)\ntold(2)\n"
+            "time.sleep(0.2)\n"  # A while in which the thread does not come back by itself.
+            "print(len(os.listdir('/proc/self/task')) if os.path.isdir('/proc') else 1)\n"
+            "first.set_attribute('x', 1)\ntold(3)\nsecond.end()\n"
         )
         self.assertEqual(self.run_live(code), "1")
         ops = [span[:2] for span in self.receiver.spans()]
@@ -116,11 +121,16 @@ class LiveTest(LiveTestCase):
         self.assertEqual(links, {"outer": None, "pool": outer, "thread": outer, "later": None})
 
     def test_says_on_which_line_a_span_stands_that_makes_no_progress(self):
-        self.run_live("sys.modules['_sidetrace_live_stall'].LOOK_SECONDS = 0.1\nspan = begin('a')\ntime.sleep(2.5)\nspan.end()")
-        # Code given with -c has no file; its frames are not the user's.
-        self.assertEqual(self.receiver.records("sample"), [])
-        own = self.write("own/app.py", "import time\nfrom opentelemetry.sdk.trace import *\nspan = begin('b')\ntime.sleep(4.5)\n")
+        own = self.write(
+            "own/app.py", "from receiver_seen import told\nfrom opentelemetry.sdk.trace import *\nspan = begin('b')\ntold(2)\n"
+        )
         path = [self.helper, self.folder + "/sdk/site-packages", own]
         self.run_python("import app", path=path, env={"SIDETRACE_URL": self.receiver.url})
         places = [record["at"] for record in self.receiver.records("sample")]
         self.assertEqual(places, [{"file": own + "/app.py", "line": 4, "function": "<module>"}])
+
+    def test_says_no_line_that_is_not_the_users(self):
+        # Code given with -c has no file. It stands for twenty looks, of which nothing comes that could be awaited.
+        often = "sys.modules['_sidetrace_live_stall'].LOOK_SECONDS = sys.modules['_sidetrace_live_sender'].CHECK_SECONDS = 0.05\n"
+        self.run_live(often + "span = begin('a')\ntime.sleep(1)\nspan.end()")
+        self.assertEqual(self.receiver.records("sample"), [])
