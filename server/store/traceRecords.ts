@@ -8,6 +8,9 @@ import { emptySummary, type TraceSummary } from './traceSummary.ts';
 /** MLflow's default experiment: where a trace is that names none. */
 export const defaultExperiment = '0';
 
+/** Where a trace is that only live records know: its SDK has not sent it, so that it finds it in no experiment. */
+export const noExperiment = '';
+
 /** A trace as it is while a batch is written into it; one row of `traces`. */
 export interface TraceRecord {
   readonly key: number;
@@ -67,7 +70,7 @@ export function loadByRequestId(database: Database, requestId: string): TraceRec
 export function saveRecord(database: Database, record: TraceRecord, nowMs: number): void {
   const { traceId, facts, summary } = record;
   const derived = traceColumns(summary, facts);
-  const { experimentId = defaultExperiment } = facts;
+  const { experimentId = summary.sent ? defaultExperiment : noExperiment } = facts;
   const startNs = derived.startNs === undefined ? BigInt(nowMs) * 1_000_000n : nanosToSql(derived.startNs);
   const spawnerId = summary.spawnedFrom?.traceId ?? null;
   const isKept =

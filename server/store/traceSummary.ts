@@ -31,6 +31,8 @@ export interface TraceSummary {
   readonly spawnedFrom?: SpanRef;
   /** Some span reports tokens or cost. */
   readonly priced: boolean;
+  /** An SDK has sent something of it: it is not known by live records alone. */
+  readonly sent?: boolean;
   /** Nothing came for a while: its root is not waited for. Until the next span. */
   readonly settled?: boolean;
 }
@@ -97,6 +99,7 @@ export function addSpan(summary: TraceSummary, span: NormalisedSpan, before?: Sp
     ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
     tags: facts.tags === undefined ? summary.tags : { ...summary.tags, ...facts.tags },
     priced: summary.priced || facts.usage !== undefined || facts.cost !== undefined,
+    ...(summary.sent || raw.door !== 'live' ? { sent: true } : {}),
   };
 }
 

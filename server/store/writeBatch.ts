@@ -80,6 +80,6 @@ function addFacts(context: WriteContext, batch: TraceBatch, said: TraceFacts): v
   const isTimeless = record.summary.startNs === undefined && merged.startNs === undefined;
   const facts = isTimeless ? { ...merged, startNs: nanosFromMillis(context.nowMs) } : merged;
   const tags = withoutRemoved(record.summary.tags, said.tags);
-  const summary = { ...record.summary, tags };
+  const summary = { ...record.summary, tags, sent: true };
   batch.update({ ...record, facts, summary, revision: record.revision + 1 } satisfies TraceRecord);
 }

@@ -1,6 +1,7 @@
 import type { TraceId } from '../../../protocol/model/span.ts';
 import type { TraceFacts } from '../../decode/rawSpan.ts';
 import type { StoredTraceInfo, TraceStore } from '../../store/store.ts';
+import { noExperiment } from '../../store/traceRecords.ts';
 import { missing } from './errors.ts';
 
 const v3Id = /^tr-([0-9a-f]{32})$/i;
@@ -22,13 +23,17 @@ export function requireTrace(
 ): TraceId {
   const traceId = store.resolveTraceId(id);
   if (traceId !== undefined) return traceId;
+  throw missingTrace(id, dialect);
+}
+
+function missingTrace(id: string, dialect: 'v2' | 'v3'): Error {
   const shown = id.slice(0, 200);
-  throw missing(
+  return missing(
     dialect === 'v2' ? `Trace with request_id '${shown}' not found.` : `Trace with ID '${shown}' not found.`,
   );
 }
 
-/** Throws 404 as `requireTrace`. */
+/** Throws 404 as `requireTrace`, also for a trace that its SDK has not sent yet (see `noExperiment`). */
 export function requireInfo(
   store: Pick<TraceStore, 'resolveTraceId' | 'traceInfo'>,
   id: string,
@@ -38,6 +43,7 @@ export function requireInfo(
   const stored = store.traceInfo(traceId);
   // Just resolved; the store is synchronous.
   if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
+  if (stored.facts.experimentId === noExperiment) throw missingTrace(id, dialect);
   return stored;
 }
 
