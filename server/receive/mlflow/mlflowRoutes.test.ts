@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { span } from '../../store/testing/spans.ts';
 import { createRestClient, type RestAnswer, type RestClient } from './testing/restClient.ts';
 
 const v2 = '/api/2.0/mlflow';
@@ -41,6 +42,17 @@ describe('traces', () => {
     expect([ids(second), second.json.next_page_token]).toEqual([['1'], undefined]);
     const elsewhere = { locations: [{ mlflow_experiment: { experiment_id: '9' } }] };
     expect((await post(`${v3}/traces/search`, elsewhere)).text).toBe('{}');
+  });
+
+  it('are found once their SDK has sent something of them, not by live records alone', async () => {
+    client.engine.ingest({ spans: [span('b7ad6b7169203331', { traceId: hex, door: 'live' })], traces: [] });
+    const locations = [{ mlflow_experiment: { experiment_id: '0' } }];
+    expect((await post(`${v3}/traces/search`, { locations })).text).toBe('{}');
+    expect((await get(`${v3}/traces/tr-${hex}`)).status).toBe(404);
+    expect(client.engine.store.trace(hex)).toMatchObject({ spanCount: 1 });
+    await putTrace(`tr-${hex}`);
+    expect((await post(`${v3}/traces/search`, { locations })).json.traces).toHaveLength(1);
+    expect((await get(`${v3}/traces/tr-${hex}`)).status).toBe(200);
   });
 
   it('of MLflow 2 start under the id that the program chose, once', async () => {
