@@ -116,13 +116,13 @@ export interface InfoRow {
   readonly status: string;
   readonly start_ns: string;
   readonly end_ns: string | null;
-  readonly span_count: number;
+  readonly sent_spans: number;
   readonly experiment_id: string;
   readonly facts: string;
 }
 
 export const infoColumns = `trace_key, trace_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
-  CAST(end_ns AS TEXT) AS end_ns, span_count, experiment_id, facts`;
+  CAST(end_ns AS TEXT) AS end_ns, coalesce(json_extract(summary, '$.sentSpans'), span_count) AS sent_spans, experiment_id, facts`;
 
 export function readTraceInfo(database: Database, traceId: TraceId): StoredTraceInfo | undefined {
   const sql = `SELECT ${infoColumns} FROM traces WHERE trace_id = ? AND hidden = 0`;
@@ -164,7 +164,7 @@ export function infoOf(database: Database, row: InfoRow): StoredTraceInfo {
   const shown = { name: row.name, startNs: row.start_ns, ...optional('endNs', row.end_ns) };
   return {
     facts: { ...shown, ...said, state, traceId: row.trace_id, experimentId: row.experiment_id },
-    spanCount: row.span_count,
+    spanCount: row.sent_spans,
     assessments: readAssessments(database, row.trace_key),
   };
 }

@@ -23,7 +23,7 @@ export interface QuietTimes {
 /** Trace info as a tracking server keeps it, beside the canonical trace (read by the MLflow routes). */
 export interface StoredTraceInfo {
   readonly facts: TraceFacts;
-  /** Spans that are in, for "is it complete?". */
+  /** Spans that the SDK has sent, for "is it complete?". */
   readonly spanCount: number;
   readonly assessments: readonly JsonObject[];
 }

@@ -3,7 +3,7 @@ import type { TraceFacts } from '../decode/rawSpan.ts';
 import type { Database } from './driver.ts';
 import { nanosToSql } from './sqlValues.ts';
 import { type StoredFacts, traceColumns } from './traceColumns.ts';
-import { emptySummary, type TraceSummary } from './traceSummary.ts';
+import { emptySummary, sentSpansOf, type TraceSummary } from './traceSummary.ts';
 
 /** MLflow's default experiment: where a trace is that names none. */
 export const defaultExperiment = '0';
@@ -70,7 +70,8 @@ export function loadByRequestId(database: Database, requestId: string): TraceRec
 export function saveRecord(database: Database, record: TraceRecord, nowMs: number): void {
   const { traceId, facts, summary } = record;
   const derived = traceColumns(summary, facts);
-  const { experimentId = summary.sent ? defaultExperiment : noExperiment } = facts;
+  const { experimentId = summary.told || sentSpansOf(summary) > 0 ? defaultExperiment : noExperiment } =
+    facts;
   const startNs = derived.startNs === undefined ? BigInt(nowMs) * 1_000_000n : nanosToSql(derived.startNs);
   const spawnerId = summary.spawnedFrom?.traceId ?? null;
   const isKept =

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import { isEarlier, type Nanos } from '../../protocol/base/time.ts';
 import type { SpanId, SpanRef, SpanStatus } from '../../protocol/model/span.ts';
+import type { RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 import { spanStatus } from './spanStatus.ts';
@@ -31,8 +32,10 @@ export interface TraceSummary {
   readonly spawnedFrom?: SpanRef;
   /** Some span reports tokens or cost. */
   readonly priced: boolean;
-  /** An SDK has sent something of it: it is not known by live records alone. */
-  readonly sent?: boolean;
+  /** How many of the spans their SDK has sent: the others are known by live records alone. */
+  readonly sentSpans?: number;
+  /** The SDK has told something of the trace itself. */
+  readonly told?: boolean;
   /** Nothing came for a while: its root is not waited for. Until the next span. */
   readonly settled?: boolean;
 }
@@ -56,6 +59,17 @@ interface TimedText {
 export interface SpanBefore {
   readonly status: SpanStatus;
   readonly isRoot: boolean;
+  readonly isSent: boolean;
+}
+
+/** By its SDK, not by live records alone. */
+export function isSent({ door }: RawSpan): boolean {
+  return door !== 'live';
+}
+
+/** Rows of before there were live records do not have the number. */
+export function sentSpansOf({ sentSpans, spans }: TraceSummary): number {
+  return sentSpans ?? spans;
 }
 
 export const previewLength = 200;
@@ -99,7 +113,8 @@ export function addSpan(summary: TraceSummary, span: NormalisedSpan, before?: Sp
     ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
     tags: facts.tags === undefined ? summary.tags : { ...summary.tags, ...facts.tags },
     priced: summary.priced || facts.usage !== undefined || facts.cost !== undefined,
-    ...(summary.sent || raw.door !== 'live' ? { sent: true } : {}),
+    sentSpans: sentSpansOf(summary) + Number(isSent(raw)) - Number(before?.isSent ?? false),
+    ...(summary.told ? { told: true } : {}),
   };
 }
 

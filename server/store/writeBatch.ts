@@ -11,7 +11,7 @@ import { spanStatus } from './spanStatus.ts';
 import type { Changes } from './store.ts';
 import { TraceBatch } from './traceBatch.ts';
 import type { TraceRecord } from './traceRecords.ts';
-import { addSpan, type TraceSummary } from './traceSummary.ts';
+import { addSpan, isSent, type TraceSummary } from './traceSummary.ts';
 import { spansBefore, writeSpan } from './writeSpans.ts';
 
 export interface WriteContext {
@@ -55,7 +55,11 @@ function writeGroup(context: WriteContext, batch: TraceBatch, group: Group): voi
     const known = before.get(raw.spanId);
     if (known?.isRoot && raw.parentId !== undefined) adopted.add(raw.spanId);
     summary = addSpan(summary, span, known);
-    before.set(raw.spanId, { status: spanStatus(raw), isRoot: raw.parentId === undefined });
+    before.set(raw.spanId, {
+      status: spanStatus(raw),
+      isRoot: raw.parentId === undefined,
+      isSent: isSent(raw),
+    });
     revision += 1;
     writeSpan(context.database, context.resources, span, { traceKey: record.key, revision });
     if (resourceId === null || raw.parentId === undefined) resourceId = context.resources.idOf(raw);
@@ -80,6 +84,6 @@ function addFacts(context: WriteContext, batch: TraceBatch, said: TraceFacts): v
   const isTimeless = record.summary.startNs === undefined && merged.startNs === undefined;
   const facts = isTimeless ? { ...merged, startNs: nanosFromMillis(context.nowMs) } : merged;
   const tags = withoutRemoved(record.summary.tags, said.tags);
-  const summary = { ...record.summary, tags, sent: true };
+  const summary = { ...record.summary, tags, told: true };
   batch.update({ ...record, facts, summary, revision: record.revision + 1 } satisfies TraceRecord);
 }

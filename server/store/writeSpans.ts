@@ -48,14 +48,18 @@ export function spansBefore(
   traceKey: number,
   spanIds: readonly SpanId[],
 ): ReadonlyMap<SpanId, SpanBefore> {
-  const rows = database.all<{ span_id: string; status: string; is_root: number }>(
-    `SELECT span_id, status, parent_id IS NULL AS is_root FROM spans
+  const rows = database.all<{ span_id: string; status: string; is_root: number; is_sent: number }>(
+    `SELECT span_id, status, parent_id IS NULL AS is_root,
+       json_extract(raw, '$.door') <> 'live' AS is_sent FROM spans
      WHERE trace_key = ? AND span_id IN (SELECT value FROM json_each(?))`,
     traceKey,
     JSON.stringify(spanIds),
   );
   return new Map(
-    rows.map((row) => [row.span_id, { status: row.status as SpanStatus, isRoot: row.is_root === 1 }]),
+    rows.map((row) => [
+      row.span_id,
+      { status: row.status as SpanStatus, isRoot: row.is_root === 1, isSent: row.is_sent === 1 },
+    ]),
   );
 }
 

@@ -45,6 +45,28 @@ function traces(): readonly AllowedDifference[] {
         'The SDK documents nanoseconds but writes its own events in microseconds; a view of both needs one unit.',
     },
     {
+      path: '**/mlflow.traceSpans',
+      to: [2, 14],
+      theirs: 'cut at 250 characters',
+      ours: 'whole',
+      reason: 'As newer servers.',
+    },
+    {
+      path: '**/written/**',
+      to: [2, 14],
+      theirs: 'JSON texts as the SDK escaped them, `\\u00b0`',
+      ours: '`°`',
+      reason:
+        'The same value to who parses it; a file that was put together out of several has one way to write.',
+    },
+    {
+      path: 'client_api/never ends, found/*',
+      to: [3, 1],
+      theirs: 'left out: it has no spans',
+      ours: 'found, with what has run of it',
+      reason: 'The helper has told of its spans.',
+    },
+    {
       path: 'client_api/child_never_ends/*',
       from: [3, 6],
       to: [3, 12],

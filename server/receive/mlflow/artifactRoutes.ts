@@ -5,7 +5,7 @@ import { type HttpRequest, type HttpResponse, json, type Route } from '../http.t
 import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
 import { readQuery } from './input.ts';
-import { requireTrace } from './traceIds.ts';
+import { requireTrace, sentSpans } from './traceIds.ts';
 import { hasAnnounced } from './traceInfoJson.ts';
 
 const base = '/api/2.0/mlflow-artifacts/artifacts';
@@ -61,7 +61,7 @@ function get({ engine, tracking }: MlflowDeps, request: HttpRequest): HttpRespon
   const requestId = tracesJson.exec(path)?.[2];
   if (requestId !== undefined) {
     const traceId = requireTrace(engine.store, requestId, 'v3');
-    const spans = [...engine.store.rawSpans(traceId)];
+    const spans = [...sentSpans(engine.store, traceId)];
     if (spans.length === 0) throw missing(`Trace data not found for path='${path}'`);
     const text = readsV3(request, requestId) ? toArtifactV3(spans) : toArtifactV2(spans);
     return file(text, 'traces.json');
@@ -95,7 +95,7 @@ const artifactQuery = v.object({ request_id: v.string() });
 /** What MLflow's own notebook renderer asks for. */
 function traceArtifact({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { request_id: requestId } = readQuery(artifactQuery, request);
-  const spans = [...engine.store.rawSpans(requireTrace(engine.store, requestId, 'v3'))];
+  const spans = [...sentSpans(engine.store, requireTrace(engine.store, requestId, 'v3'))];
   const body = requestId.startsWith('tr-') ? toArtifactV3(spans) : toArtifactV2(spans);
   return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }

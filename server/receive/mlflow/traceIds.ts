@@ -1,7 +1,8 @@
 import type { TraceId } from '../../../protocol/model/span.ts';
-import type { TraceFacts } from '../../decode/rawSpan.ts';
+import type { RawSpan, TraceFacts } from '../../decode/rawSpan.ts';
 import type { StoredTraceInfo, TraceStore } from '../../store/store.ts';
 import { noExperiment } from '../../store/traceRecords.ts';
+import { isSent } from '../../store/traceSummary.ts';
 import { missing } from './errors.ts';
 
 const v3Id = /^tr-([0-9a-f]{32})$/i;
@@ -45,6 +46,11 @@ export function requireInfo(
   if (stored === undefined) throw new Error(`trace ${traceId} vanished within one request`);
   if (stored.facts.experimentId === noExperiment) throw missingTrace(id, dialect);
   return stored;
+}
+
+/** The spans that the SDK has sent: what it reads back is what it wrote. */
+export function* sentSpans(store: Pick<TraceStore, 'rawSpans'>, traceId: TraceId): Generator<RawSpan> {
+  for (const span of store.rawSpans(traceId)) if (isSent(span)) yield span;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
 import { missingParameter, pageParams } from './paging.ts';
-import { infoAfter, requireInfo } from './traceIds.ts';
+import { infoAfter, requireInfo, sentSpans } from './traceIds.ts';
 import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
 
@@ -155,7 +155,7 @@ async function* wholeTrace(
 ): AsyncGenerator<string> {
   yield `${before}{"trace_info":${JSON.stringify(traceInfoToV3(stored))},"spans":[`;
   let separator = '';
-  for (const span of store.rawSpans(stored.facts.traceId)) {
+  for (const span of sentSpans(store, stored.facts.traceId)) {
     yield separator + JSON.stringify(toProtoJson(span));
     separator = ',';
   }
