@@ -69,6 +69,8 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
 });
 
 // The list stays honest: what no version shows any more is no difference.
-it.runIf(process.env[allVersionsVariable])('every allowed difference is still one', () => {
-  expect(allowedDifferences.filter((row) => !seen.has(row))).toEqual([]);
-});
+if (process.env[allVersionsVariable]) {
+  it('every allowed difference is still one', () => {
+    expect(allowedDifferences.filter((row) => !seen.has(row))).toEqual([]);
+  });
+}
