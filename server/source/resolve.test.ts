@@ -169,6 +169,23 @@ it.each<[string, Files, Partial<Span> & Pick<Span, 'name'>, Partial<Trace>, read
     ['/lib/z.py:9', '/w/a.py:2'],
   ],
   [
+    'the line of a wrapper before its recorded call, and the recorded place otherwise',
+    { '/w/a.py': 'import math, mlflow\npower = mlflow.trace(math.pow)\n' },
+    {
+      name: 'pow',
+      source: {
+        file: '/w/a.py',
+        line: 9,
+        function: 'root',
+        callSite: { file: '/w/a.py', line: 9 },
+        basis: 'recorded',
+        candidates: [],
+      },
+    },
+    {},
+    ['/w/a.py:2', '/w/a.py:9'],
+  ],
+  [
     'no other function of that file',
     { '/w/a.py': traced('g', '@mlflow.trace(name="f")') + traced('h') },
     { name: 'g' },

@@ -23,7 +23,10 @@ export function resolveSpan(
   folders: readonly string[],
 ): Resolved {
   const facts = factsOf(span, trace);
-  const places = [...recordedPlaces(span, workspace.files), ...ranked(workspace.files, facts)];
+  const recorded = recordedPlaces(span, workspace.files);
+  const { candidates: indexed, isWrapper } = ranked(workspace.files, facts);
+  // `mlflow.trace(math.pow)`: what was recorded is where it was called, for its own lines are not the user's.
+  const places = isWrapper && isCallSite(span) ? [...indexed, ...recorded] : [...recorded, ...indexed];
   const seen = new Set<string>();
   const candidates = places.filter(({ file, cell, line }) => {
     const key = JSON.stringify([file, cell, line]);
@@ -31,6 +34,12 @@ export function resolveSpan(
   });
   if (candidates.length > 0) return { candidates: candidates.slice(0, maxCandidates) };
   return { candidates: [], reason: reasonForNone(span, facts, workspace, folders) };
+}
+
+/** The recorded place is where the span was entered; of a function of its own nothing was recorded. */
+function isCallSite({ source }: Span): boolean {
+  const call = source?.callSite;
+  return call !== undefined && call.file === source?.file && call.line === source.line;
 }
 
 /** How a symbol fits a span, best first; a plain function counts only where nothing else fits. */
@@ -45,7 +54,13 @@ interface Match {
   readonly fit: Fit;
 }
 
-function ranked(files: readonly IndexedFile[], facts: SpanFacts): readonly SourceCandidate[] {
+interface Ranked {
+  readonly candidates: readonly SourceCandidate[];
+  /** The best is where a function is wrapped. */
+  readonly isWrapper: boolean;
+}
+
+function ranked(files: readonly IndexedFile[], facts: SpanFacts): Ranked {
   const matches = files
     .flatMap((file) => {
       const near = fileRank(file, facts);
@@ -56,8 +71,9 @@ function ranked(files: readonly IndexedFile[], facts: SpanFacts): readonly Sourc
   const made = matches.filter(({ fit }) => fit !== 'plainFunction');
   const functions = matches.filter(({ fit }) => fit === 'plainFunction');
   // A wrapper names a function whose own lines may be here as well.
-  if (sure[0]?.symbol.kind === 'wrapper') return [...sure, ...functions].map(candidate);
-  return ([sure, functions, made].find(({ length }) => length > 0) ?? []).map(candidate);
+  const isWrapper = sure[0]?.symbol.kind === 'wrapper';
+  const best = isWrapper ? [...sure, ...functions] : [sure, functions, made].find(({ length }) => length > 0);
+  return { candidates: (best ?? []).map(candidate), isWrapper };
 }
 
 function match(
