@@ -9,10 +9,10 @@ import {
   type Job,
   type Outcome,
   type Program,
-  plainEnvironment,
   sidetraceEnvironment,
   startProgram,
 } from '../../test/faults/harness/program.ts';
+import { cleanEnvironment } from '../../test/sdk/harness/commandLine.ts';
 import { type MlflowVersion, mlflowVersions } from '../../test/sdk/harness/mlflowVersions.ts';
 import type { Measurement, Part } from '../lib/measurement.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
@@ -125,5 +125,5 @@ async function referenceOf(program: Program, receiver: FaultyReceiver): Promise<
 }
 
 function ownEnvironment(url: string): NodeJS.ProcessEnv {
-  return { ...plainEnvironment(), MLFLOW_TRACKING_URI: url };
+  return { ...cleanEnvironment(), MLFLOW_TRACKING_URI: url };
 }

@@ -4,6 +4,7 @@ import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { applyEnvironment, environmentFor } from '../../../protocol/environment.ts';
+import { cleanEnvironment } from '../../sdk/harness/commandLine.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -86,12 +87,6 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** What a terminal of ours gives to a program. */
 export function sidetraceEnvironment(url: string): NodeJS.ProcessEnv {
-  const existing = plainEnvironment();
+  const existing = cleanEnvironment();
   return applyEnvironment(existing, environmentFor({ url, helperDir: `${root}python`, existing }), delimiter);
-}
-
-/** Without what the developer's own terminal may have set for these SDKs. */
-export function plainEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|PYTHONPATH$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
