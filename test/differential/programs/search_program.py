@@ -10,6 +10,15 @@ import time
 from search_filters import TRACES
 from search_logged_filters import EXPERIMENTS, PAGES, RUNS
 
+# (name, text, tags, inner span with its type and attributes)
+LOGGED = (
+    ("first", "alpha", {"color": "red", "size": "big", "a.b c": "1"}, ("tool", "TOOL", {"model": "gpt-4o"})),
+    ("second", "beta Größe ✓", {"color": "blue", "x.y": "2"}, ("model", "LLM", {"model": "gpt-5"})),
+    ("third", "gamma alpha", {"color": "red", "ort": "Köln", "rate": "50%"}, ("own", "my type", {})),
+    ("fourth", "fails", {}, ("tool", "CHAIN", {})),
+    ("it's", "delta", {}, None),
+)
+
 
 def create(mlflow):
     """Logs it all; gives what `results` needs to name it."""
@@ -48,13 +57,7 @@ def _create_runs(client, experiment):
 
 def _create_traces(mlflow, client):
     traces = {}
-    for name, text, tags, span in (
-        ("first", "alpha", {"color": "red", "size": "big", "a.b c": "1"}, ("tool", "TOOL", {"model": "gpt-4o"})),
-        ("second", "beta Größe ✓", {"color": "blue", "x.y": "2"}, ("model", "LLM", {"model": "gpt-5"})),
-        ("third", "gamma alpha", {"color": "red", "ort": "Köln", "rate": "50%"}, ("own", "my type", {})),
-        ("fourth", "fails", {}, ("tool", "CHAIN", {})),
-        ("it's", "delta", {}, None),
-    ):
+    for name, text, _, span in LOGGED:
         _next_millisecond()
         in_run = name in ("second", "third")
         if in_run:
@@ -75,9 +78,11 @@ def _create_traces(mlflow, client):
             traces["run"] = mlflow.active_run().info.run_id
             mlflow.end_run()
         traces[name] = _last_trace(mlflow)
+    # A tag needs its trace, which the SDK's own queue may still hold: any server refuses it before.
+    _flush(mlflow)
+    for name, _, tags, _ in LOGGED:
         for key, value in tags.items():
             client.set_trace_tag(traces[name], key, value)
-    _flush(mlflow)
     if hasattr(mlflow, "log_feedback") and _version(mlflow) >= (3, 2):
         mlflow.log_feedback(trace_id=traces["first"], name="quality", value="good")
         mlflow.log_feedback(trace_id=traces["second"], name="quality", value="bad")
