@@ -29,6 +29,9 @@ ATTEMPTS = 3
 # As much as the receiver takes in one request.
 MOST_BYTES = 64 * 1024 * 1024
 MOST_REQUESTS = 20000
+# A program that is quicker than the receiver by so much shall wait for it, rather than lose traces.
+ROOM_BYTES = 8 * 1024 * 1024
+ROOM_REQUESTS = 1000
 # Spans that wait together go together, up to so many bytes in one request.
 MERGED_BYTES = 4 * 1024 * 1024
 
@@ -100,6 +103,9 @@ class Outbox:
                 if not entry.is_kept and entry in self.queue:
                     self.leave_out(entry)
             return entry.answer
+
+    def has_room(self):
+        return self.size < ROOM_BYTES and len(self.queue) < ROOM_REQUESTS
 
     def want(self):
         """Has the courier look whether the receiver is back."""

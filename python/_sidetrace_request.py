@@ -26,7 +26,7 @@ def send(box, method, path, kwargs):
     if route.wait >= routes.READ and box.ask(outbox.Entry(outbox.PROBE, False), routes.ASKED) is None:
         return fallback(route)
     entry = outbox.Entry(request, route.is_kept, route.merges, max(route.wait, outbox.ANSWER_SECONDS))
-    if route.wait:
+    if route.wait and not (route.is_patient and box.has_room()):
         answer = box.ask(entry, route.wait)
     else:
         box.put(entry)

@@ -11,7 +11,7 @@ import re
 import time
 
 # Seconds that the program waits. A traced call must not be held: what it sends goes on its way, and only the end of a trace
-# waits a moment, so that it is there for whoever reads it next. The rest is asked by the program itself.
+# waits a moment, where MLflow makes use of the answer. The rest is asked by the program itself.
 NO_WAIT = 0
 TRACE_END = 0.025
 SHORT = 0.04
@@ -19,8 +19,9 @@ ASKED = 0.8
 READ = 10.0
 
 # `is_kept`: to be sent in any case. `merges`: can go in one request with its like. `headers`: more of them.
-# `fallback`: the body where no answer came; None stands for 404.
-Route = collections.namedtuple("Route", "wait is_kept fallback merges headers", defaults=(False, ()))
+# `fallback`: the body where no answer came; None stands for 404. `is_patient`: the answer is of no use to MLflow, so that
+# the program waits only where much is waiting already.
+Route = collections.namedtuple("Route", "wait is_kept fallback merges headers is_patient", defaults=(False, (), False))
 
 # For SDKs that send spans by OTLP only to servers of that version or newer.
 FIRST_VERSION_WITH_OTLP = "3.4.0"
@@ -51,7 +52,7 @@ def start_v2(sent, found):
 
 
 def end_v2(sent, found):
-    return Route(TRACE_END, True, {"trace_info": dict(sent, request_id=found.group(1))})
+    return Route(TRACE_END, True, {"trace_info": dict(sent, request_id=found.group(1))}, is_patient=True)
 
 
 def end_v3(sent, found):

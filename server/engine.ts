@@ -3,8 +3,8 @@ import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts
 import type { Delta } from '../protocol/messages/delta.ts';
 import type { Ask, Position } from '../protocol/messages/requests.ts';
 import type { Notice } from '../protocol/messages/status.ts';
-import type { Span } from '../protocol/model/span.ts';
-import type { RawBatch, RawSpan } from './decode/rawSpan.ts';
+import type { Span, TraceId } from '../protocol/model/span.ts';
+import type { RawBatch, RawSpan, TraceFacts } from './decode/rawSpan.ts';
 import { nodeTimer } from './nodeTimer.ts';
 import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
@@ -12,11 +12,13 @@ import type { ResolveSource } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
+import { expectedInfo, expectedTraceId } from './store/expectedInfo.ts';
 import { openDatabase } from './store/openDatabase.ts';
+import { PendingBatches } from './store/pendingBatches.ts';
 import { QuietCheckpoint } from './store/quietCheckpoint.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { StorageHealth } from './store/storageHealth.ts';
-import type { Changes, TraceStore } from './store/store.ts';
+import type { Changes, StoredTraceInfo, TraceStore } from './store/store.ts';
 
 /** The engine as its edges see it: HTTP routes ingest and ask, the language server asks and listens. */
 export interface Engine extends Disposable {
@@ -25,12 +27,22 @@ export interface Engine extends Disposable {
    * database fails (`storageTrouble`); nothing of the batch is stored then.
    */
   ingest(batch: RawBatch): void;
+  /**
+   * As `ingest`, within milliseconds, and before anything is read: for a program that waits for the answer. While the
+   * database fails it is `ingest`.
+   */
+  accept(batch: RawBatch): void;
+  /** A trace's info with all that was accepted for it, without waiting until that is stored. */
+  expectedInfo(facts: TraceFacts): StoredTraceInfo;
+  /** As `store.resolveTraceId`, also for a trace that was accepted only. */
+  expectedTraceId(id: string): TraceId | undefined;
   /** Answers one question of `protocol/messages/requests.ts`. */
   readonly ask: Ask;
   onDelta(listener: (delta: Delta) => void): Disposable;
   /** Tells listeners what a write to the store itself changed (assessments, deletion). */
   publish(changes: Changes): void;
   position(): Position;
+  /** With all that was accepted. */
   readonly store: TraceStore;
   /** The whole canonical span of a stored one, by today's adapters. */
   readonly toSpan: (raw: RawSpan) => Span;
@@ -85,7 +97,7 @@ export function createEngine(options: EngineOptions): Engine {
       throw error;
     }
   };
-  const ingest = (batch: RawBatch): void => {
+  const write = (batch: RawBatch): void => {
     publish(stored(batch));
     checkpoint.wrote();
     health.succeeded();
@@ -93,27 +105,50 @@ export function createEngine(options: EngineOptions): Engine {
 
   const owned = new DisposableStore();
   owned.defer(() => store.close());
+  const pending = owned.register(new PendingBatches(write, timer, onError));
+  const isFailing = (): boolean => health.notices.length > 0;
+  const ingest = (batch: RawBatch): void => {
+    pending.flush();
+    write(batch);
+  };
+  const caughtUp = (): TraceStore => {
+    // Each attempt of a database that fails may take seconds; there is a time for them.
+    if (!isFailing()) pending.tryFlush();
+    return store;
+  };
   const checkpoint = owned.register(new QuietCheckpoint(database, timer, onError));
   owned.register(bus);
   const settle = (): void => {
-    publish(store.settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));
+    publish(caughtUp().settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));
   };
   owned.register(every(timer, settleEveryMs, settle, onError));
 
+  const ask = createAsk({ store, toSpan: canonical, resolveSource, position, publish });
   return {
     ingest,
-    ask: createAsk({ store, toSpan: canonical, resolveSource, position, publish }),
+    accept: (batch) => (isFailing() ? ingest(batch) : pending.add(batch)),
+    expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
+    expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
+    ask: (name, params, signal) => {
+      caughtUp();
+      return ask(name, params, signal);
+    },
     onDelta: (listener) => bus.subscribe(listener),
     publish,
     position,
-    store,
+    get store() {
+      return caughtUp();
+    },
     toSpan: canonical,
     database,
     get notices() {
       return [...notices, ...health.notices];
     },
     onNotices: (listener) => health.onChange(listener),
-    dispose: () => owned.dispose(),
+    dispose: () => {
+      caughtUp();
+      owned.dispose();
+    },
   };
 }
 

@@ -145,33 +145,39 @@ it.each<[string, Sent, number, string]>([
   expect(logged).toEqual([]);
 });
 
-it('asks exporters to come again while the disk is full, and never holds up MLflow', async () => {
+it('asks exporters to come again while the disk is full, never holds up MLflow, and loses nothing it has accepted', async () => {
   const service = await start();
-  service.engine.database.exec('PRAGMA max_page_count = 1');
+  const { database } = service.engine;
+  database.exec('PRAGMA max_page_count = 1');
   const large = JSON.stringify({ name: 'x'.repeat(200_000) });
-  const otlp = await send(
-    service.port,
-    post(
-      `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${traceId}","spanId":"b7ad6b7169203331","attributes":[{"key":"k","value":{"stringValue":${JSON.stringify(large)}}}]}]}]}]}`,
-      'application/json',
-    ),
-  );
-  expect([otlp.status, otlp.json()]).toEqual([
+  const span = `{"traceId":"${traceId}","spanId":"b7ad6b7169203331","attributes":[{"key":"k","value":{"stringValue":${JSON.stringify(large)}}}]}`;
+  const otlp = post(`{"resourceSpans":[{"scopeSpans":[{"spans":[${span}]}]}]}`, 'application/json');
+  // Nobody knows yet.
+  expect((await send(service.port, otlp)).status).toBe(200);
+  expect((await send(service.port, { path: '/api/health' })).json()).toMatchObject({ traces: 0 });
+  expect(service.notices.map(({ code }) => code)).toEqual(['database-failing']);
+  const refused = await send(service.port, otlp);
+  expect([refused.status, refused.json()]).toEqual([
     503,
     { code: 14, message: expect.stringMatching(/disk is full/) },
   ]);
-  const tags = [{ key: 'k', value: large }];
   const mlflow = await send(service.port, {
     method: 'POST',
     path: '/api/2.0/mlflow/traces',
-    body: JSON.stringify({ tags }),
+    body: JSON.stringify({ tags: [{ key: 'k', value: large }] }),
   });
   expect([mlflow.status, mlflow.json()]).toEqual([
     507,
     { error_code: 'INTERNAL_ERROR', message: expect.stringMatching(/disk is full/) },
   ]);
-  expect(service.notices.map(({ code }) => code)).toEqual(['database-failing']);
   expect(logged).toEqual([expect.stringMatching(/full/)]);
+
+  database.exec('PRAGMA max_page_count = 1000000');
+  expect((await send(service.port, post(oneSpan(), protobuf))).status).toBe(200);
+  expect((await send(service.port, { path: `/api/traces/${traceId}` })).json()).toMatchObject({
+    spans: expect.arrayContaining([expect.objectContaining({ spanId: 'b7ad6b7169203331' })]),
+  });
+  expect(service.notices).toEqual([]);
 });
 
 it('keeps nothing of an upload that broke off', async () => {

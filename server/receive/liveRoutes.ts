@@ -6,15 +6,15 @@ import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from
 import type { LiveProcesses } from './liveProcesses.ts';
 
 export interface LiveDeps {
-  readonly engine: Pick<Engine, 'ingest' | 'store'>;
+  readonly engine: Pick<Engine, 'accept' | 'ingest' | 'store'>;
   readonly processes: LiveProcesses;
 }
 
 const maxErrors = 20;
 
 /**
- * Live records (docs/protocol.md): many short bodies over one kept-alive connection a process. Each is answered when
- * it is stored, and says itself which process speaks, so that the receiver may change between two of them; the
+ * Live records (docs/protocol.md): many short bodies over one kept-alive connection a process. Each is answered for
+ * itself, and says which process speaks, so that the receiver may change between two of them; the
  * connection's end is the sign that the process is gone.
  */
 export function liveRoutes(deps: LiveDeps): readonly Route[] {
@@ -28,7 +28,7 @@ function receive({ engine, processes }: LiveDeps, request: HttpRequest): HttpRes
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
   const { hello, spans, samples, bye, errors } = decodeLiveBody(request.body);
-  if (spans.length > 0) engine.ingest({ spans, traces: [] });
+  if (spans.length > 0) engine.accept({ spans, traces: [] });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
   processes.heard(hello, request.connection);

@@ -40,7 +40,7 @@ export function receiverRoutes({
   return [
     ...otlpRoutes({
       ingest(batch) {
-        engine.ingest(batch);
+        engine.accept(batch);
         arrivals.arrived(batch.spans);
       },
       decodeProtobuf: decodeOtlpProtobuf,

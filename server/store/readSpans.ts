@@ -131,6 +131,14 @@ function storedSpans(
   return new Map(rows.map((row) => [row.span_id, rawFromRow(traceId, row, resources)]));
 }
 
+/** How many of them are stored, by more than live records. */
+export function countSent(database: Database, traceId: TraceId, spanIds: readonly SpanId[]): number {
+  const sql = `SELECT count(*) AS count FROM spans
+    WHERE trace_key = (SELECT trace_key FROM traces WHERE trace_id = ?)
+      AND span_id IN (SELECT value FROM json_each(?)) AND json_extract(raw, '$.door') <> 'live'`;
+  return database.get<{ count: number }>(sql, traceId, JSON.stringify(spanIds))?.count ?? 0;
+}
+
 export function rootSpanIds(database: Database, traceKey: number): readonly SpanId[] {
   const sql =
     'SELECT span_id FROM spans WHERE trace_key = ? AND parent_id IS NULL ORDER BY start_ns, span_key';

@@ -6,7 +6,14 @@ import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
-import { mergeWithStored, readRawSpan, readRawSpans, readSpanRows, type SpanRowPage } from './readSpans.ts';
+import {
+  countSent,
+  mergeWithStored,
+  readRawSpan,
+  readRawSpans,
+  readSpanRows,
+  type SpanRowPage,
+} from './readSpans.ts';
 import { readTrace } from './readTrace.ts';
 import {
   countTraces,
@@ -132,6 +139,10 @@ export class SqliteStore implements TraceStore {
 
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined {
     return readTraceInfo(this.#database, traceId);
+  }
+
+  sentAmong(traceId: TraceId, spanIds: readonly SpanId[]): number {
+    return countSent(this.#database, traceId, spanIds);
   }
 
   searchTraces(search: TraceSearch): TraceFindings {

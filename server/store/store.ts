@@ -81,6 +81,8 @@ export interface TraceStore {
   rawSpans(traceId: TraceId): Iterable<RawSpan>;
 
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined;
+  /** How many of these spans are stored, as sent by the SDK. */
+  sentAmong(traceId: TraceId, spanIds: readonly SpanId[]): number;
   /** A page of traces as MLflow searches them. Throws `SearchTooLong`. */
   searchTraces(search: TraceSearch): TraceFindings;
   /** Oldest first. */

@@ -42,18 +42,17 @@ function put({ engine, tracking, now }: MlflowDeps, request: HttpRequest): HttpR
   // The path tells the id that an MLflow 2 trace was started under; its spans tell the OTel id.
   const store = (): void => {
     const spans = decodeMlflowArtifact(request.body).map((span) => ({ ...span, requestId }));
-    engine.ingest({ spans, traces: [] });
+    engine.accept({ spans, traces: [] });
   };
-  if (isKnownWhole(engine.store, requestId)) return { ...json({}), after: store };
+  if (isKnownWhole(engine, requestId)) return { ...json({}), after: store };
   store();
   return json({});
 }
 
 /** MLflow 3.4 and 3.5 upload what they have sent by OTLP already, while the user's thread waits. */
-function isKnownWhole(store: MlflowDeps['engine']['store'], requestId: string): boolean {
-  const traceId = store.resolveTraceId(requestId);
-  const info = traceId === undefined ? undefined : store.traceInfo(traceId);
-  return info !== undefined && hasAnnounced(info);
+function isKnownWhole(engine: MlflowDeps['engine'], requestId: string): boolean {
+  const traceId = engine.expectedTraceId(requestId);
+  return traceId !== undefined && hasAnnounced(engine.expectedInfo({ traceId, requestId }));
 }
 
 function get({ engine, tracking }: MlflowDeps, request: HttpRequest): HttpResponse {

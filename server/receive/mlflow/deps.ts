@@ -4,7 +4,10 @@ import type { SpanArrivals } from './spanArrivals.ts';
 
 /** What the MLflow routes need; ids and the time are given, so that tests can name them. */
 export interface MlflowDeps {
-  readonly engine: Pick<Engine, 'ingest' | 'store' | 'publish'>;
+  readonly engine: Pick<
+    Engine,
+    'ingest' | 'accept' | 'expectedInfo' | 'expectedTraceId' | 'store' | 'publish'
+  >;
   readonly tracking: MlflowTracking;
   /** Told of spans that come by OTLP. */
   readonly arrivals: SpanArrivals;

@@ -26,12 +26,12 @@ const tagBody = v.object({ key: v.pipe(v.string(), v.minLength(1)), value: v.opt
 function setTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { key, value } = readBody(tagBody, request);
   const id = request.params.id ?? '';
-  const traceId = engine.store.resolveTraceId(id);
+  const traceId = engine.expectedTraceId(id);
   // Not "missing": so MLflow's own database refuses it.
   if (traceId === undefined)
     throw new MlflowError('BAD_REQUEST', `Trace with ID '${id.slice(0, 200)}' not found.`);
   const name = key === traceNameTag && value !== '' ? { name: value } : {};
-  engine.ingest({ spans: [], traces: [{ traceId, tags: { [key]: value }, ...name }] });
+  engine.accept({ spans: [], traces: [{ traceId, tags: { [key]: value }, ...name }] });
   return json({});
 }
 

@@ -1,5 +1,5 @@
 import type { TraceId } from '../../../protocol/model/span.ts';
-import type { RawSpan, TraceFacts } from '../../decode/rawSpan.ts';
+import type { RawSpan } from '../../decode/rawSpan.ts';
 import type { StoredTraceInfo, TraceStore } from '../../store/store.ts';
 import { noExperiment } from '../../store/traceRecords.ts';
 import { isSent } from '../../store/traceSummary.ts';
@@ -51,12 +51,4 @@ export function requireInfo(
 /** The spans that the SDK has sent: what it reads back is what it wrote. */
 export function* sentSpans(store: Pick<TraceStore, 'rawSpans'>, traceId: TraceId): Generator<RawSpan> {
   for (const span of store.rawSpans(traceId)) if (isSent(span)) yield span;
-}
-
-/**
- * A trace as it is after these facts were written. Where the user deleted it while the program still works on it, what
- * the program said: a refusal would be a warning in its terminal.
- */
-export function infoAfter(store: Pick<TraceStore, 'traceInfo'>, facts: TraceFacts): StoredTraceInfo {
-  return store.traceInfo(facts.traceId) ?? { facts, spanCount: 0, assessments: [] };
 }

@@ -5,7 +5,7 @@ import type { MlflowDeps } from './deps.ts';
 import { mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
 import { missingParameter, pageParams, traceLimitsV2 } from './paging.ts';
-import { infoAfter, requireInfo } from './traceIds.ts';
+import { requireInfo } from './traceIds.ts';
 import { factsFromV2, traceInfoToV2, traceInfoV2 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
 
@@ -27,8 +27,8 @@ function start(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(traceInfoV2, request);
   const requestId = chosenId(request) ?? deps.newId();
   const facts = factsFromV2(requestId, { ...body, timestamp_ms: body.timestamp_ms ?? deps.now() }, 'start');
-  deps.engine.ingest({ spans: [], traces: [facts] });
-  return answer(infoAfter(deps.engine.store, facts));
+  deps.engine.accept({ spans: [], traces: [facts] });
+  return answer(deps.engine.expectedInfo(facts));
 }
 
 /** The helper in a Python process (python/README.md) chooses the id, so that the program need not wait for ours. */
@@ -41,11 +41,10 @@ function chosenId({ headers }: HttpRequest): string | undefined {
 function end(deps: MlflowDeps, request: HttpRequest): HttpResponse {
   const body = readBody(traceInfoV2, request);
   const requestId = request.params.id ?? '';
-  const { store, ingest } = deps.engine;
   const said = factsFromV2(requestId, body, 'end');
-  const facts = { ...said, traceId: store.resolveTraceId(requestId) ?? said.traceId };
-  ingest({ spans: [], traces: [facts] });
-  return answer(infoAfter(store, facts));
+  const facts = { ...said, traceId: deps.engine.expectedTraceId(requestId) ?? said.traceId };
+  deps.engine.accept({ spans: [], traces: [facts] });
+  return answer(deps.engine.expectedInfo(facts));
 }
 
 function info({ engine: { store } }: MlflowDeps, request: HttpRequest): HttpResponse {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { JsonObject } from '../../../protocol/base/json.ts';
+import type { TraceFacts } from '../../decode/rawSpan.ts';
 import { toProtoJson } from '../../export/mlflowJson.ts';
 import type { StoredTraceInfo } from '../../store/store.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
@@ -9,7 +10,7 @@ import type { MlflowDeps } from './deps.ts';
 import { missing, mlflowRoute } from './errors.ts';
 import { readBody, readQuery } from './input.ts';
 import { missingParameter, pageParams } from './paging.ts';
-import { infoAfter, requireInfo, sentSpans } from './traceIds.ts';
+import { requireInfo, sentSpans } from './traceIds.ts';
 import { factsFromV3, isComplete, traceInfoToV3, traceInfoV3 } from './traceInfoJson.ts';
 import { searchTraces } from './traceSearch.ts';
 
@@ -34,16 +35,16 @@ async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse
   const { trace_info: info } = readBody(putBody, request).trace;
   const said = factsFromV3(info);
   // An id in a form of its own may stand for a trace that is known under its OTel id.
-  const facts = { ...said, traceId: engine.store.resolveTraceId(said.requestId ?? '') ?? said.traceId };
-  engine.ingest({ spans: [], traces: [facts] });
-  for (const assessment of newOnes(engine.store.traceInfo(facts.traceId)?.assessments, info.assessments)) {
+  const facts = { ...said, traceId: engine.expectedTraceId(said.requestId ?? '') ?? said.traceId };
+  engine.accept({ spans: [], traces: [facts] });
+  for (const assessment of newOnes(engine.expectedInfo(facts).assessments, info.assessments)) {
     const created = newAssessment(deps, info.trace_id, assessment);
     engine.publish(engine.store.putAssessment(facts.traceId, created));
   }
   // The helper's requests come one after the other: the spans would wait behind this one.
   if (sendsInBackground(request) && request.headers['x-sidetrace-in-order'] === undefined)
-    await awaitSpans(deps, facts.traceId);
-  return answer(infoAfter(engine.store, facts));
+    await awaitSpans(deps, facts);
+  return answer(engine.expectedInfo(facts));
 }
 
 /** An SDK that repeats its request (no answer came) makes no second one: it has given each its time. */
@@ -70,13 +71,13 @@ const spanWaitMs = { next: 100, all: 1000 } as const;
  * The SDK's threads send a trace's end and its last spans at once. Answered before those are in, it would encode and upload
  * the whole trace once more (see `traceInfoToV3`), in the user's process.
  */
-async function awaitSpans({ engine: { store }, arrivals, now }: MlflowDeps, traceId: string): Promise<void> {
+async function awaitSpans({ engine, arrivals, now }: MlflowDeps, facts: TraceFacts): Promise<void> {
   const untilMs = now() + spanWaitMs.all;
-  const isMissing = (): boolean => {
-    const stored = store.traceInfo(traceId);
-    return stored !== undefined && !isComplete(stored) && now() < untilMs;
-  };
-  while (isMissing()) if (!(await arrivals.next(traceId, spanWaitMs.next))) return;
+  const isMissing = (): boolean =>
+    engine.expectedTraceId(facts.traceId) !== undefined &&
+    !isComplete(engine.expectedInfo(facts)) &&
+    now() < untilMs;
+  while (isMissing()) if (!(await arrivals.next(facts.traceId, spanWaitMs.next))) return;
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RawBatch } from '../decode/rawSpan.ts';
+import { nodeTimer } from '../nodeTimer.ts';
+import { PendingBatches } from './pendingBatches.ts';
+import { span } from './testing/spans.ts';
+
+const batch = (name: string): RawBatch => ({ spans: [span(name)], traces: [] });
+const full = Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+let written: string[][];
+let failure: (batch: RawBatch) => Error | undefined;
+let errors: unknown[];
+let pending: PendingBatches;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  written = [];
+  errors = [];
+  failure = () => undefined;
+  const write = (one: RawBatch): void => {
+    const error = failure(one);
+    if (error !== undefined) throw error;
+    written.push(one.spans.map(({ name }) => name));
+  };
+  pending = new PendingBatches(write, nodeTimer, (error) => errors.push(error));
+});
+
+afterEach(() => {
+  pending.dispose();
+  vi.useRealTimers();
+});
+
+describe('batches that wait', () => {
+  it('are stored at once, in their order, a moment after the first', () => {
+    pending.add(batch('a'));
+    pending.add(batch('b'));
+    expect(written).toEqual([]);
+    vi.runAllTimers();
+    expect(written).toEqual([['span a', 'span b']]);
+    vi.runAllTimers();
+    expect(written).toHaveLength(1);
+  });
+
+  it('are stored when somebody asks, and when they are many', () => {
+    pending.add(batch('a'));
+    pending.flush();
+    expect(written).toEqual([['span a']]);
+    for (let n = 0; n < 256; n++) pending.add(batch(`${n}`));
+    expect(written[1]).toHaveLength(256);
+    expect(pending.batches).toEqual([]);
+  });
+
+  it('stay while the storage fails, and are tried again', () => {
+    failure = () => full;
+    pending.add(batch('a'));
+    expect(() => pending.flush()).toThrow(/full/);
+    pending.add(batch('b'));
+    vi.advanceTimersByTime(1000);
+    expect(pending.batches).toHaveLength(1);
+    failure = () => undefined;
+    vi.advanceTimersByTime(1000);
+    expect(written).toEqual([['span a', 'span b']]);
+    expect(errors).toEqual([]);
+  });
+
+  it('do not suffer from the one that cannot be stored', () => {
+    failure = ({ spans }) => (spans.some(({ name }) => name === 'span bad') ? new Error('bug') : undefined);
+    for (const name of ['a', 'bad', 'c']) pending.add(batch(name));
+    pending.flush();
+    expect(written).toEqual([['span a'], ['span c']]);
+    expect(errors).toEqual([expect.objectContaining({ message: 'bug' })]);
+    expect(pending.batches).toEqual([]);
+  });
+});
