@@ -30,13 +30,23 @@ afterEach(() => {
 });
 
 describe('batches that wait', () => {
-  it('are stored at once, in their order, a moment after the first', () => {
+  it('are stored at once, in their order, when no more comes', () => {
     pending.add(batch('a'));
+    vi.advanceTimersByTime(8);
     pending.add(batch('b'));
+    vi.advanceTimersByTime(8);
     expect(written).toEqual([]);
     vi.runAllTimers();
     expect(written).toEqual([['span a', 'span b']]);
     vi.runAllTimers();
+    expect(written).toHaveLength(1);
+  });
+
+  it('do not wait for the end of a burst', () => {
+    for (let ms = 0; ms < 60; ms += 5) {
+      pending.add(batch(`${ms}`));
+      vi.advanceTimersByTime(5);
+    }
     expect(written).toHaveLength(1);
   });
 

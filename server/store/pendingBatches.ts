@@ -1,14 +1,19 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import type { RawBatch } from '../decode/rawSpan.ts';
-import type { Later } from './quietCheckpoint.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
-/** How long a batch waits for others, and for the program that sent it to go on, in milliseconds. */
-const gatherMs = 15;
+/** A batch is stored when none has come for so many milliseconds; in a burst of them, at the latest after so many. */
+const gatherMs = { quiet: 10, most: 60 } as const;
 /** Until the next attempt where the database fails. */
 const retryMs = 1000;
 /** More are not kept in memory. */
 const mostBatches = 256;
+
+/** Milliseconds from any moment on; the result of `after` cancels the work. */
+interface Clock {
+  now(): number;
+  after(ms: number, work: () => void): Disposable;
+}
 
 /**
  * Batches that were accepted and are not stored yet. An SDK that waits for the answer to each span gets it before the
@@ -17,13 +22,15 @@ const mostBatches = 256;
  */
 export class PendingBatches implements Disposable {
   readonly #write: (batch: RawBatch) => void;
-  readonly #timer: Later;
+  readonly #timer: Clock;
   readonly #onError: (error: unknown) => void;
-  #batches: readonly RawBatch[] = [];
+  #batches: RawBatch[] = [];
   #due: Disposable | undefined;
+  /** By the timer's clock. */
+  #came = { first: 0, last: 0 };
 
   /** `write` stores all of a batch, or nothing of it and throws. */
-  constructor(write: (batch: RawBatch) => void, timer: Later, onError: (error: unknown) => void) {
+  constructor(write: (batch: RawBatch) => void, timer: Clock, onError: (error: unknown) => void) {
     this.#write = write;
     this.#timer = timer;
     this.#onError = onError;
@@ -35,9 +42,18 @@ export class PendingBatches implements Disposable {
   }
 
   add(batch: RawBatch): void {
-    this.#batches = [...this.#batches, batch];
+    this.#batches.push(batch);
+    const now = this.#timer.now();
+    this.#came = { first: this.#batches.length === 1 ? now : this.#came.first, last: now };
     if (this.#batches.length >= mostBatches) this.tryFlush();
-    else this.#due ??= this.#timer.after(gatherMs, () => this.tryFlush());
+    else this.#due ??= this.#timer.after(gatherMs.quiet, () => this.#look());
+  }
+
+  #look(): void {
+    const now = this.#timer.now();
+    const leftMs = Math.min(this.#came.last + gatherMs.quiet, this.#came.first + gatherMs.most) - now;
+    if (leftMs <= 0) this.tryFlush();
+    else this.#due = this.#timer.after(Math.ceil(leftMs), () => this.#look());
   }
 
   /** Stores them all. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
