@@ -19,6 +19,7 @@ HOOKS = {
     "mlflow.tracing.export.async_export_queue": ("_sidetrace_mlflow", "flush_at_once"),
     "mlflow.tracing.provider": ("_sidetrace_advice", "watch"),
     "mlflow.tracing.export.mlflow": ("_sidetrace_queue", "send_to_the_end"),
+    "mlflow.utils.async_logging.async_logging_queue": ("_sidetrace_queue", "log_to_the_end"),
     "opentelemetry.exporter.otlp.proto.http.trace_exporter": ("_sidetrace_otel", "limit_span_exporter"),
     "opentelemetry.exporter.otlp.proto.http._log_exporter": ("_sidetrace_otel", "limit_log_exporter"),
     "opentelemetry.sdk.trace": ("_sidetrace_live", "tell_spans"),

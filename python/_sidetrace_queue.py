@@ -1,4 +1,4 @@
-"""MLflow 2.16 to 2.21 with asynchronous logging: what waits in its queue when the interpreter ends is sent after all.
+"""MLflow with asynchronous logging: what waits in its queues when the interpreter ends is sent after all.
 
 Each function here is a hook of `_sidetrace_boot`: it gets a module of MLflow just after it ran.
 """
@@ -17,23 +17,43 @@ class Nothing:
 
 
 def send_to_the_end(export):
-    """Changes `mlflow.tracing.export.mlflow`, whose queue hands its tasks to a thread pool that ends before the queue does.
+    """Changes `mlflow.tracing.export.mlflow` (2.16 to 2.21), whose queue hands its tasks to a thread pool that ends before the queue does.
 
     There the consumer dies of "cannot schedule new futures after interpreter shutdown", with a traceback and what is queued.
     """
     queue = getattr(export, "AsyncTraceExportQueue", None)
     if queue is None or queue.__module__ != export.__name__:
         return  # Before 2.16 there is none, from 2.22 on it is another.
-    queue._set_up_logging_thread = with_own_submit(queue._set_up_logging_thread)
+    queue._set_up_logging_thread = with_own_submit(queue._set_up_logging_thread, "_trace_logging_worker_threadpool")
     queue.flush = awake(queue.flush)
 
 
-def with_own_submit(real):
+def log_to_the_end(async_logging_queue):
+    """Changes `mlflow.utils.async_logging.async_logging_queue`: metrics with MLFLOW_ENABLE_ASYNC_LOGGING.
+
+    The same there. And up to 2.14 the thread for a second run sees the stop of the first one and ends at once: the program
+    waits for ever, with any server.
+    """
+    queue = async_logging_queue.AsyncLoggingQueue
+    real = with_own_submit(queue._set_up_logging_thread, "_batch_logging_worker_threadpool")
+
+    @functools.wraps(real)
+    def set_up(self):
+        try:
+            self._stop_data_logging_thread_event.clear()
+        except Exception:
+            boot.report()
+        real(self)
+
+    queue._set_up_logging_thread = set_up
+
+
+def with_own_submit(real, pool_name):
     @functools.wraps(real)
     def set_up(self):
         real(self)
         try:
-            pool = self._trace_logging_worker_threadpool
+            pool = getattr(self, pool_name)
             pool.submit = submitting(pool.submit)
         except Exception:
             boot.report()

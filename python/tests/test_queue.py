@@ -34,6 +34,21 @@ queue = AsyncTraceExportQueue()
 queue._queue.put(Task("early"))
 atexit.register(lambda: queue._queue.put(Task("late")))
 """
+# As in MLflow up to 2.14: the second thread finds the first one's stop.
+LOGGING = """
+import threading
+class AsyncLoggingQueue:
+    def __init__(self): self._stop_data_logging_thread_event = threading.Event()
+    def _set_up_logging_thread(self):
+        self._batch_logging_worker_threadpool = None
+        print(self._stop_data_logging_thread_event.is_set())
+"""
+SECOND_RUN = """
+from mlflow.utils.async_logging.async_logging_queue import *
+queue = AsyncLoggingQueue()
+queue._stop_data_logging_thread_event.set()
+queue._set_up_logging_thread()
+"""
 NEWER = "class AsyncTraceExportQueue:\n    flush = None\n"
 
 
@@ -45,6 +60,10 @@ class QueueAtExitTest(HelperTestCase):
         self.write("own/mlflow/tracing/export/mlflow.py", EXPORT)
         output, errors = self.run_mlflow(LATE)
         self.assertEqual((output.split(), errors), (["early", "late"], ""))
+
+    def test_a_second_run_logs_as_the_first_did(self):
+        self.write("own/mlflow/utils/async_logging/async_logging_queue.py", LOGGING)
+        self.assertEqual(self.run_python(SECOND_RUN, path=[self.helper, self.folder + "/own"])[:2], ("False", ""))
 
     def test_a_queue_from_elsewhere_is_left_alone(self):
         self.write("own/mlflow/tracing/export/elsewhere.py", NEWER)
