@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
+import { registerDebugEnvironment } from './debugSessions/debugEnvironment.ts';
+import { Injection } from './environment/injection.ts';
 import { ExtraListening } from './listening/extraListening.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -31,14 +33,12 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const panels = owned.register(
     new PanelRegistry({ extensionUri: context.extensionUri, server, openSource: openSource.open, log }),
   );
+  const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
+  const injection = owned.register(new Injection({ helperDir, settings, server }));
   const terminals = owned.register(
-    new TerminalEnvironment({
-      collection: context.environmentVariableCollection,
-      helperDir: vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath,
-      settings,
-      server,
-    }),
+    new TerminalEnvironment({ collection: context.environmentVariableCollection, injection }),
   );
+  owned.register(registerDebugEnvironment({ injection, log }));
   const extraListening = owned.register(
     new ExtraListening({ server, settings, memory: context.workspaceState, log }),
   );

@@ -10,7 +10,8 @@ export interface Settings {
   port(): number;
   autoStart(): boolean;
   showOnFirstTrace(): boolean;
-  terminalEnvironment(): boolean;
+  /** For programs of this folder; without one, of the window. */
+  terminalEnvironment(folder?: vscode.Uri): boolean;
   setTerminalEnvironment(enabled: boolean): Thenable<void>;
   alsoListenOnOtlpPort(): boolean;
   /** Ports that the code sends to; never from a workspace that is not trusted (package.json). */
@@ -23,13 +24,13 @@ export interface Settings {
 }
 
 export function createSettings(): Settings {
-  const get = <T>(name: string, fallback: T): T =>
-    vscode.workspace.getConfiguration(section).get<T>(name, fallback);
+  const get = <T>(name: string, fallback: T, folder?: vscode.Uri): T =>
+    vscode.workspace.getConfiguration(section, folder).get<T>(name, fallback);
   return {
     port: () => get('port', defaultPort),
     autoStart: () => get('autoStart', true),
     showOnFirstTrace: () => get('showOnFirstTrace', true),
-    terminalEnvironment: () => get('terminalEnvironment.enabled', true),
+    terminalEnvironment: (folder) => get('terminalEnvironment.enabled', true, folder),
     setTerminalEnvironment: (enabled) =>
       vscode.workspace
         .getConfiguration(section)

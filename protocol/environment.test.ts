@@ -75,6 +75,20 @@ it('takes an empty value for none', () => {
   expect(given({ MLFLOW_TRACKING_URI: '' }).set.MLFLOW_TRACKING_URI).toBe(url);
 });
 
+it('takes an empty value for the user’s where the user has given it on purpose', () => {
+  const { set, skipped } = environmentFor({
+    url,
+    helperDir: '/helper',
+    existing: { MLFLOW_TRACKING_URI: '' },
+    kept: ['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+  });
+  expect(set).not.toHaveProperty('MLFLOW_TRACKING_URI');
+  expect(set).not.toHaveProperty('MLFLOW_HTTP_REQUEST_TIMEOUT');
+  expect(set).not.toHaveProperty('OTEL_EXPORTER_OTLP_PROTOCOL');
+  expect(set.OTEL_EXPORTER_OTLP_ENDPOINT).toBe(url);
+  expect(skipped).toEqual(['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_PROTOCOL']);
+});
+
 it('goes without the helper where there is none', () => {
   expect(environmentFor({ url, existing: {} }).prepend).toEqual({});
 });

@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { Injection as SubjectInjection } from '../environment/injection.ts';
 import { type createFakeVscode, EventEmitter } from '../testing/fakeVscode.ts';
 import type { TerminalEnvironment as Subject } from './terminalEnvironment.ts';
 
@@ -11,6 +12,7 @@ vi.mock('vscode', async () => {
   return fake.current.module;
 });
 
+const { Injection } = await import('../environment/injection.ts');
 const { TerminalEnvironment } = await import('./terminalEnvironment.ts');
 const platform = { win32: 'windows', darwin: 'osx' }[process.platform as string] ?? 'linux';
 const starting: ServerStatus = { state: 'starting' };
@@ -40,13 +42,13 @@ const statuses = new EventEmitter();
 const settingsChanged = new EventEmitter();
 let enabled = true;
 let status: ServerStatus = starting;
+let injection: SubjectInjection;
 let subject: Subject;
 let collection: ReturnType<typeof createCollection>;
 
 function create(): void {
   collection = createCollection();
-  subject = new TerminalEnvironment({
-    collection: collection as never,
+  injection = new Injection({
     helperDir: '/ext/python',
     settings: { terminalEnvironment: () => enabled, onChange: settingsChanged.event } as never,
     server: {
@@ -56,6 +58,7 @@ function create(): void {
       onStatus: statuses.event,
     } as never,
   });
+  subject = new TerminalEnvironment({ collection: collection as never, injection });
 }
 
 function become(next: ServerStatus): void {
@@ -74,6 +77,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   subject.dispose();
+  injection.dispose();
   vi.unstubAllEnvs();
 });
 

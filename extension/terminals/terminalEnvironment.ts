@@ -1,17 +1,13 @@
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
-import { environmentFor, type ProgramEnvironment, type Variables } from '../../protocol/environment.ts';
-import type { ServerConnection } from '../client/serverConnection.ts';
-import type { Settings } from '../settings.ts';
-import { existingVariables } from './existingVariables.ts';
+import type { ProgramEnvironment, Variables } from '../../protocol/environment.ts';
+import { existingVariables } from '../environment/existingVariables.ts';
+import type { Injection } from '../environment/injection.ts';
 
 export interface TerminalOptions {
   readonly collection: vscode.EnvironmentVariableCollection;
-  /** Folder of the helper's `sitecustomize.py`. */
-  readonly helperDir: string;
-  readonly settings: Settings;
-  readonly server: ServerConnection;
+  readonly injection: Injection;
 }
 
 /**
@@ -27,15 +23,13 @@ export class TerminalEnvironment implements Disposable {
 
   constructor(options: TerminalOptions) {
     this.#options = options;
-    this.#owned.register(options.server.onStatus(() => this.#update()));
-    this.#owned.register(options.settings.onChange(() => this.#update()));
-    this.#owned.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
+    this.#owned.register(options.injection.onChange(() => this.#update()));
     this.#update();
   }
 
   /** Whether new terminals send here. */
   get active(): boolean {
-    return vscode.workspace.isTrusted && this.#options.settings.terminalEnvironment();
+    return this.#options.injection.wanted();
   }
 
   /** One sentence for the status bar's tooltip. */
@@ -51,9 +45,7 @@ export class TerminalEnvironment implements Disposable {
 
   /** The variables for a program started outside VS Code; undefined while nothing listens. */
   current(existing: Variables = existingVariables()): ProgramEnvironment | undefined {
-    const { server, helperDir } = this.#options;
-    if (server.status.state !== 'listening') return undefined;
-    return environmentFor({ url: server.status.url, helperDir, existing });
+    return this.#options.injection.environment(existing);
   }
 
   dispose(): void {
@@ -62,8 +54,9 @@ export class TerminalEnvironment implements Disposable {
 
   /** While the server restarts the variables stay: it comes back on the same port. */
   #update(): void {
+    const environment = this.current();
     if (!this.active) this.#write(undefined);
-    else if (this.#options.server.status.state === 'listening') this.#write(this.current());
+    else if (environment) this.#write(environment);
     this.#changed.fire();
   }
 

@@ -64,6 +64,12 @@ export function createFakeVscode(): FakeVscode {
       executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
     },
     ViewColumn: { One: 1 },
+    debug: {
+      registerDebugConfigurationProvider: (type: string, provider: unknown) => {
+        log.push(['debugConfigurations', type, provider]);
+        return { dispose: () => undefined };
+      },
+    },
     env: { clipboard: { writeText: async (text: string) => void log.push(['copied', text]) } },
     window: {
       showErrorMessage: message('error'),
