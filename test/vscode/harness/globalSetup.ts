@@ -13,6 +13,8 @@ declare module 'vitest' {
     chromium: string;
     /** Path of the packed extension that runs functions in the extension host. */
     testApi: string;
+    /** Path of the packed extension with the debug type `debugpy`, for those tests that debug Python. */
+    pythonDebugger: string;
   }
 }
 
@@ -22,7 +24,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await ensureFonts();
   const { node, entry } = await ensureCodeServer();
   project.provide('codeServer', { node, entry });
-  const directory = await mkdtemp(join(tmpdir(), 'st-test-api-'));
-  project.provide('testApi', await packExtension(join(import.meta.dirname, 'testApi'), directory));
+  const directory = await mkdtemp(join(tmpdir(), 'st-test-extensions-'));
+  const pack = (folder: string) => packExtension(join(import.meta.dirname, folder), directory);
+  project.provide('testApi', await pack('testApi'));
+  project.provide('pythonDebugger', await pack('pythonDebugger'));
   return () => rm(directory, { recursive: true });
 }
