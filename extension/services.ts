@@ -4,6 +4,7 @@ import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
 import { registerDebugEnvironment } from './debugSessions/debugEnvironment.ts';
 import { Injection } from './environment/injection.ts';
+import { ProcessEnvironment } from './environment/processEnvironment.ts';
 import { ExtraListening } from './listening/extraListening.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -38,6 +39,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const terminals = owned.register(
     new TerminalEnvironment({ collection: context.environmentVariableCollection, injection }),
   );
+  owned.register(new ProcessEnvironment({ injection, env: process.env }));
   owned.register(registerDebugEnvironment({ injection, log }));
   const extraListening = owned.register(
     new ExtraListening({ server, settings, memory: context.workspaceState, log }),

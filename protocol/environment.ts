@@ -112,6 +112,21 @@ function injectedText(set: Readonly<Record<string, string>>): string {
   return pairs.map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
+/**
+ * The same for a process that starts programs and shall itself do nothing else than before: the helper in its Python programs sets
+ * there what `SIDETRACE_OFFERED` lists, by the same rules (python/_sidetrace_env.py). Others see nothing they know.
+ */
+export function offeredVariables({ set, prepend, skipped }: ProgramEnvironment): ProgramEnvironment {
+  const { SIDETRACE_URL = '', SIDETRACE_INJECTED: _, ...offered } = set;
+  const { PYTHONPATH } = prepend;
+  const text = Object.entries(offered).map(([name, value]) => `${name}=${value}`);
+  return {
+    set: { SIDETRACE_URL, SIDETRACE_OFFERED: text.join(' ') },
+    prepend: PYTHONPATH === undefined ? {} : { PYTHONPATH },
+    skipped,
+  };
+}
+
 function allVariables(url: string): Variables {
   return { ...mlflowVariables(url), ...otlpVariables(url), ...dualExport };
 }

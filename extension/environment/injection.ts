@@ -35,6 +35,11 @@ export class Injection implements Disposable {
     return vscode.workspace.isTrusted && this.#options.settings.terminalEnvironment(folder?.uri);
   }
 
+  /** The receiver is about to listen. */
+  get starting(): boolean {
+    return this.#options.server.status.state === 'starting';
+  }
+
   /** Undefined while nothing listens. `kept`: names that stay as they are although they have no value. */
   environment(existing: Variables, kept?: readonly string[]): ProgramEnvironment | undefined {
     const { server, helperDir } = this.#options;
@@ -45,7 +50,7 @@ export class Injection implements Disposable {
   /** Waits for a server that is just starting, as when F5 opens the window's day; not for one that is stopped. */
   async ready(timeoutMs: number): Promise<void> {
     const { server } = this.#options;
-    if (server.status.state !== 'starting') return;
+    if (!this.starting) return;
     await new Promise<void>((resolve) => {
       const waiting = new DisposableStore();
       const end = (): void => {

@@ -74,7 +74,8 @@ export class TerminalEnvironment implements Disposable {
     const existing = existingVariables();
     for (const [name, first] of Object.entries(environment?.prepend ?? {})) {
       // `first:` with nothing behind it would put the current folder on the path.
-      if (existing[name]) collection.prepend(name, first + delimiter);
+      // Ours is the extension host's (`ProcessEnvironment`), which terminals do not inherit.
+      if (existing[name] && existing[name] !== first) collection.prepend(name, first + delimiter);
       else collection.replace(name, first);
     }
   }
