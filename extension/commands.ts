@@ -16,8 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   showMenu,
   copyEnvironment,
-  toggleTerminalEnvironment: ({ settings }) =>
-    Promise.resolve(settings.setTerminalEnvironment(!settings.terminalEnvironment())),
+  toggleEnvironment: ({ settings }) => Promise.resolve(settings.setEnvironment(!settings.environment())),
   openInBrowser: async ({ server }) => {
     if (server.status.state !== 'listening') return notListening();
     await vscode.env.openExternal(vscode.Uri.parse(server.status.url));

@@ -11,8 +11,8 @@ export interface Settings {
   autoStart(): boolean;
   showOnFirstTrace(): boolean;
   /** For programs of this folder; without one, of the window. */
-  terminalEnvironment(folder?: vscode.Uri): boolean;
-  setTerminalEnvironment(enabled: boolean): Thenable<void>;
+  environment(folder?: vscode.Uri): boolean;
+  setEnvironment(enabled: boolean): Thenable<void>;
   alsoListenOnOtlpPort(): boolean;
   /** Ports that the code sends to; never from a workspace that is not trusted (package.json). */
   alsoListenOn(): readonly number[];
@@ -30,11 +30,11 @@ export function createSettings(): Settings {
     port: () => get('port', defaultPort),
     autoStart: () => get('autoStart', true),
     showOnFirstTrace: () => get('showOnFirstTrace', true),
-    terminalEnvironment: (folder) => get('terminalEnvironment.enabled', true, folder),
-    setTerminalEnvironment: (enabled) =>
+    environment: (folder) => get('environment.enabled', true, folder),
+    setEnvironment: (enabled) =>
       vscode.workspace
         .getConfiguration(section)
-        .update('terminalEnvironment.enabled', enabled, targetOf('terminalEnvironment.enabled')),
+        .update('environment.enabled', enabled, targetOf('environment.enabled')),
     alsoListenOnOtlpPort: () => get('alsoListenOnOtlpPort', true),
     alsoListenOn: () => ports(get<unknown>('alsoListenOn', [])),
     setAlsoListenOn: (wanted) =>

@@ -25,12 +25,12 @@ const launch = { type: 'debugpy', request: 'launch', name: 'Agent', program: '/w
 const statuses = new EventEmitter();
 const warnings: string[] = [];
 let status: ServerStatus;
-let settings: { readonly terminalEnvironment: (folder?: unknown) => boolean };
+let settings: { readonly environment: (folder?: unknown) => boolean };
 let folder: string;
 
 beforeEach(async () => {
   status = listening;
-  settings = { terminalEnvironment: () => true };
+  settings = { environment: () => true };
   warnings.length = 0;
   Object.assign(fake.current.given, { trusted: true, settings: {} });
   fake.current.log.length = 0;
@@ -97,7 +97,7 @@ it("takes the terminal's own values where the program runs in one", async () => 
 it.each([
   ['to attach', { ...launch, request: 'attach' }, () => undefined],
   ['of an untrusted workspace', launch, () => Object.assign(fake.current.given, { trusted: false })],
-  ['where the setting is off', launch, () => Object.assign(settings, { terminalEnvironment: () => false })],
+  ['where the setting is off', launch, () => Object.assign(settings, { environment: () => false })],
   [
     'while the receiver is stopped',
     launch,
@@ -112,7 +112,7 @@ it.each([
 
 it('asks for the setting of the folder', async () => {
   const asked: unknown[] = [];
-  settings = { terminalEnvironment: (uri) => asked.push(uri) > 0 };
+  settings = { environment: (uri) => asked.push(uri) > 0 };
   await resolve(launch);
   expect(asked).toEqual([{ fsPath: folder }]);
 });
@@ -127,7 +127,7 @@ it('waits for a receiver that is starting', async () => {
 
 it('lets the session start whatever is wrong with us', async () => {
   settings = {
-    terminalEnvironment: () => {
+    environment: () => {
       throw new Error('broken');
     },
   };

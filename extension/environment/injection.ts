@@ -11,6 +11,11 @@ export interface InjectionOptions {
   readonly server: ServerConnection;
 }
 
+export interface FolderWishes {
+  readonly on: readonly vscode.WorkspaceFolder[];
+  readonly off: readonly vscode.WorkspaceFolder[];
+}
+
 /**
  * Whether programs get our variables, and which: the one answer for terminals, debug sessions and kernels. Not in a workspace that is not
  * trusted, not while nothing listens, off by one setting, also by folder.
@@ -28,11 +33,26 @@ export class Injection implements Disposable {
     this.#owned.register(options.server.onStatus(changed));
     this.#owned.register(options.settings.onChange(changed));
     this.#owned.register(vscode.workspace.onDidGrantWorkspaceTrust(changed));
+    this.#owned.register(vscode.workspace.onDidChangeWorkspaceFolders(changed));
   }
 
   /** Whether the user wants it, for programs of this folder; without one, of the window. */
   wanted(folder?: vscode.WorkspaceFolder): boolean {
-    return vscode.workspace.isTrusted && this.#options.settings.terminalEnvironment(folder?.uri);
+    return vscode.workspace.isTrusted && this.#options.settings.environment(folder?.uri);
+  }
+
+  /** The folders of this window by what the user wants for them. */
+  folders(): FolderWishes {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    return {
+      on: folders.filter((folder) => this.wanted(folder)),
+      off: folders.filter((folder) => !this.wanted(folder)),
+    };
+  }
+
+  /** Whether programs of every folder shall have it. */
+  wantedByAll(): boolean {
+    return this.wanted() && this.folders().off.length === 0;
   }
 
   /** The receiver is about to listen. */

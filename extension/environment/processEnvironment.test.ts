@@ -30,7 +30,7 @@ function create(): void {
   injection = new Injection({
     helperDir: '/helper',
     settings: {
-      terminalEnvironment: (folder?: { readonly fsPath: string }) => folder?.fsPath !== offFor || !offFor,
+      environment: (folder?: { readonly fsPath: string }) => folder?.fsPath !== offFor || !offFor,
       onChange: settingsChanged.event,
     } as never,
     server: {

@@ -1,5 +1,4 @@
 import { delimiter } from 'node:path';
-import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
 import { applyEnvironment, offeredVariables, type Variables } from '../../protocol/environment.ts';
 import type { Injection } from './injection.ts';
@@ -35,16 +34,11 @@ export class ProcessEnvironment implements Disposable {
   /** While the server starts anew the variables stay: it comes back on the same port. */
   #update(): void {
     const { injection } = this.#options;
-    if (injection.starting && this.#wanted()) return;
+    // It is one environment for all folders: where one of them wants none, none gets it this way.
+    const wanted = injection.wantedByAll();
+    if (wanted && injection.starting) return;
     this.#restore();
-    if (this.#wanted()) this.#write();
-  }
-
-  /** It is one environment for all folders: where one of them wants none, none gets it this way. */
-  #wanted(): boolean {
-    const { injection } = this.#options;
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    return injection.wanted() && folders.every((folder) => injection.wanted(folder));
+    if (wanted) this.#write();
   }
 
   #write(): void {

@@ -4,16 +4,14 @@ import { type Disposable, DisposableStore } from '../../protocol/base/disposable
 import type { ProgramEnvironment, Variables } from '../../protocol/environment.ts';
 import { existingVariables } from '../environment/existingVariables.ts';
 import type { Injection } from '../environment/injection.ts';
+import { environmentNotice } from './environmentNotice.ts';
 
 export interface TerminalOptions {
-  readonly collection: vscode.EnvironmentVariableCollection;
+  readonly collection: vscode.GlobalEnvironmentVariableCollection;
   readonly injection: Injection;
 }
 
-/**
- * Gives terminals the variables that point SDKs at the receiver: never over the user's own, not in a
- * workspace that is not trusted, and off by one setting.
- */
+/** Gives terminals, and the tasks that run in them, the variables that point SDKs at the receiver. */
 export class TerminalEnvironment implements Disposable {
   readonly #options: TerminalOptions;
   readonly #owned = new DisposableStore();
@@ -27,20 +25,26 @@ export class TerminalEnvironment implements Disposable {
     this.#update();
   }
 
-  /** Whether new terminals send here. */
+  /** Whether new programs send here, of one folder at least. */
   get active(): boolean {
-    return this.#options.injection.wanted();
+    const { injection } = this.#options;
+    const { on, off } = injection.folders();
+    return on.length > 0 || (off.length === 0 && injection.wanted());
   }
 
-  /** One sentence for the status bar's tooltip. */
+  /** One sentence or two for the status bar's tooltip. */
   get description(): string {
-    if (!vscode.workspace.isTrusted) {
-      return vscode.l10n.t('Terminals are left alone: this workspace is not trusted.');
-    }
-    if (!this.active) return vscode.l10n.t('Terminals are left alone: switched off in the menu.');
+    const { t } = vscode.l10n;
+    if (!vscode.workspace.isTrusted) return t('Programs are left alone: this workspace is not trusted.');
+    if (!this.active) return t('Programs are left alone: switched off in the menu.');
     const skipped = this.current()?.skipped ?? [];
-    if (skipped.length === 0) return vscode.l10n.t('Programs in new terminals send their traces here.');
-    return vscode.l10n.t('New terminals send here, but you have set {0}: left as it is.', skipped.join(', '));
+    const { off } = this.#options.injection.folders();
+    return [
+      skipped.length === 0
+        ? t('New terminals, debug sessions and kernels send their traces here.')
+        : t('New programs send here, but you have set {0}: left as it is.', skipped.join(', ')),
+      ...(off.length === 0 ? [] : [t('Switched off for {0}.', off.map(({ name }) => name).join(', '))]),
+    ].join(' ');
   }
 
   /** The variables for a program started outside VS Code; undefined while nothing listens. */
@@ -62,21 +66,29 @@ export class TerminalEnvironment implements Disposable {
 
   /** Only on a change: VS Code marks open terminals as stale at every write. */
   #write(environment: ProgramEnvironment | undefined): void {
-    const key = JSON.stringify(environment ?? null);
+    const { on, off } = this.#options.injection.folders();
+    const everywhere = off.length === 0;
+    const key = JSON.stringify([environment, everywhere || on.map(({ uri }) => uri.toString())]);
     if (key === this.#written) return;
     this.#written = key;
     const { collection } = this.#options;
-    collection.clear();
-    collection.description = vscode.l10n.t(
-      'Sends the traces of MLflow and OpenTelemetry SDKs to Sidetrace in this window. Switch off in the menu of its status bar item.',
-    );
-    for (const [name, value] of Object.entries(environment?.set ?? {})) collection.replace(name, value);
-    const existing = existingVariables();
-    for (const [name, first] of Object.entries(environment?.prepend ?? {})) {
-      // `first:` with nothing behind it would put the current folder on the path.
-      // Ours is the extension host's (`ProcessEnvironment`), which terminals do not inherit.
-      if (existing[name] && existing[name] !== first) collection.prepend(name, first + delimiter);
-      else collection.replace(name, first);
-    }
+    collection.clear(); // those of folders as well
+    if (!environment) return;
+    const collections = everywhere
+      ? [collection]
+      : on.map((workspaceFolder) => collection.getScoped({ workspaceFolder }));
+    for (const each of collections) fill(each, environment);
+  }
+}
+
+function fill(collection: vscode.EnvironmentVariableCollection, { set, prepend }: ProgramEnvironment): void {
+  collection.description = environmentNotice([...Object.keys(set), ...Object.keys(prepend)]);
+  for (const [name, value] of Object.entries(set)) collection.replace(name, value);
+  const existing = existingVariables();
+  for (const [name, first] of Object.entries(prepend)) {
+    // `first:` with nothing behind it would put the current folder on the path. Ours is the extension host's
+    // (`ProcessEnvironment`), which terminals do not inherit.
+    if (existing[name] && existing[name] !== first) collection.prepend(name, first + delimiter);
+    else collection.replace(name, first);
   }
 }

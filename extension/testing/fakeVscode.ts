@@ -18,6 +18,13 @@ export class EventEmitter {
   }
 }
 
+class MarkdownString {
+  readonly value: string;
+  constructor(value = '') {
+    this.value = value;
+  }
+}
+
 export interface FakeVscode {
   /** What a test sets: trust, settings by full name, the button that the user will press, what a search finds. */
   readonly given: {
@@ -49,6 +56,7 @@ export function createFakeVscode(): FakeVscode {
     };
   const module = {
     EventEmitter,
+    MarkdownString,
     Uri: {
       joinPath: ({ fsPath }: { fsPath: string }, ...parts: readonly string[]) => ({
         fsPath: [fsPath, ...parts].join('/'),
@@ -89,10 +97,11 @@ export function createFakeVscode(): FakeVscode {
         return given.trusted;
       },
       workspaceFolders: [
-        { uri: { scheme: 'file', fsPath: '/w' } },
-        { uri: { scheme: 'vsls', fsPath: '/no' } },
+        { name: 'w', uri: { scheme: 'file', fsPath: '/w' } },
+        { name: 'no', uri: { scheme: 'vsls', fsPath: '/no' } },
       ],
       onDidGrantWorkspaceTrust: trustGranted.event,
+      onDidChangeWorkspaceFolders: new EventEmitter().event,
       onDidChangeTextDocument: new EventEmitter().event,
       createFileSystemWatcher: () => ({
         onDidCreate: filesChanged.event,
