@@ -21,6 +21,7 @@ export interface Services extends Disposable {
   readonly settings: Settings;
   readonly server: ServerConnection;
   readonly panels: PanelRegistry;
+  readonly injection: Injection;
   readonly terminals: TerminalEnvironment;
   readonly extraListening: ExtraListening;
 }
@@ -48,5 +49,14 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
   owned.register(new FirstTrace({ server, panels, settings }));
-  return { log, settings, server, panels, terminals, extraListening, dispose: () => owned.dispose() };
+  return {
+    log,
+    settings,
+    server,
+    panels,
+    injection,
+    terminals,
+    extraListening,
+    dispose: () => owned.dispose(),
+  };
 }

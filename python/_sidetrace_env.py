@@ -19,9 +19,9 @@ ADDRESSES = ("MLFLOW_TRACKING_URI", "OTEL_EXPORTER_OTLP_ENDPOINT")
 PROTOCOLS = ("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")
 
 
-def take_offered():
+def take_offered(wanted=False):
     """Sets what is offered, as protocol/environment.ts would have: nothing over the user's, nor beside an address of theirs."""
-    if not may_take():
+    if not wanted and not may_take():
         return
     offered = pairs(os.environ.pop("SIDETRACE_OFFERED", ""))
     if not offered or "SIDETRACE_INJECTED" in os.environ:  # This program was given its own.

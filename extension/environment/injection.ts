@@ -22,6 +22,7 @@ export interface FolderWishes {
  */
 export class Injection implements Disposable {
   readonly #options: InjectionOptions;
+  readonly helperDir: string;
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.register(new vscode.EventEmitter<void>());
   /** Trust, the setting or the receiver may be another one. */
@@ -29,6 +30,7 @@ export class Injection implements Disposable {
 
   constructor(options: InjectionOptions) {
     this.#options = options;
+    this.helperDir = options.helperDir;
     const changed = (): void => this.#changed.fire();
     this.#owned.register(options.server.onStatus(changed));
     this.#owned.register(options.settings.onChange(changed));

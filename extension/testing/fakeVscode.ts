@@ -32,6 +32,7 @@ export interface FakeVscode {
     settings: Record<string, unknown>;
     choice: string | undefined;
     files: string[];
+    notebook: unknown;
   };
   /** Messages shown, commands run, and so on, in their order. */
   readonly log: unknown[][];
@@ -43,14 +44,20 @@ export interface FakeVscode {
 }
 
 export function createFakeVscode(): FakeVscode {
-  const given: FakeVscode['given'] = { trusted: true, settings: {}, choice: undefined, files: [] };
+  const given: FakeVscode['given'] = {
+    trusted: true,
+    settings: {},
+    choice: undefined,
+    files: [],
+    notebook: undefined,
+  };
   const log: unknown[][] = [];
   const trustGranted = new EventEmitter();
   const configurationChanged = new EventEmitter();
   const filesChanged = new EventEmitter();
   const message =
     (kind: string) =>
-    async (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
+    async (text: string, ...buttons: readonly unknown[]): Promise<string | undefined> => {
       log.push([kind, text, ...buttons]);
       return given.choice;
     };
@@ -72,6 +79,7 @@ export function createFakeVscode(): FakeVscode {
       executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
     },
     ViewColumn: { One: 1 },
+    ProgressLocation: { Notification: 15 },
     debug: {
       registerDebugConfigurationProvider: (type: string, provider: unknown) => {
         log.push(['debugConfigurations', type, provider]);
@@ -80,6 +88,10 @@ export function createFakeVscode(): FakeVscode {
     },
     env: { clipboard: { writeText: async (text: string) => void log.push(['copied', text]) } },
     window: {
+      get activeNotebookEditor() {
+        return given.notebook ? { notebook: given.notebook } : undefined;
+      },
+      withProgress: (_: unknown, work: (...args: readonly unknown[]) => unknown) => work({}, {}),
       showErrorMessage: message('error'),
       showInformationMessage: message('information'),
       setStatusBarMessage: (text: string) => void log.push(['statusBar', text]),
