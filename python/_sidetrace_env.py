@@ -41,10 +41,19 @@ def take_offered(wanted=False):
 
 def may_take():
     """Not debugpy's own processes: what they have is inherited by a program whose launch configuration may say otherwise."""
-    words = getattr(sys, "orig_argv", None)  # Absent in Python 3.8 and 3.9, which cannot tell what they will run.
+    words = getattr(sys, "orig_argv", None) or command_line()
     return words is not None and not any(
         "debugpy" in word.replace("\\", "/").replace(".", "/").split("/") for word in words[1:3]
     )
+
+
+def command_line():
+    """For Python 3.8 and 3.9, which do not know it here yet; None but on Linux."""
+    try:
+        with open("/proc/self/cmdline", encoding="utf-8", errors="replace") as file:
+            return file.read().split("\0")
+    except OSError:
+        return None
 
 
 def speaks_grpc():

@@ -106,6 +106,7 @@ it('shows the spans of a program that F5 started while it stands at a breakpoint
   await poll(async () => (await panel.tree())[0]?.children[0]?.name === 'ask' || undefined, {
     what: 'the span of the function that the program stands in',
   });
+  await waitUntilStopped();
   await workbench().screenshot('debug-breakpoint');
   const variables = await variablesOf('debugged.json');
   expect(variables).toMatchObject({
@@ -199,6 +200,13 @@ function setBreakpoint(text: string): Promise<void> {
     const location = new vscode.Location(file, position);
     vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location)]);
   }, text);
+}
+
+/** The spans may be there before VS Code has heard that the program stands. */
+async function waitUntilStopped(): Promise<void> {
+  const stands = () =>
+    workbench().evaluate(({ debug }) => 'frameId' in (debug.activeStackItem ?? {}) || undefined, undefined);
+  await poll(async () => (await stands()) ?? undefined, { what: 'the stop', timeoutMs: programTimeoutMs });
 }
 
 function removeBreakpoints(): Promise<void> {
