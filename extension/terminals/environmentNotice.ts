@@ -9,10 +9,11 @@ export function environmentNotice(names: readonly string[]): vscode.MarkdownStri
   const shown = telling.filter((name) => names.includes(name)).map((name) => `\`${name}\``);
   return new vscode.MarkdownString(
     [
-      t('Programs started here show their MLflow and OpenTelemetry traces in Sidetrace, while they run.'),
-      t('Set for that: {0} and what keeps them quick where nothing listens.', shown.join(', ')),
-      t('Your own values are never replaced; nothing is written to your files.'),
-      t('Off: the menu of Sidetrace’s status bar item, or `sidetrace.environment.enabled` (also by folder).'),
+      t('Programs started here show their MLflow and OpenTelemetry traces in Sidetrace while they run.'),
+      t('Set for that: {0} and time-outs for when nothing listens; your own values stay.', shown.join(', ')),
+      t(
+        'Switch off in the menu of its status bar item or by `sidetrace.environment.enabled`, also by folder.',
+      ),
     ].join(' '),
   );
 }

@@ -166,7 +166,7 @@ it('gives them to those folders only that want them', () => {
   expect(collection.folders.get('w')?.get('MLFLOW_TRACKING_URI')).toBe('http://127.0.0.1:5005');
   expect([subject.active, subject.description]).toEqual([
     true,
-    expect.stringContaining('Switched off for no.'),
+    expect.stringContaining('these folders: no.'),
   ]);
   enabled = { '/no': false, '/w': false };
   settingsChanged.fire();

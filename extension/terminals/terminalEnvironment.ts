@@ -39,11 +39,12 @@ export class TerminalEnvironment implements Disposable {
     if (!this.active) return t('Programs are left alone: switched off in the menu.');
     const skipped = this.current()?.skipped ?? [];
     const { off } = this.#options.injection.folders();
+    const names = off.map(({ name }) => name).join(', ');
     return [
-      skipped.length === 0
+      off.length === 0
         ? t('New terminals, debug sessions and kernels send their traces here.')
-        : t('New programs send here, but you have set {0}: left as it is.', skipped.join(', ')),
-      ...(off.length === 0 ? [] : [t('Switched off for {0}.', off.map(({ name }) => name).join(', '))]),
+        : t('New terminals and debug sessions send their traces here, but for these folders: {0}.', names),
+      ...(skipped.length === 0 ? [] : [t('You have set {0}: left as it is.', skipped.join(', '))]),
     ].join(' ');
   }
 
