@@ -117,9 +117,10 @@ function injectedText(set: Readonly<Record<string, string>>): string {
  * there what `SIDETRACE_OFFERED` lists, by the same rules (python/_sidetrace_env.py). Others see nothing they know.
  */
 export function offeredVariables({ set, prepend, skipped }: ProgramEnvironment): ProgramEnvironment {
-  const { SIDETRACE_URL = '', SIDETRACE_INJECTED: _, ...offered } = set;
+  const { SIDETRACE_URL = '' } = set;
   const { PYTHONPATH } = prepend;
-  const text = Object.entries(offered).map(([name, value]) => `${name}=${value}`);
+  const offered = Object.entries(set).filter(([name]) => !name.startsWith('SIDETRACE_'));
+  const text = offered.map(([name, value]) => `${name}=${value}`);
   return {
     set: { SIDETRACE_URL, SIDETRACE_OFFERED: text.join(' ') },
     prepend: PYTHONPATH === undefined ? {} : { PYTHONPATH },

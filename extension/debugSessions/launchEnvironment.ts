@@ -72,10 +72,12 @@ export function launchEnvironment(input: LaunchInput): Readonly<Record<string, s
   const environment = input.environmentFor(existing, kept);
   if (!environment) return undefined;
   const applied = applyEnvironment(existing, environment, separator);
-  const set = Object.keys(environment.set).filter((name) => !kept.includes(name));
-  const names = [...set, ...Object.keys(environment.prepend)];
-  const added = names.flatMap((name) =>
-    applied[name] === undefined ? [] : [[name, applied[name]] as const],
+  const isOurs = (name: string): boolean =>
+    name in environment.set
+      ? !kept.includes(name)
+      : name in environment.prepend || applied[name] !== existing[name];
+  const added = Object.entries(applied).flatMap(([name, value]) =>
+    value !== undefined && isOurs(name) ? [[name, value] as const] : [],
   );
   // One of ours is of the session before, which is being restarted.
   const hasRun = own.SIDETRACE_RUN !== undefined && own.SIDETRACE_URL === undefined;

@@ -37,6 +37,14 @@ if len(sys.argv) > 3:
     subprocess.run([sys.executable, __file__, sys.argv[3], "child"], check=True)
 `;
 
+const pytest = `import runpy, sys
+
+
+def test_agent(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["agent.py", "tested.json", "tested"])
+    runpy.run_path("agent.py")
+`;
+
 const script = `require('fs').writeFileSync('node.json', JSON.stringify({ ...process.env, ARGS: process.execArgv.join() }))`;
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: VS Code's own variables
@@ -81,6 +89,7 @@ const workbench = useWorkbench(async () => {
   const workspace = await mkdtemp(join(tmpdir(), 'st-debug-'));
   await mkdir(join(workspace, '.vscode'));
   await writeFile(join(workspace, 'agent.py'), agent);
+  await writeFile(join(workspace, 'test_agent.py'), pytest);
   await writeFile(join(workspace, 'script.cjs'), script);
   await writeFile(join(workspace, '.env'), 'MLFLOW_TRACKING_URI=http://mine.example\n');
   const python = await ensureLiveVenv();
@@ -151,19 +160,19 @@ it.each(['shell-task', 'process-task'])('gives it to a %s', async (name) => {
   });
 });
 
-it('offers it to the Python that an extension starts, as for tests and kernels', async () => {
+it('offers it to the Python that an extension starts, such as the test explorer’s pytest', async () => {
   const before = await workbench().evaluate(
     ({ workspace }, python) => {
       const { spawn } = process.getBuiltinModule('node:child_process');
       const cwd = workspace.workspaceFolders?.[0]?.uri.fsPath;
-      spawn(python, ['agent.py', 'hosted.json', 'hosted'], { ...(cwd && { cwd }), stdio: 'ignore' });
+      spawn(python, ['-m', 'pytest', 'test_agent.py'], { ...(cwd && { cwd }), stdio: 'ignore' });
       return Object.keys(process.env).filter((name) => /^(MLFLOW|OTEL)_/.test(name));
     },
     await ensureLiveVenv(),
   );
   expect(before).toEqual([]);
   const url = await receiverUrl();
-  expect(await variablesOf('hosted.json')).toMatchObject({
+  expect(await variablesOf('tested.json')).toMatchObject({
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
     MLFLOW_TRACKING_URI: url,
   });
