@@ -15,6 +15,8 @@ declare module 'vitest' {
     testApi: string;
     /** Path of the packed extension with the debug type `debugpy`, for those tests that debug Python. */
     pythonDebugger: string;
+    /** Path of the packed extension that has the Jupyter extension's API for kernels. */
+    jupyter: string;
   }
 }
 
@@ -28,5 +30,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const pack = (folder: string) => packExtension(join(import.meta.dirname, folder), directory);
   project.provide('testApi', await pack('testApi'));
   project.provide('pythonDebugger', await pack('pythonDebugger'));
+  project.provide('jupyter', await pack('jupyter'));
   return () => rm(directory, { recursive: true });
 }

@@ -91,13 +91,18 @@ const workbench = useWorkbench(async () => {
   await writeFile(join(workspace, 'agent.py'), agent);
   await writeFile(join(workspace, 'test_agent.py'), pytest);
   await writeFile(join(workspace, 'script.cjs'), script);
+  await writeFile(
+    join(workspace, 'app.ipynb'),
+    '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}',
+  );
   await writeFile(join(workspace, '.env'), 'MLFLOW_TRACKING_URI=http://mine.example\n');
   const python = await ensureLiveVenv();
   await writeFile(join(workspace, '.vscode', 'launch.json'), JSON.stringify(launchOf(python)));
   await writeFile(join(workspace, '.vscode', 'tasks.json'), JSON.stringify(tasksOf(python)));
   return {
     workspace,
-    extensions: [sidetraceVsix, inject('pythonDebugger')],
+    extensions: [sidetraceVsix, inject('pythonDebugger'), inject('jupyter')],
+    env: { SIDETRACE_TEST_PYTHON: python },
     settings: { 'sidetrace.port': 0, 'sidetrace.alsoListenOnOtlpPort': false },
   };
 });
@@ -178,6 +183,39 @@ it('offers it to the Python that an extension starts, such as the test explorerâ
   });
   await new TracesPanel(workbench()).waitForTraces(5, programTimeoutMs);
 });
+
+it('traces a kernel that runs already, once the user has agreed', async () => {
+  const panel = new TracesPanel(workbench());
+  await workbench().evaluate(async (vscode) => {
+    const [file] = await vscode.workspace.findFiles('app.ipynb');
+    await vscode.commands.executeCommand('vscode.openWith', file, 'jupyter-notebook');
+  }, undefined);
+  const define =
+    'from opentelemetry.sdk.trace import TracerProvider\ntracer = TracerProvider().get_tracer("cells")';
+  await runCell(`${define}\ntracer.start_span("before").end()`);
+  await workbench().palette('Sidetrace: Trace the Running Kernel');
+  const dialog = workbench().page.locator('.monaco-dialog-box');
+  await dialog.getByText('No file and no cell is changed').waitFor();
+  await workbench().screenshot('trace-kernel');
+  await dialog.getByRole('button', { name: 'Trace This Kernel' }).click();
+  const toast = workbench().page.locator('.notification-toast', { hasText: 'sends its traces here now' });
+  await toast.waitFor({ timeout: programTimeoutMs });
+  await runCell('tracer.start_span("in the kernel").end()');
+  await panel.open();
+  await panel.waitForTraces(6, programTimeoutMs);
+  await (await panel.traces()).filter({ hasText: 'in the kernel' }).waitFor();
+});
+
+/** As a cell does in the kernel of the notebook in front. */
+function runCell(code: string): Promise<void> {
+  return workbench().evaluate(async (vscode, text) => {
+    const jupyter = await vscode.extensions.getExtension('ms-toolsai.jupyter')?.activate();
+    const kernel = await jupyter.kernels.getKernel(vscode.window.activeNotebookEditor?.notebook.uri);
+    for await (const { items } of kernel.executeCode(text)) {
+      throw new Error(new TextDecoder().decode(items[0].data));
+    }
+  }, code);
+}
 
 /** The environment that a program of these has written down, when it has. */
 function variablesOf(file: string): Promise<Variables> {
