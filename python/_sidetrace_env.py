@@ -21,10 +21,10 @@ PROTOCOLS = ("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"
 
 def take_offered(wanted=False):
     """Sets what is offered, as protocol/environment.ts would have: nothing over the user's, nor beside an address of theirs."""
-    if not wanted and not may_take():
+    if "SIDETRACE_OFFERED" not in os.environ or not (wanted or may_take()):
         return
-    offered = pairs(os.environ.pop("SIDETRACE_OFFERED", ""))
-    if not offered or "SIDETRACE_INJECTED" in os.environ:  # This program was given its own.
+    offered = pairs(os.environ.pop("SIDETRACE_OFFERED"))
+    if "SIDETRACE_INJECTED" in os.environ:  # This program was given its own.
         return
     users_otlp = otlp_endpoint() is not None or speaks_grpc()
     users_tracking = bool(os.environ.get("MLFLOW_TRACKING_URI"))

@@ -62,6 +62,17 @@ const launchOf = (python: string) => ({
       env: { PYTHONPATH: '/of/launch', MLFLOW_TRACKING_URI: 'http://mine.example' },
     },
     {
+      name: 'In a terminal',
+      type: 'debugpy',
+      request: 'launch',
+      python,
+      program: '${workspaceFolder}/agent.py',
+      args: ['terminal.json', 'in a terminal'],
+      cwd: '${workspaceFolder}',
+      console: 'integratedTerminal',
+      env: { PYTHONPATH: '/of/launch' },
+    },
+    {
       name: 'Script',
       type: 'node',
       request: 'launch',
@@ -143,6 +154,16 @@ it('shows the traces of the programs that it starts in turn', async () => {
   expect(child.SIDETRACE_RUN).toBe(parent.SIDETRACE_RUN);
 });
 
+it('merges into what a debugged program in a terminal gets', async () => {
+  await startDebugging('In a terminal');
+  expect(await variablesOf('terminal.json')).toMatchObject({
+    MLFLOW_TRACKING_URI: await receiverUrl(),
+    PYTHONPATH: expect.stringMatching(/[\\/]dist[\\/]python:\/of\/launch$/),
+    SIDETRACE_RUN: expect.stringMatching(/^debug:.+:In a terminal$/),
+  });
+  await new TracesPanel(workbench()).waitForTraces(3, programTimeoutMs);
+});
+
 it('gives Node programs the environment, beside their own options', async () => {
   await startDebugging('Script');
   const variables = await variablesOf('node.json');
@@ -181,7 +202,7 @@ it('offers it to the Python that an extension starts, such as the test explorerâ
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
     MLFLOW_TRACKING_URI: url,
   });
-  await new TracesPanel(workbench()).waitForTraces(5, programTimeoutMs);
+  await new TracesPanel(workbench()).waitForTraces(6, programTimeoutMs);
 });
 
 it('traces a kernel that runs already, once the user has agreed', async () => {
@@ -202,7 +223,7 @@ it('traces a kernel that runs already, once the user has agreed', async () => {
   await toast.waitFor({ timeout: programTimeoutMs });
   await runCell('tracer.start_span("in the kernel").end()');
   await panel.open();
-  await panel.waitForTraces(6, programTimeoutMs);
+  await panel.waitForTraces(7, programTimeoutMs);
   await (await panel.traces()).filter({ hasText: 'in the kernel' }).waitFor();
 });
 
