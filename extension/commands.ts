@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { clearTraces } from './clearTraces.ts';
+import { traceKernel } from './kernels/traceKernel.ts';
 import { showMenu } from './menu.ts';
 import { reportFailure } from './reportFailure.ts';
 import { runExample } from './runExample.ts';
@@ -16,8 +17,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
   showMenu,
   copyEnvironment,
-  toggleTerminalEnvironment: ({ settings }) =>
-    Promise.resolve(settings.setTerminalEnvironment(!settings.terminalEnvironment())),
+  toggleEnvironment: ({ settings }) => Promise.resolve(settings.setEnvironment(!settings.environment())),
+  traceKernel: ({ injection }) => traceKernel(injection),
   openInBrowser: async ({ server }) => {
     if (server.status.state !== 'listening') return notListening();
     await vscode.env.openExternal(vscode.Uri.parse(server.status.url));

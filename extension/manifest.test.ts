@@ -49,7 +49,7 @@ it('declares every setting that is read, with the default that the code has', ()
   settings.port();
   settings.autoStart();
   settings.showOnFirstTrace();
-  settings.terminalEnvironment();
+  settings.environment();
   settings.alsoListenOnOtlpPort();
   settings.alsoListenOn();
   settings.prices();
@@ -58,9 +58,11 @@ it('declares every setting that is read, with the default that the code has', ()
   expect(declared.sort()).toEqual(read.sort());
 });
 
-it('takes settings from where users write them, also in remote windows, and never per folder', () => {
+it('takes settings from where users write them, also in remote windows; of single folders only the environment', () => {
   // VS Code leaves the user's values of machine scopes out in SSH, WSL, containers and the browser.
-  for (const { scope } of Object.values(configuration.properties)) expect(scope).toBe('window');
+  for (const [name, { scope }] of Object.entries(configuration.properties)) {
+    expect(scope).toBe(name === 'sidetrace.environment.enabled' ? 'resource' : 'window');
+  }
 });
 
 it('has every text, and no text that nothing shows', () => {

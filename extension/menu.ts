@@ -44,14 +44,14 @@ function menuItems(listening: boolean, terminalsOn: boolean): readonly MenuItem[
     ...(listening ? whenListening : []),
     terminalsOn
       ? item(
-          'toggleTerminalEnvironment',
-          `$(debug-pause) ${t('Leave Terminals Alone')}`,
-          t('New terminals no longer send here.'),
+          'toggleEnvironment',
+          `$(debug-pause) ${t('Leave Programs Alone')}`,
+          t('New terminals, debug sessions and kernels no longer send here.'),
         )
       : item(
-          'toggleTerminalEnvironment',
-          `$(pulse) ${t('Receive from Terminals')}`,
-          t('New terminals send their traces here.'),
+          'toggleEnvironment',
+          `$(pulse) ${t('Receive from Programs')}`,
+          t('New terminals, debug sessions and kernels send their traces here.'),
         ),
     item('restartServer', `$(debug-restart) ${t('Restart Server')}`),
     item('showLog', `$(output) ${t('Show Log')}`),

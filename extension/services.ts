@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
+import { registerDebugEnvironment } from './debugSessions/debugEnvironment.ts';
+import { Injection } from './environment/injection.ts';
+import { ProcessEnvironment } from './environment/processEnvironment.ts';
 import { ExtraListening } from './listening/extraListening.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -18,6 +21,7 @@ export interface Services extends Disposable {
   readonly settings: Settings;
   readonly server: ServerConnection;
   readonly panels: PanelRegistry;
+  readonly injection: Injection;
   readonly terminals: TerminalEnvironment;
   readonly extraListening: ExtraListening;
 }
@@ -31,14 +35,13 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const panels = owned.register(
     new PanelRegistry({ extensionUri: context.extensionUri, server, openSource: openSource.open, log }),
   );
+  const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
+  const injection = owned.register(new Injection({ helperDir, settings, server }));
   const terminals = owned.register(
-    new TerminalEnvironment({
-      collection: context.environmentVariableCollection,
-      helperDir: vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath,
-      settings,
-      server,
-    }),
+    new TerminalEnvironment({ collection: context.environmentVariableCollection, injection }),
   );
+  owned.register(new ProcessEnvironment({ injection, env: process.env }));
+  owned.register(registerDebugEnvironment({ injection, log }));
   const extraListening = owned.register(
     new ExtraListening({ server, settings, memory: context.workspaceState, log }),
   );
@@ -46,5 +49,14 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
   owned.register(new FirstTrace({ server, panels, settings }));
-  return { log, settings, server, panels, terminals, extraListening, dispose: () => owned.dispose() };
+  return {
+    log,
+    settings,
+    server,
+    panels,
+    injection,
+    terminals,
+    extraListening,
+    dispose: () => owned.dispose(),
+  };
 }

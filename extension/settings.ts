@@ -10,8 +10,9 @@ export interface Settings {
   port(): number;
   autoStart(): boolean;
   showOnFirstTrace(): boolean;
-  terminalEnvironment(): boolean;
-  setTerminalEnvironment(enabled: boolean): Thenable<void>;
+  /** For programs of this folder; without one, of the window. */
+  environment(folder?: vscode.Uri): boolean;
+  setEnvironment(enabled: boolean): Thenable<void>;
   alsoListenOnOtlpPort(): boolean;
   /** Ports that the code sends to; never from a workspace that is not trusted (package.json). */
   alsoListenOn(): readonly number[];
@@ -23,17 +24,17 @@ export interface Settings {
 }
 
 export function createSettings(): Settings {
-  const get = <T>(name: string, fallback: T): T =>
-    vscode.workspace.getConfiguration(section).get<T>(name, fallback);
+  const get = <T>(name: string, fallback: T, folder?: vscode.Uri): T =>
+    vscode.workspace.getConfiguration(section, folder).get<T>(name, fallback);
   return {
     port: () => get('port', defaultPort),
     autoStart: () => get('autoStart', true),
     showOnFirstTrace: () => get('showOnFirstTrace', true),
-    terminalEnvironment: () => get('terminalEnvironment.enabled', true),
-    setTerminalEnvironment: (enabled) =>
+    environment: (folder) => get('environment.enabled', true, folder),
+    setEnvironment: (enabled) =>
       vscode.workspace
         .getConfiguration(section)
-        .update('terminalEnvironment.enabled', enabled, targetOf('terminalEnvironment.enabled')),
+        .update('environment.enabled', enabled, targetOf('environment.enabled')),
     alsoListenOnOtlpPort: () => get('alsoListenOnOtlpPort', true),
     alsoListenOn: () => ports(get<unknown>('alsoListenOn', [])),
     setAlsoListenOn: (wanted) =>

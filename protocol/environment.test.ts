@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { applyEnvironment, environmentFor, type Variables } from './environment.ts';
+import { applyEnvironment, environmentFor, offeredVariables, type Variables } from './environment.ts';
 
 const url = 'http://127.0.0.1:5005';
 const given = (existing: Variables, to = url) => environmentFor({ url: to, helperDir: '/helper', existing });
@@ -75,6 +75,20 @@ it('takes an empty value for none', () => {
   expect(given({ MLFLOW_TRACKING_URI: '' }).set.MLFLOW_TRACKING_URI).toBe(url);
 });
 
+it('takes an empty value for the user’s where the user has given it on purpose', () => {
+  const { set, skipped } = environmentFor({
+    url,
+    helperDir: '/helper',
+    existing: { MLFLOW_TRACKING_URI: '' },
+    kept: ['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+  });
+  expect(set).not.toHaveProperty('MLFLOW_TRACKING_URI');
+  expect(set).not.toHaveProperty('MLFLOW_HTTP_REQUEST_TIMEOUT');
+  expect(set).not.toHaveProperty('OTEL_EXPORTER_OTLP_PROTOCOL');
+  expect(set.OTEL_EXPORTER_OTLP_ENDPOINT).toBe(url);
+  expect(skipped).toEqual(['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_PROTOCOL']);
+});
+
 it('goes without the helper where there is none', () => {
   expect(environmentFor({ url, existing: {} }).prepend).toEqual({});
 });
@@ -83,4 +97,16 @@ it('gives no OTLP endpoint without the helper, which keeps MLflow on its trackin
   const { set } = environmentFor({ url, existing: {} });
   expect(set.MLFLOW_TRACKING_URI).toBe(url);
   expect(Object.keys(set).filter((name) => name.startsWith('OTEL_'))).toEqual([]);
+});
+
+it('offers all of it in variables that only the helper knows', () => {
+  const given = environmentFor({ url, helperDir: '/helper', existing: { OTEL_BSP_SCHEDULE_DELAY: '9' } });
+  const { set, prepend } = offeredVariables({ ...given, prepend: { ...given.prepend, NODE_OPTIONS: '--x' } });
+  expect([Object.keys(set), prepend]).toEqual([
+    ['SIDETRACE_URL', 'SIDETRACE_OFFERED'],
+    { PYTHONPATH: '/helper' },
+  ]);
+  const offered = set.SIDETRACE_OFFERED?.split(' ').map((pair) => pair.split('=', 2));
+  const { SIDETRACE_URL: _, SIDETRACE_INJECTED: __, ...expected } = given.set;
+  expect(Object.fromEntries(offered ?? [])).toEqual(expected);
 });

@@ -12,6 +12,8 @@ export interface EnvironmentInput {
   readonly helperDir?: string;
   /** What the program would get without us. */
   readonly existing: Variables;
+  /** Names that the user has set to nothing, or taken away, where that counts as a value: a launch configuration. */
+  readonly kept?: readonly string[];
 }
 
 export interface ProgramEnvironment {
@@ -66,12 +68,20 @@ const otlpProtocols = ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES
 const addresses: ReadonlySet<string> = new Set(['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
 
 /** Never over a value that the user has set; a value of ours (a shell inside a shell) is not the user's. */
-export function environmentFor({ url, helperDir, existing }: EnvironmentInput): ProgramEnvironment {
+export function environmentFor({
+  url,
+  helperDir,
+  existing,
+  kept = [],
+}: EnvironmentInput): ProgramEnvironment {
   const ours = existing.SIDETRACE_URL ? allVariables(existing.SIDETRACE_URL) : {};
-  const isUsers = (name: string): boolean => Boolean(existing[name]) && existing[name] !== ours[name];
+  const isUsers = (name: string): boolean =>
+    kept.includes(name) || (Boolean(existing[name]) && existing[name] !== ours[name]);
   const endpoints = otlpEndpoints.filter(isUsers);
   // An exporter that speaks gRPC cannot be pointed at an HTTP port.
-  const grpc = otlpProtocols.filter((name) => isUsers(name) && !existing[name]?.startsWith('http/'));
+  const grpc = otlpProtocols.filter(
+    (name) => existing[name] && isUsers(name) && !existing[name].startsWith('http/'),
+  );
   const tracking = isUsers('MLFLOW_TRACKING_URI');
   // Without the helper this endpoint makes MLflow 2.15 to 3.17 lose every span where no OTLP exporter is installed.
   const otlp = helperDir !== undefined && endpoints.length === 0 && grpc.length === 0;
@@ -100,6 +110,22 @@ export function environmentFor({ url, helperDir, existing }: EnvironmentInput): 
 function injectedText(set: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(set).filter(([name]) => !addresses.has(name));
   return pairs.map(([name, value]) => `${name}=${value}`).join(' ');
+}
+
+/**
+ * The same for a process that starts programs and shall itself do nothing else than before: the helper in its Python programs sets
+ * there what `SIDETRACE_OFFERED` lists, by the same rules (python/_sidetrace_env.py). Others see nothing they know.
+ */
+export function offeredVariables({ set, prepend, skipped }: ProgramEnvironment): ProgramEnvironment {
+  const { SIDETRACE_URL = '' } = set;
+  const { PYTHONPATH } = prepend;
+  const offered = Object.entries(set).filter(([name]) => !name.startsWith('SIDETRACE_'));
+  const text = offered.map(([name, value]) => `${name}=${value}`);
+  return {
+    set: { SIDETRACE_URL, SIDETRACE_OFFERED: text.join(' ') },
+    prepend: PYTHONPATH === undefined ? {} : { PYTHONPATH },
+    skipped,
+  };
 }
 
 function allVariables(url: string): Variables {

@@ -107,6 +107,7 @@ class Finder:
 
 
 try:
+    load("_sidetrace_env").take_offered()
     load("_sidetrace_env").give_back_unfitting()
 except Exception:
     report()

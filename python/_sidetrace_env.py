@@ -2,9 +2,11 @@
 
 SIDETRACE_URL      the receiver, such as `http://127.0.0.1:5005`
 SIDETRACE_INJECTED the helping variables that came with it, as `NAME=value NAME=value`
+SIDETRACE_OFFERED  all of them, addresses too, where only Python programs shall have them: the helper sets them here
 """
 
 import os
+import sys
 
 # What helps only together with the receiver's address in one of the variables on the right.
 FITTING = (
@@ -12,6 +14,51 @@ FITTING = (
     ("MLFLOW_ENABLE_OTLP_EXPORTER", ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")),
     ("MLFLOW_", ("MLFLOW_TRACKING_URI",)),
 )
+
+ADDRESSES = ("MLFLOW_TRACKING_URI", "OTEL_EXPORTER_OTLP_ENDPOINT")
+PROTOCOLS = ("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")
+
+
+def take_offered(wanted=False):
+    """Sets what is offered, as protocol/environment.ts would have: nothing over the user's, nor beside an address of theirs."""
+    if "SIDETRACE_OFFERED" not in os.environ or not (wanted or may_take()):
+        return
+    offered = pairs(os.environ.pop("SIDETRACE_OFFERED"))
+    if "SIDETRACE_INJECTED" in os.environ:  # This program was given its own.
+        return
+    users_otlp = otlp_endpoint() is not None or speaks_grpc()
+    users_tracking = bool(os.environ.get("MLFLOW_TRACKING_URI"))
+    if otlp_endpoint() is not None:
+        offered.append(("MLFLOW_TRACE_ENABLE_OTLP_DUAL_EXPORT", "true"))
+    taken = []
+    for name, value in offered:
+        for_otlp = name.startswith("OTEL_") or name == "MLFLOW_ENABLE_OTLP_EXPORTER"
+        if not os.environ.get(name) and not (users_otlp if for_otlp else users_tracking):
+            os.environ[name] = value
+            taken.append((name, value))
+    os.environ["SIDETRACE_INJECTED"] = " ".join("=".join(pair) for pair in taken if pair[0] not in ADDRESSES)
+
+
+def may_take():
+    """Not debugpy's own processes: what they have is inherited by a program whose launch configuration may say otherwise."""
+    words = getattr(sys, "orig_argv", None) or command_line()
+    return words is not None and not any(
+        "debugpy" in word.replace("\\", "/").replace(".", "/").split("/") for word in words[1:3]
+    )
+
+
+def command_line():
+    """For Python 3.8 and 3.9, which do not know it here yet; None but on Linux."""
+    try:
+        with open("/proc/self/cmdline", encoding="utf-8", errors="replace") as file:
+            return file.read().split("\0")
+    except OSError:
+        return None
+
+
+def speaks_grpc():
+    """An exporter that speaks gRPC cannot be pointed at an HTTP port."""
+    return any(not os.environ[name].startswith("http/") for name in PROTOCOLS if os.environ.get(name))
 
 
 def is_ours(url):
@@ -45,5 +92,8 @@ def give_back(prefix):
 
 
 def injected():
-    pairs = os.environ.get("SIDETRACE_INJECTED", "").split(" ")
-    return [tuple(pair.split("=", 1)) for pair in pairs if "=" in pair]
+    return pairs(os.environ.get("SIDETRACE_INJECTED", ""))
+
+
+def pairs(text):
+    return [tuple(pair.split("=", 1)) for pair in text.split(" ") if "=" in pair]

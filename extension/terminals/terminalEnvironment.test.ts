@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { Injection as SubjectInjection } from '../environment/injection.ts';
 import { type createFakeVscode, EventEmitter } from '../testing/fakeVscode.ts';
 import type { TerminalEnvironment as Subject } from './terminalEnvironment.ts';
 
@@ -11,6 +12,7 @@ vi.mock('vscode', async () => {
   return fake.current.module;
 });
 
+const { Injection } = await import('../environment/injection.ts');
 const { TerminalEnvironment } = await import('./terminalEnvironment.ts');
 const platform = { win32: 'windows', darwin: 'osx' }[process.platform as string] ?? 'linux';
 const starting: ServerStatus = { state: 'starting' };
@@ -22,33 +24,49 @@ function listening(port: number, traceCount = 0): ServerStatus {
 /** What VS Code would apply to new terminals, and how often it was written. */
 function createCollection() {
   const variables = new Map<string, string>();
+  const folders = new Map<string, Map<string, string>>();
   const count = { writes: 0 };
+  const given = (target: Map<string, string>) => ({
+    description: undefined as { readonly value: string } | undefined,
+    replace: (name: string, value: string) => void target.set(name, value),
+    prepend: (name: string, value: string) => void target.set(name, `${value}…`),
+  });
   return {
+    ...given(variables),
     variables,
+    /** Those of single folders. */
+    folders,
     count,
-    description: '',
     clear: () => {
       count.writes += 1;
       variables.clear();
+      folders.clear();
     },
-    replace: (name: string, value: string) => void variables.set(name, value),
-    prepend: (name: string, value: string) => void variables.set(name, `${value}…`),
+    getScoped: ({ workspaceFolder: { name } }: { readonly workspaceFolder: { readonly name: string } }) => {
+      const target = new Map<string, string>();
+      folders.set(name, target);
+      return given(target);
+    },
   };
 }
 
 const statuses = new EventEmitter();
 const settingsChanged = new EventEmitter();
-let enabled = true;
+let enabled: boolean | { readonly [folder: string]: boolean } = true;
 let status: ServerStatus = starting;
+let injection: SubjectInjection;
 let subject: Subject;
 let collection: ReturnType<typeof createCollection>;
 
 function create(): void {
   collection = createCollection();
-  subject = new TerminalEnvironment({
-    collection: collection as never,
+  injection = new Injection({
     helperDir: '/ext/python',
-    settings: { terminalEnvironment: () => enabled, onChange: settingsChanged.event } as never,
+    settings: {
+      environment: (folder?: { readonly fsPath: string }) =>
+        typeof enabled === 'boolean' ? enabled : (enabled[folder?.fsPath ?? ''] ?? true),
+      onChange: settingsChanged.event,
+    } as never,
     server: {
       get status() {
         return status;
@@ -56,6 +74,7 @@ function create(): void {
       onStatus: statuses.event,
     } as never,
   });
+  subject = new TerminalEnvironment({ collection: collection as never, injection });
 }
 
 function become(next: ServerStatus): void {
@@ -74,6 +93,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   subject.dispose();
+  injection.dispose();
   vi.unstubAllEnvs();
 });
 
@@ -82,7 +102,9 @@ it('writes nothing before something listens, then where it listens', () => {
   become(listening(5005));
   expect(collection.variables.get('MLFLOW_TRACKING_URI')).toBe('http://127.0.0.1:5005');
   expect(collection.variables.get('OTEL_EXPORTER_OTLP_ENDPOINT')).toBe('http://127.0.0.1:5005');
-  expect(collection.description).toContain('Sidetrace');
+  expect(collection.description?.value).toContain(
+    '`MLFLOW_TRACKING_URI`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `PYTHONPATH`',
+  );
 });
 
 it('follows the server to another port, and writes only what is new', () => {
@@ -133,6 +155,28 @@ it('is taken back by the switch, and given again', () => {
   enabled = true;
   settingsChanged.fire();
   expect(collection.variables.has('MLFLOW_TRACKING_URI')).toBe(true);
+});
+
+it('gives them to those folders only that want them', () => {
+  become(listening(5005));
+  enabled = { '/no': false };
+  settingsChanged.fire();
+  expect([...collection.variables]).toEqual([]);
+  expect([...collection.folders.keys()]).toEqual(['w']);
+  expect(collection.folders.get('w')?.get('MLFLOW_TRACKING_URI')).toBe('http://127.0.0.1:5005');
+  expect([subject.active, subject.description]).toEqual([
+    true,
+    expect.stringContaining('these folders: no.'),
+  ]);
+  enabled = { '/no': false, '/w': false };
+  settingsChanged.fire();
+  expect([collection.folders.size, subject.active]).toEqual([0, false]);
+});
+
+it("does not take the extension host's own variables for the user's", () => {
+  vi.stubEnv('PYTHONPATH', '/ext/python');
+  become(listening(5005));
+  expect(collection.variables.get('PYTHONPATH')).toBe('/ext/python');
 });
 
 it('waits for trust, and clears what an earlier window left', () => {

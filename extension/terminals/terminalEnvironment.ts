@@ -1,23 +1,17 @@
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
-import { environmentFor, type ProgramEnvironment, type Variables } from '../../protocol/environment.ts';
-import type { ServerConnection } from '../client/serverConnection.ts';
-import type { Settings } from '../settings.ts';
-import { existingVariables } from './existingVariables.ts';
+import type { ProgramEnvironment, Variables } from '../../protocol/environment.ts';
+import { existingVariables } from '../environment/existingVariables.ts';
+import type { Injection } from '../environment/injection.ts';
+import { environmentNotice } from './environmentNotice.ts';
 
 export interface TerminalOptions {
-  readonly collection: vscode.EnvironmentVariableCollection;
-  /** Folder of the helper's `sitecustomize.py`. */
-  readonly helperDir: string;
-  readonly settings: Settings;
-  readonly server: ServerConnection;
+  readonly collection: vscode.GlobalEnvironmentVariableCollection;
+  readonly injection: Injection;
 }
 
-/**
- * Gives terminals the variables that point SDKs at the receiver: never over the user's own, not in a
- * workspace that is not trusted, and off by one setting.
- */
+/** Gives terminals, and the tasks that run in them, the variables that point SDKs at the receiver. */
 export class TerminalEnvironment implements Disposable {
   readonly #options: TerminalOptions;
   readonly #owned = new DisposableStore();
@@ -27,33 +21,36 @@ export class TerminalEnvironment implements Disposable {
 
   constructor(options: TerminalOptions) {
     this.#options = options;
-    this.#owned.register(options.server.onStatus(() => this.#update()));
-    this.#owned.register(options.settings.onChange(() => this.#update()));
-    this.#owned.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
+    this.#owned.register(options.injection.onChange(() => this.#update()));
     this.#update();
   }
 
-  /** Whether new terminals send here. */
+  /** Whether new programs send here, of one folder at least. */
   get active(): boolean {
-    return vscode.workspace.isTrusted && this.#options.settings.terminalEnvironment();
+    const { injection } = this.#options;
+    const { on, off } = injection.folders();
+    return on.length > 0 || (off.length === 0 && injection.wanted());
   }
 
-  /** One sentence for the status bar's tooltip. */
+  /** One sentence or two for the status bar's tooltip. */
   get description(): string {
-    if (!vscode.workspace.isTrusted) {
-      return vscode.l10n.t('Terminals are left alone: this workspace is not trusted.');
-    }
-    if (!this.active) return vscode.l10n.t('Terminals are left alone: switched off in the menu.');
+    const { t } = vscode.l10n;
+    if (!vscode.workspace.isTrusted) return t('Programs are left alone: this workspace is not trusted.');
+    if (!this.active) return t('Programs are left alone: switched off in the menu.');
     const skipped = this.current()?.skipped ?? [];
-    if (skipped.length === 0) return vscode.l10n.t('Programs in new terminals send their traces here.');
-    return vscode.l10n.t('New terminals send here, but you have set {0}: left as it is.', skipped.join(', '));
+    const { off } = this.#options.injection.folders();
+    const names = off.map(({ name }) => name).join(', ');
+    return [
+      off.length === 0
+        ? t('New terminals, debug sessions and kernels send their traces here.')
+        : t('New terminals and debug sessions send their traces here, but for these folders: {0}.', names),
+      ...(skipped.length === 0 ? [] : [t('You have set {0}: left as it is.', skipped.join(', '))]),
+    ].join(' ');
   }
 
   /** The variables for a program started outside VS Code; undefined while nothing listens. */
   current(existing: Variables = existingVariables()): ProgramEnvironment | undefined {
-    const { server, helperDir } = this.#options;
-    if (server.status.state !== 'listening') return undefined;
-    return environmentFor({ url: server.status.url, helperDir, existing });
+    return this.#options.injection.environment(existing);
   }
 
   dispose(): void {
@@ -62,27 +59,37 @@ export class TerminalEnvironment implements Disposable {
 
   /** While the server restarts the variables stay: it comes back on the same port. */
   #update(): void {
+    const environment = this.current();
     if (!this.active) this.#write(undefined);
-    else if (this.#options.server.status.state === 'listening') this.#write(this.current());
+    else if (environment) this.#write(environment);
     this.#changed.fire();
   }
 
   /** Only on a change: VS Code marks open terminals as stale at every write. */
   #write(environment: ProgramEnvironment | undefined): void {
-    const key = JSON.stringify(environment ?? null);
+    const { on, off } = this.#options.injection.folders();
+    const everywhere = off.length === 0;
+    const key = JSON.stringify([environment, everywhere || on.map(({ uri }) => uri.toString())]);
     if (key === this.#written) return;
     this.#written = key;
     const { collection } = this.#options;
-    collection.clear();
-    collection.description = vscode.l10n.t(
-      'Sends the traces of MLflow and OpenTelemetry SDKs to Sidetrace in this window. Switch off in the menu of its status bar item.',
-    );
-    for (const [name, value] of Object.entries(environment?.set ?? {})) collection.replace(name, value);
-    const existing = existingVariables();
-    for (const [name, first] of Object.entries(environment?.prepend ?? {})) {
-      // `first:` with nothing behind it would put the current folder on the path.
-      if (existing[name]) collection.prepend(name, first + delimiter);
-      else collection.replace(name, first);
-    }
+    collection.clear(); // those of folders as well
+    if (!environment) return;
+    const collections = everywhere
+      ? [collection]
+      : on.map((workspaceFolder) => collection.getScoped({ workspaceFolder }));
+    for (const each of collections) fill(each, environment);
+  }
+}
+
+function fill(collection: vscode.EnvironmentVariableCollection, { set, prepend }: ProgramEnvironment): void {
+  collection.description = environmentNotice([...Object.keys(set), ...Object.keys(prepend)]);
+  for (const [name, value] of Object.entries(set)) collection.replace(name, value);
+  const existing = existingVariables();
+  for (const [name, first] of Object.entries(prepend)) {
+    // `first:` with nothing behind it would put the current folder on the path. Ours is the extension host's
+    // (`ProcessEnvironment`), which terminals do not inherit.
+    if (existing[name] && existing[name] !== first) collection.prepend(name, first + delimiter);
+    else collection.replace(name, first);
   }
 }

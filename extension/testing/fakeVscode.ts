@@ -18,6 +18,13 @@ export class EventEmitter {
   }
 }
 
+class MarkdownString {
+  readonly value: string;
+  constructor(value = '') {
+    this.value = value;
+  }
+}
+
 export interface FakeVscode {
   /** What a test sets: trust, settings by full name, the button that the user will press, what a search finds. */
   readonly given: {
@@ -25,6 +32,7 @@ export interface FakeVscode {
     settings: Record<string, unknown>;
     choice: string | undefined;
     files: string[];
+    notebook: unknown;
   };
   /** Messages shown, commands run, and so on, in their order. */
   readonly log: unknown[][];
@@ -36,19 +44,26 @@ export interface FakeVscode {
 }
 
 export function createFakeVscode(): FakeVscode {
-  const given: FakeVscode['given'] = { trusted: true, settings: {}, choice: undefined, files: [] };
+  const given: FakeVscode['given'] = {
+    trusted: true,
+    settings: {},
+    choice: undefined,
+    files: [],
+    notebook: undefined,
+  };
   const log: unknown[][] = [];
   const trustGranted = new EventEmitter();
   const configurationChanged = new EventEmitter();
   const filesChanged = new EventEmitter();
   const message =
     (kind: string) =>
-    async (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
+    async (text: string, ...buttons: readonly unknown[]): Promise<string | undefined> => {
       log.push([kind, text, ...buttons]);
       return given.choice;
     };
   const module = {
     EventEmitter,
+    MarkdownString,
     Uri: {
       joinPath: ({ fsPath }: { fsPath: string }, ...parts: readonly string[]) => ({
         fsPath: [fsPath, ...parts].join('/'),
@@ -64,8 +79,19 @@ export function createFakeVscode(): FakeVscode {
       executeCommand: async (...args: readonly unknown[]) => void log.push(['command', ...args]),
     },
     ViewColumn: { One: 1 },
+    ProgressLocation: { Notification: 15 },
+    debug: {
+      registerDebugConfigurationProvider: (type: string, provider: unknown) => {
+        log.push(['debugConfigurations', type, provider]);
+        return { dispose: () => undefined };
+      },
+    },
     env: { clipboard: { writeText: async (text: string) => void log.push(['copied', text]) } },
     window: {
+      get activeNotebookEditor() {
+        return given.notebook ? { notebook: given.notebook } : undefined;
+      },
+      withProgress: (_: unknown, work: (...args: readonly unknown[]) => unknown) => work({}, {}),
       showErrorMessage: message('error'),
       showInformationMessage: message('information'),
       setStatusBarMessage: (text: string) => void log.push(['statusBar', text]),
@@ -83,10 +109,11 @@ export function createFakeVscode(): FakeVscode {
         return given.trusted;
       },
       workspaceFolders: [
-        { uri: { scheme: 'file', fsPath: '/w' } },
-        { uri: { scheme: 'vsls', fsPath: '/no' } },
+        { name: 'w', uri: { scheme: 'file', fsPath: '/w' } },
+        { name: 'no', uri: { scheme: 'vsls', fsPath: '/no' } },
       ],
       onDidGrantWorkspaceTrust: trustGranted.event,
+      onDidChangeWorkspaceFolders: new EventEmitter().event,
       onDidChangeTextDocument: new EventEmitter().event,
       createFileSystemWatcher: () => ({
         onDidCreate: filesChanged.event,

@@ -52,7 +52,7 @@ it('brings a cleared list back', async () => {
 
 it('shows its menu from the status bar and leaves new terminals alone when told so', async () => {
   await workbench().statusBarItem(statusPattern).click();
-  const row = workbench().page.getByText('Leave Terminals Alone', { exact: true });
+  const row = workbench().page.getByText('Leave Programs Alone', { exact: true });
   await row.waitFor();
   await workbench().screenshot('menu');
   await row.click();
@@ -60,7 +60,7 @@ it('shows its menu from the status bar and leaves new terminals alone when told 
   await workbench().palette('Terminal: Create New Terminal');
   await workbench().terminal.run('echo "uri=[$MLFLOW_TRACKING_URI]"');
   await workbench().terminal.waitForText(/^uri=\[\]/m);
-  await workbench().updateSettings({ 'sidetrace.terminalEnvironment.enabled': true });
+  await workbench().updateSettings({ 'sidetrace.environment.enabled': true });
 });
 
 it('shows the same span after VS Code reloads the window', async () => {
@@ -94,7 +94,7 @@ it('gives up on a server that keeps dying, says so, and starts it again on reque
 
 function terminalsOn(): Promise<unknown> {
   return workbench().evaluate(
-    (vscode) => vscode.workspace.getConfiguration('sidetrace').get('terminalEnvironment.enabled'),
+    (vscode) => vscode.workspace.getConfiguration('sidetrace').get('environment.enabled'),
     undefined,
   );
 }

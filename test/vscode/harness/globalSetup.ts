@@ -13,6 +13,10 @@ declare module 'vitest' {
     chromium: string;
     /** Path of the packed extension that runs functions in the extension host. */
     testApi: string;
+    /** Path of the packed extension with the debug type `debugpy`, for those tests that debug Python. */
+    pythonDebugger: string;
+    /** Path of the packed extension that has the Jupyter extension's API for kernels. */
+    jupyter: string;
   }
 }
 
@@ -22,7 +26,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await ensureFonts();
   const { node, entry } = await ensureCodeServer();
   project.provide('codeServer', { node, entry });
-  const directory = await mkdtemp(join(tmpdir(), 'st-test-api-'));
-  project.provide('testApi', await packExtension(join(import.meta.dirname, 'testApi'), directory));
+  const directory = await mkdtemp(join(tmpdir(), 'st-test-extensions-'));
+  const pack = (folder: string) => packExtension(join(import.meta.dirname, folder), directory);
+  project.provide('testApi', await pack('testApi'));
+  project.provide('pythonDebugger', await pack('pythonDebugger'));
+  project.provide('jupyter', await pack('jupyter'));
   return () => rm(directory, { recursive: true });
 }
