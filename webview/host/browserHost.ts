@@ -41,6 +41,7 @@ export function createBrowserHost(win: BrowserWindow): Host {
   return {
     ...pageParts(win),
     ask,
+    regroups: true,
     showsSource: true,
     openSource: (target) => openInEditor(win, ask, target),
     onDelta: deltas.on,

@@ -75,6 +75,7 @@ export function createEmbeddedHost(win: PageWindow, ids: readonly string[]): Hos
       const rows = [...(await look())].sort((a, b) => compareNanos(b.startNs, a.startNs));
       return { traces: rows, position: at };
     }),
+    regroups: false,
     showsSource: false,
     openSource: async () => ({ kind: 'none', reason: strings.source.unknown }),
     onDelta: deltas.on,

@@ -6,8 +6,11 @@ import { nowRelative } from '../../state/relativeTime.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Problem } from '../../widgets/Problem.tsx';
 import { useReveal, useVirtualRows } from '../../widgets/useVirtualRows.ts';
+import { RegroupStrip } from '../regroup/RegroupStrip.tsx';
+import { parallelText } from '../regroup/regroupTexts.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
+import { parallelOf } from '../timeline/parallel.ts';
 import { visibleIndex } from './flattenVisible.ts';
 import { NoSpans } from './NoSpans.tsx';
 import { SpanRowView } from './SpanRowView.tsx';
@@ -36,6 +39,7 @@ export function TreeView() {
       style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}
     >
       <TreeProblem app={app} />
+      <RegroupStrip nowMs={nowMs} />
       {rows.length > 0 && <Axis ticks={ticks} />}
       <div
         ref={scroller}
@@ -58,6 +62,7 @@ export function TreeView() {
                 selected={item.index === active}
                 axis={axis}
                 nowMs={nowMs}
+                spawned={spawnedText(app, row.node.id, nowMs)}
                 onClick={(event) => onRowClick(row, event)}
                 onToggle={(event) => onToggle(row, event)}
               />
@@ -68,6 +73,13 @@ export function TreeView() {
       <TreeFoot app={app} />
     </section>
   );
+}
+
+/** Where several spans started threads: what each of them saved. The strip above has the whole. */
+function spawnedText(app: App, spanId: string, nowMs: number): string | undefined {
+  const spawned = app.regrouping.spawned.value;
+  const started = spawned.size > 1 ? spawned.get(spanId) : undefined;
+  return started && parallelText(parallelOf(started, nowMs));
 }
 
 function rowId(spanId: string): string {
