@@ -28,6 +28,7 @@ export const strings = {
     clearFilter: 'Clear filter',
     more: 'Show older traces',
     tokens: (count: string) => `${count} tok`,
+    failed: (count: number) => `${count} failed`,
   },
   tree: {
     label: 'Spans',
@@ -50,7 +51,7 @@ export const strings = {
     parallel: (count: number, wall: string, serial: string) =>
       `${count} in parallel: ${wall} instead of ${serial}`,
     partly: (count: number, most: number, wall: string, serial: string) =>
-      `${count} in threads, up to ${most} in parallel: ${wall} instead of ${serial}`,
+      `${count} in threads, up to ${most} at once: ${wall} instead of ${serial}`,
     soFar: (text: string) => `${text} so far`,
     together: (traces: number) =>
       `${traces} traces shown as one: the others began in its threads, where a new trace starts because a thread has no context`,

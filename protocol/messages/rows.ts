@@ -30,6 +30,8 @@ export interface TraceGroup {
   readonly head: TraceId;
   /** All of them. */
   readonly traces: number;
+  /** Of those inside the head, as far as they are shown together: how many failed or were cut off. */
+  readonly failed: number;
   /** They are shown as one: counts, status, end, tokens and cost of the row are those of all. */
   readonly together: boolean;
 }

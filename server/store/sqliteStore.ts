@@ -6,8 +6,9 @@ import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
+import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import { type GroupReader, withMembers } from './groups/groupRow.ts';
-import { type GroupPage, type GroupQuery, readGroupSpans, shownRows } from './groups/groupSpans.ts';
+import { readGroupSpans, shownRows } from './groups/groupSpans.ts';
 import { GroupUsage } from './groups/groupUsage.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import {

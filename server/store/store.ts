@@ -5,7 +5,7 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
-import type { GroupPage, GroupQuery } from './groups/groupSpans.ts';
+import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 

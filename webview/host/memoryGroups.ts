@@ -26,6 +26,7 @@ export function shownIn(rows: Rows, traceId: TraceId, regroup: Regroup | undefin
   const members = membersIn(rows, head).flatMap((id) => rows.get(id)?.row ?? []);
   if (!row || !together || members.length === 1) return row;
   const running = members.some(({ status }) => status === 'running');
+  const failed = members.slice(1).filter(({ status }) => status === 'error').length;
   const { endNs: _, ...rest } = row;
   const ends = members.flatMap(({ endNs }) => endNs ?? []).toSorted(compareNanos);
   return {
@@ -34,6 +35,6 @@ export function shownIn(rows: Rows, traceId: TraceId, regroup: Regroup | undefin
     ...(!running && { endNs: ends.at(-1) ?? row.startNs }),
     spanCount: members.reduce((sum, one) => sum + one.spanCount, 0),
     errorCount: members.reduce((sum, one) => sum + one.errorCount, 0),
-    group: { head, traces: members.length, together: true },
+    group: { head, traces: members.length, failed, together: true },
   };
 }

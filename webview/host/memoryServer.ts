@@ -207,7 +207,7 @@ function groupPage(
   });
   const shown = together
     ? (shownIn(traces, head, regroup) ?? row)
-    : { ...row, ...(ids.length > 1 && { group: { head, traces: ids.length, together } }) };
+    : { ...row, ...(ids.length > 1 && { group: { head, traces: ids.length, failed: 0, together } }) };
   const gone = Object.keys(since).filter((id) => !together || !ids.includes(id));
   const page = spanPage(row, [...spans.values()], sinceRevision, limit);
   return { ...page, trace: shown, members, gone };

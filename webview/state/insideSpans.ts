@@ -2,8 +2,15 @@ import type { Nanos } from '../../protocol/base/time.ts';
 import type { MemberRows } from '../../protocol/messages/regroup.ts';
 import type { SpanRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, SpanRef, SpawnedFrom, TraceId } from '../../protocol/model/span.ts';
-import type { SpanEntry } from './openTrace.ts';
 import { relativeMillis } from './relativeTime.ts';
+
+/** A span's row with its times as milliseconds from the open trace's `base`. */
+export interface TimedRow {
+  readonly row: SpanRow;
+  readonly startMs: number;
+  /** Absent while it runs. */
+  readonly endMs?: number;
+}
 
 /** Which span this is, where a trace is shown inside another one: its row has the ids of the tree. */
 export interface Inside extends SpanRef {
@@ -16,7 +23,7 @@ export function spanKey(head: TraceId, { traceId, spanId }: SpanRef): SpanId {
   return traceId === head ? spanId : `${traceId}-${spanId}`;
 }
 
-export function entryOf(row: SpanRow, base: Nanos): SpanEntry {
+export function entryOf(row: SpanRow, base: Nanos): TimedRow {
   const startMs = relativeMillis(base, row.startNs);
   return row.endNs === undefined
     ? { row, startMs }
@@ -28,7 +35,7 @@ export function insideEntries(
   head: TraceId,
   { traceId, spawnedFrom, rows }: MemberRows,
   base: Nanos,
-): readonly SpanEntry[] {
+): readonly (TimedRow & { readonly inside: Inside })[] {
   return rows.map((row) => {
     const { spanId, parentId } = row;
     const above = parentId === undefined ? spawnedFrom : { traceId, spanId: parentId };

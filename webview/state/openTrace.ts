@@ -4,19 +4,14 @@ import type { Regroup } from '../../protocol/messages/regroup.ts';
 import { type Ask, RequestError, type ResultOf } from '../../protocol/messages/requests.ts';
 import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
-import { entryOf, type Inside, insideEntries } from './insideSpans.ts';
+import { entryOf, type Inside, insideEntries, type TimedRow } from './insideSpans.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 /** Small first, so that something is painted at once; then large, so that the rest needs few questions. */
 const firstPage = 1000;
 const nextPage = 20_000;
 
-/** A span's row with its times as milliseconds from the open trace's `base`. */
-export interface SpanEntry {
-  readonly row: SpanRow;
-  readonly startMs: number;
-  /** Absent while it runs. */
-  readonly endMs?: number;
+export interface SpanEntry extends TimedRow {
   /** Only on spans of traces that are shown inside the open one. */
   readonly inside?: Inside;
 }

@@ -38,7 +38,7 @@ function groupRow(reader: GroupReader, head: TraceRow, ids: readonly TraceId[]):
     spanCount: sum(traces.map(({ spanCount }) => spanCount)),
     errorCount: sum(traces.map(({ errorCount }) => errorCount)),
     ...groupUsage.of(traces.map(asUsed), running),
-    group: { head: head.traceId, traces: traces.length, together: true },
+    group: { head: head.traceId, traces: traces.length, failed: failedInside(traces), together: true },
   };
 }
 
@@ -53,6 +53,10 @@ function latest(traces: readonly TraceRow[]): Nanos | undefined {
     (last, { endNs }) => (last === undefined || endNs === undefined ? (last ?? endNs) : later(last, endNs)),
     undefined,
   );
+}
+
+function failedInside([, ...inside]: readonly TraceRow[]): number {
+  return inside.filter(({ status }) => status === 'error' || status === 'aborted').length;
 }
 
 function sum(counts: readonly number[]): number {

@@ -1,30 +1,13 @@
 import { isTogether, type MemberRows, type Regroup } from '../../../protocol/messages/regroup.ts';
-import type { SpanRow, TraceRow } from '../../../protocol/messages/rows.ts';
+import type { TraceRow } from '../../../protocol/messages/rows.ts';
 import type { SpawnedFrom, TraceId } from '../../../protocol/model/span.ts';
 import type { Database } from '../driver.ts';
 import { readSpanRows } from '../readSpans.ts';
 import { readTraceRow } from '../readTraces.ts';
 import { loadByTraceId } from '../traceRecords.ts';
+import type { GroupPage, GroupQuery } from './groupPage.ts';
 import { type GroupReader, withMembers } from './groupRow.ts';
 import { headId, memberIds } from './links.ts';
-
-export interface GroupQuery {
-  readonly traceId: TraceId;
-  readonly regroup: Regroup;
-  /** Of the head, or of the trace itself where it is shown apart. */
-  readonly sinceRevision: number;
-  readonly since: Readonly<Record<TraceId, number>>;
-  readonly limit: number;
-}
-
-export interface GroupPage {
-  readonly trace: TraceRow;
-  readonly rows: readonly SpanRow[];
-  readonly revision: number;
-  readonly more: boolean;
-  readonly members: readonly MemberRows[];
-  readonly gone: readonly TraceId[];
-}
 
 /** The rows in which these traces are shown, each once: a group's, or the trace's own. */
 export function shownRows(
@@ -70,7 +53,7 @@ export function readGroupSpans(reader: GroupReader, query: GroupQuery): GroupPag
 }
 
 function withGroup(row: TraceRow, head: TraceId, traces: number): TraceRow {
-  return traces > 1 ? { ...row, group: { head, traces, together: false } } : row;
+  return traces > 1 ? { ...row, group: { head, traces, failed: 0, together: false } } : row;
 }
 
 interface Newer {

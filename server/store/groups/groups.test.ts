@@ -50,7 +50,7 @@ describe('the list', () => {
       errorCount: 1,
       startNs: at(0),
       endNs: at(30),
-      group: { head: a, traces: 3, together: true },
+      group: { head: a, traces: 3, failed: 1, together: true },
     });
     expect(store.listTraces({ limit: 9 }).traces.map(({ name }) => name)).toEqual(['c', 'b', 'a']);
     expect(store.traceRow(a)).toMatchObject({ spanCount: 2, errorCount: 0, endNs: at(20) });
@@ -83,6 +83,7 @@ describe('the list', () => {
       {
         head: a,
         traces: 2,
+        failed: 0,
         together: true,
       },
     );

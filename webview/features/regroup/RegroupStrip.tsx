@@ -20,7 +20,7 @@ export function RegroupStrip({ nowMs }: { nowMs: number }) {
   return (
     <div class="regroup-strip">
       <Icon name="git-branch" />
-      <span class="regroup-text" title={together ? words.together(traces) : words.apart}>
+      <span class="regroup-text" title={[text, together ? words.together(traces) : words.apart].join('\n')}>
         {text}
       </span>
       <button type="button" class="link" onClick={() => app.regrouping.setTogether(head, !together)}>

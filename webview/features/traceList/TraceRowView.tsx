@@ -41,7 +41,7 @@ export function TraceRowView(props: TraceRowViewProps) {
       </span>
       <span class="trace-name">{row.name}</span>
       <span class="trace-preview">
-        {groupText(row)}
+        <GroupFacts row={row} />
         {row.preview || spansText(row)}
       </span>
       <span class="number trace-tokens">
@@ -60,9 +60,15 @@ function TraceDuration({ row }: { row: TraceRow }) {
   return <span class={`number trace-duration ${running ? 'hue-running' : ''}`}>{text}</span>;
 }
 
-/** `6 traces · `: the row stands for more than one. */
-function groupText({ group }: TraceRow): string {
-  return group?.together ? `${strings.toolbar.traces(group.traces)} · ` : '';
+/** `6 traces, 1 failed · `: the row stands for more than one, and its icon is that of the first. */
+function GroupFacts({ row: { group } }: { row: TraceRow }) {
+  if (!group?.together) return null;
+  return (
+    <>
+      {strings.toolbar.traces(group.traces)}
+      {group.failed > 0 && <span class="trace-failed">, {strings.list.failed(group.failed)}</span>} ·{' '}
+    </>
+  );
 }
 
 function titleOf(row: TraceRow): string {

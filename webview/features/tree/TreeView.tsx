@@ -1,7 +1,9 @@
 import { useRef } from 'preact/hooks';
 import { formatCount } from '../../../protocol/base/format.ts';
+import type { SpanId } from '../../../protocol/model/span.ts';
 import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
+import type { SpanEntry } from '../../state/openTrace.ts';
 import { nowRelative } from '../../state/relativeTime.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Problem } from '../../widgets/Problem.tsx';
@@ -32,6 +34,7 @@ export function TreeView() {
   useReveal(virtual, active, selectedId, app.navigation.spanId.peek() !== undefined);
 
   const { nowMs, axis, ticks } = useTimeline(app);
+  const spawned = severalSpawned(app);
   return (
     <section
       class={`tree ${rows.length === 0 ? 'tree-empty' : ''}`}
@@ -62,7 +65,7 @@ export function TreeView() {
                 selected={item.index === active}
                 axis={axis}
                 nowMs={nowMs}
-                spawned={spawnedText(app, row.node.id, nowMs)}
+                spawned={spawnedText(spawned.get(row.node.id), nowMs)}
                 onClick={(event) => onRowClick(row, event)}
                 onToggle={(event) => onToggle(row, event)}
               />
@@ -75,10 +78,13 @@ export function TreeView() {
   );
 }
 
-/** Where several spans started threads: what each of them saved. The strip above has the whole. */
-function spawnedText(app: App, spanId: string, nowMs: number): string | undefined {
-  const spawned = app.regrouping.spawned.value;
-  const started = spawned.size > 1 ? spawned.get(spanId) : undefined;
+/** Where several spans started several threads each: what each of them saved. The strip above has the whole. */
+function severalSpawned(app: App): ReadonlyMap<SpanId, readonly SpanEntry[]> {
+  const side = [...app.regrouping.spawned.value].filter(([, started]) => started.length > 1);
+  return new Map(side.length > 1 ? side : []);
+}
+
+function spawnedText(started: readonly SpanEntry[] | undefined, nowMs: number): string | undefined {
   return started && parallelText(parallelOf(started, nowMs));
 }
 
