@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Nanos } from '../../protocol/base/time.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
 import { type Ask, RequestError, type ResultOf } from '../../protocol/messages/requests.ts';
-import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
+import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import { entryOf, type Inside, insideEntries, type TimedRow } from './insideSpans.ts';
 import { createLoop, type Loop } from './loop.ts';
