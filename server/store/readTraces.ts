@@ -11,8 +11,7 @@ import type { StoredTraceInfo } from './store.ts';
 import type { StoredFacts } from './traceColumns.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
 
-/** What `rowOf` needs. */
-export interface ListedRow extends UsageRow {
+interface ListedRow extends UsageRow {
   readonly trace_id: string;
   readonly request_id: string | null;
   readonly name: string;
@@ -24,7 +23,7 @@ export interface ListedRow extends UsageRow {
   readonly spawned_from: string | null;
 }
 
-export const rowColumns = `trace_key, trace_id, request_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
+const rowColumns = `trace_key, trace_id, request_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
   CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, revision,
   CASE WHEN spawner_id IS NULL THEN NULL ELSE json_extract(summary, '$.spawnedFrom') END AS spawned_from`;
 
@@ -63,7 +62,7 @@ export function listTraces(database: Database, usage: TraceUsage, query: TraceLi
   }
   if (query.text !== undefined && query.text !== '') {
     const like = `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    const inside = query.regroup?.all ? someMember(textCondition('member')) : '0';
+    const inside = query.regroup?.all ? someMember(textCondition('inside')) : '0';
     where += ` AND (${textCondition('traces')} OR ${inside})`;
     params.push(like, like, like, ...(query.regroup?.all ? [like, like, like] : []));
   }
@@ -155,7 +154,7 @@ export function readAssessments(database: Database, traceKey: number): readonly 
     .map((row) => JSON.parse(row.assessment) as JsonObject);
 }
 
-export function rowOf(row: ListedRow, usage: TraceUsage): TraceRow {
+function rowOf(row: ListedRow, usage: TraceUsage): TraceRow {
   return {
     traceId: row.trace_id,
     ...optional('requestId', row.request_id),

@@ -6,8 +6,9 @@ import { readSpanRows } from '../readSpans.ts';
 import { readTraceRow } from '../readTraces.ts';
 import { loadByTraceId } from '../traceRecords.ts';
 import type { GroupPage, GroupQuery } from './groupPage.ts';
-import { type GroupReader, withMembers } from './groupRow.ts';
-import { headId, memberIds } from './links.ts';
+import { type GroupReader, groupRow, withMembers } from './groupRow.ts';
+import { headId } from './links.ts';
+import { type Member, readMembers } from './members.ts';
 
 /** The rows in which these traces are shown, each once: a group's, or the trace's own. */
 export function shownRows(
@@ -32,23 +33,22 @@ export function shownRows(
 export function readGroupSpans(reader: GroupReader, query: GroupQuery): GroupPage | undefined {
   const { database, usage } = reader;
   const head = headId(database, query.traceId);
-  const ids = memberIds(database, head);
-  const together = ids.length > 1 && isTogether(query.regroup, head);
+  const members = readMembers(database, usage, head);
+  const together = members.length > 1 && isTogether(query.regroup, head);
   const own = readTraceRow(database, usage, together ? head : query.traceId);
   if (own === undefined) return undefined;
-  const others = together ? ids.slice(1) : [];
-  const trace = together ? withMembers(reader, own) : withGroup(own, head, ids.length);
+  const others = together ? members.slice(1) : [];
   const page = pageOf(database, own.traceId, query.sinceRevision, query.limit);
   const left = page.more ? 0 : query.limit - page.rows.length;
-  const rest = readMembers(database, newerThan(database, others, query.since), left);
-  const members = new Set(others);
+  const rest = newRows(database, newerThan(others, query.since), left);
+  const known = new Set(others.map(({ traceId }) => traceId));
   return {
-    trace,
+    trace: together ? groupRow(reader, own, members) : withGroup(own, head, members.length),
     rows: page.rows,
     revision: page.revision,
     more: page.more || rest.more,
     members: rest.members,
-    gone: Object.keys(query.since).filter((id) => !members.has(id)),
+    gone: Object.keys(query.since).filter((id) => !known.has(id)),
   };
 }
 
@@ -62,26 +62,14 @@ interface Newer {
   readonly sinceRevision: number;
 }
 
-/** Those of `ids` that changed, in the order of `ids`. */
-function newerThan(
-  database: Database,
-  ids: readonly TraceId[],
-  since: Readonly<Record<TraceId, number>>,
-): readonly Newer[] {
-  if (ids.length === 0) return [];
-  const rows = database.all<{ trace_id: string; revision: number; spawned_from: string }>(
-    `SELECT traces.trace_id, revision, json_extract(summary, '$.spawnedFrom') AS spawned_from
-     FROM json_each(?) AS one CROSS JOIN traces ON traces.trace_id = one.value ORDER BY one.key`,
-    JSON.stringify(ids),
-  );
-  return rows.flatMap(({ trace_id: traceId, revision, spawned_from: spawner }) => {
+function newerThan(members: readonly Member[], since: Readonly<Record<TraceId, number>>): readonly Newer[] {
+  return members.flatMap(({ traceId, revision, spawnedFrom }) => {
     const sinceRevision = Object.hasOwn(since, traceId) ? (since[traceId] ?? 0) : 0;
-    if (revision <= sinceRevision) return [];
-    return [{ traceId, spawnedFrom: JSON.parse(spawner) as SpawnedFrom, sinceRevision }];
+    return revision <= sinceRevision || !spawnedFrom ? [] : [{ traceId, spawnedFrom, sinceRevision }];
   });
 }
 
-function readMembers(
+function newRows(
   database: Database,
   newer: readonly Newer[],
   limit: number,

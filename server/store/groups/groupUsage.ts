@@ -1,26 +1,17 @@
-import type { SpanId, SpawnedFrom, TraceId } from '../../../protocol/model/span.ts';
+import type { SpanId, TraceId } from '../../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../../protocol/model/usage.ts';
 import type { Database } from '../driver.ts';
 import { addUsage, type PricedSpan, sumCosts, sumUsage } from '../sumUsage.ts';
 import { pricedWithAncestors } from '../traceUsage.ts';
-
-/** A trace of a group with what it used by itself. */
-export interface UsedTrace {
-  readonly key: number;
-  readonly traceId: TraceId;
-  readonly revision: number;
-  readonly usage?: Usage;
-  readonly cost?: Cost;
-  /** Absent on the head. */
-  readonly spawnedFrom?: SpawnedFrom;
-}
+import type { Member } from './members.ts';
 
 interface Used {
   readonly usage?: Usage;
   readonly cost?: Cost;
 }
 
-interface Kept extends Used {
+interface Kept {
+  readonly sum: Used;
   readonly stamp: string;
   readonly freshUntilMs: number;
 }
@@ -45,12 +36,12 @@ export class GroupUsage {
   }
 
   /** The head is the first of `traces`. */
-  of(traces: readonly UsedTrace[], running: boolean): Used {
+  of(traces: readonly Member[], running: boolean): Used {
     const keys = new Map(traces.map(({ traceId, key }) => [traceId, key]));
     return this.#isToldAround(traces, keys) ? this.#asOne(traces, keys, running) : sumOf(traces);
   }
 
-  #isToldAround(traces: readonly UsedTrace[], keys: ReadonlyMap<TraceId, number>): boolean {
+  #isToldAround(traces: readonly Member[], keys: ReadonlyMap<TraceId, number>): boolean {
     const asked = new Map<string, boolean>();
     return traces.some(({ spawnedFrom }) => {
       const key = spawnedFrom && keys.get(spawnedFrom.traceId);
@@ -62,16 +53,16 @@ export class GroupUsage {
     });
   }
 
-  #asOne(traces: readonly UsedTrace[], keys: ReadonlyMap<TraceId, number>, running: boolean): Used {
+  #asOne(traces: readonly Member[], keys: ReadonlyMap<TraceId, number>, running: boolean): Used {
     const head = traces[0]?.key ?? 0;
     const stamp = `${traces.length} ${traces.reduce((sum, { revision }) => sum + revision, 0)}`;
     const kept = this.#kept.get(head);
     const now = this.#now();
-    if (kept !== undefined && (kept.stamp === stamp || (running && now < kept.freshUntilMs))) return kept;
+    if (kept !== undefined && (kept.stamp === stamp || (running && now < kept.freshUntilMs))) return kept.sum;
     const sum = sumUsage(traces.flatMap((trace) => this.#spansOf(trace, traces, keys)));
     const endMs = this.#now();
     this.#kept.delete(head);
-    this.#kept.set(head, { ...sum, stamp, freshUntilMs: endMs + restFactor * (endMs - now) });
+    this.#kept.set(head, { sum, stamp, freshUntilMs: endMs + restFactor * (endMs - now) });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
     return sum;
@@ -79,8 +70,8 @@ export class GroupUsage {
 
   /** Ids of spans are made of trace and span: two traces may use the same. */
   #spansOf(
-    trace: UsedTrace,
-    traces: readonly UsedTrace[],
+    trace: Member,
+    traces: readonly Member[],
     keys: ReadonlyMap<TraceId, number>,
   ): readonly PricedSpan[] {
     const { key, traceId, spawnedFrom } = trace;
@@ -96,7 +87,7 @@ export class GroupUsage {
   }
 }
 
-function sumOf(traces: readonly UsedTrace[]): Used {
+function sumOf(traces: readonly Member[]): Used {
   const usage = traces.reduce<Usage | undefined>((sum, one) => addUsage(sum, one.usage), undefined);
   const cost = sumCosts(traces.flatMap((one) => one.cost ?? []));
   return { ...(usage && { usage }), ...(cost && { cost }) };

@@ -17,7 +17,7 @@ export const isMember = `EXISTS (
   SELECT 1 FROM traces AS spawner
   WHERE spawner.trace_id = traces.spawner_id AND spawner.hidden = 0 AND ${isBefore('spawner', 'traces')})`;
 
-const columns = ['trace_key', 'trace_id', 'start_ns', 'spawner_id', 'name', 'preview'] as const;
+const columns = ['trace_key', 'trace_id', 'start_ns', 'spawner_id'] as const;
 const of = (row: string): string => columns.map((column) => `${row}.${column}`).join(', ');
 
 /** A table `member` of a trace and all that is inside it; `first`: the `SELECT` of its row. */
@@ -29,17 +29,29 @@ function withMembers(first: string): string {
       WHERE started.hidden = 0 AND ${isBefore('member', 'started')})`;
 }
 
-/** Of a row of `traces`: `condition`, on columns of the table `member`, holds for it or one that is inside it. */
+/** Of a row of `traces`: `condition`, on columns of the table `inside`, holds for it or one that is inside it. */
 export function someMember(condition: string): string {
-  return `EXISTS (${withMembers(`SELECT ${of('traces')}`)} SELECT 1 FROM member WHERE ${condition})`;
+  return `EXISTS (${withMembers(`SELECT ${of('traces')}`)}
+    SELECT 1 FROM member CROSS JOIN traces AS inside ON inside.trace_key = member.trace_key WHERE ${condition})`;
 }
 
 /** A trace and all that is inside it, the trace itself first; none where it is not there. */
 export function memberIds(database: Database, traceId: TraceId): readonly TraceId[] {
+  return selectMembers<{ trace_id: string }>(database, traceId, 'trace_id').map((row) => row.trace_id);
+}
+
+/** Columns of `traces`, of a trace and all that is inside it, the trace itself first. */
+export function selectMembers<Row extends object>(
+  database: Database,
+  traceId: TraceId,
+  selected: string,
+): readonly Row[] {
   const first = `SELECT ${of('traces')} FROM traces WHERE trace_id = ? AND hidden = 0`;
-  const sql = `${withMembers(first)} SELECT trace_id FROM member
-    ORDER BY start_ns, spawner_id IS NOT NULL, trace_id`;
-  return database.all<{ trace_id: string }>(sql, traceId).map((row) => row.trace_id);
+  // The order of `isBefore`; named by the CTE, so that the payload of the rows is not sorted along.
+  const sql = `${withMembers(first)}, ordered AS (
+      SELECT trace_key FROM member ORDER BY member.start_ns, member.spawner_id IS NOT NULL, member.trace_id)
+    SELECT ${selected} FROM ordered CROSS JOIN traces USING (trace_key)`;
+  return database.all<Row>(sql, traceId);
 }
 
 /** The trace around all others in which this one is: itself where it is in none. */
