@@ -39,6 +39,7 @@ it('shows split traces inside the one that started them, in list, tree and detai
     `Started in a thread of “${spawner}” by submit at recipes.py:57; its own trace, because the thread has no context.`,
   );
   expect(strip(root)).toContain('6 in parallel: 1.17 s instead of 4.65 s');
+  expect(items[0]?.querySelector('.span-hint')).toBeNull();
   items[2]?.click();
   expect(host.opened.at(-1)).toMatchObject({ traceId: 't時間フィルタ-trace', spanId: 't時間フィルタ1' });
   await vi.waitFor(() =>

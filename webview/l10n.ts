@@ -51,8 +51,7 @@ export const strings = {
     parallel: (count: number, wall: string, serial: string) =>
       `${count} in parallel: ${wall} instead of ${serial}`,
     partly: (count: number, most: number, wall: string, serial: string) =>
-      `${count} in threads, up to ${most} at once: ${wall} instead of ${serial}`,
-    soFar: (text: string) => `${text} so far`,
+      `${count} in threads, ${most} at once: ${wall} instead of ${serial}`,
     together: (traces: number) =>
       `${traces} traces shown as one: the others began in its threads, where a new trace starts because a thread has no context`,
     apart: 'Traces that began in its threads can be shown inside the one that started them',

@@ -6,15 +6,12 @@ import type { Parallel } from '../timeline/parallel.ts';
 const words = strings.regroup;
 
 /** `6 in parallel: 1.20 s instead of 5.90 s`: what threads saved against one after the other, as far as it is known. */
-export function parallelText({ count, most, wallMs, serialMs, running }: Parallel): string {
+export function parallelText({ count, most, wallMs, serialMs }: Parallel): string {
   const [wall, serial] = [formatDuration(wallMs), formatDuration(serialMs)];
-  const text = (): string => {
-    if (count === 1) return words.one;
-    if (serialMs === 0) return words.inThreads(count);
-    if (most <= 1) return words.inSeries(count, serial);
-    return most === count ? words.parallel(count, wall, serial) : words.partly(count, most, wall, serial);
-  };
-  return running && count > 1 ? words.soFar(text()) : text();
+  if (count === 1) return words.one;
+  if (serialMs === 0) return words.inThreads(count);
+  if (most <= 1) return words.inSeries(count, serial);
+  return most === count ? words.parallel(count, wall, serial) : words.partly(count, most, wall, serial);
 }
 
 /** Why a root hangs here: `spawner` is the name of the span above, where it is known. */

@@ -9,12 +9,10 @@ export interface Parallel {
   readonly wallMs: number;
   /** What one after the other would have taken. */
   readonly serialMs: number;
-  readonly running: boolean;
 }
 
 /** What has no end and does not run took no time that is known. */
 export function parallelOf(entries: readonly SpanEntry[], nowMs: number): Parallel {
-  const running = entries.some(({ row }) => row.status === 'running');
   const times = entries.map(({ row, startMs, endMs }) => ({
     startMs,
     endMs: Math.max(startMs, endMs ?? (row.status === 'running' ? nowMs : startMs)),
@@ -26,7 +24,7 @@ export function parallelOf(entries: readonly SpanEntry[], nowMs: number): Parall
     wallMs += Math.max(0, endMs - Math.max(startMs, reached));
     reached = Math.max(reached, endMs);
   }
-  return { count: entries.length, most: mostAtOnce(times), wallMs, serialMs, running };
+  return { count: entries.length, most: mostAtOnce(times), wallMs, serialMs };
 }
 
 interface Times {

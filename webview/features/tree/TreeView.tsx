@@ -78,10 +78,12 @@ export function TreeView() {
   );
 }
 
-/** Where several spans started several threads each: what each of them saved. The strip above has the whole. */
+/** The spans that started several threads each; not the only one of the trace itself: the strip above says it. */
 function severalSpawned(app: App): ReadonlyMap<SpanId, readonly SpanEntry[]> {
-  const side = [...app.regrouping.spawned.value].filter(([, started]) => started.length > 1);
-  return new Map(side.length > 1 ? side : []);
+  const spans = app.openTrace.state.value?.spans;
+  const all = [...app.regrouping.spawned.value];
+  const own = all.filter(([id]) => spans?.get(id)?.inside === undefined);
+  return new Map(all.filter((one) => one[1].length > 1 && !(own.length === 1 && one === own[0])));
 }
 
 function spawnedText(started: readonly SpanEntry[] | undefined, nowMs: number): string | undefined {
