@@ -11,6 +11,7 @@ import {
   type VisibleRow,
 } from '../features/tree/flattenVisible.ts';
 import type { Host } from '../host/host.ts';
+import { withoutJustAnnounced } from './announced.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
 import { type Held, holdBack } from './heldRows.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
@@ -58,7 +59,8 @@ export function createApp(host: Host, page: ClockPage): App {
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);
 
-  const derived = derive(navigation, traceList, openTrace, heldSince);
+  const resources = { traceList, openTrace, now: () => app.clock.now.value };
+  const derived = derive(navigation, resources, heldSince);
 
   const app: App = {
     host,
@@ -87,14 +89,21 @@ export function createApp(host: Host, page: ClockPage): App {
   return app;
 }
 
+interface Resources {
+  readonly traceList: TraceList;
+  readonly openTrace: OpenTrace;
+  /** Milliseconds since the epoch, by the app's clock. */
+  readonly now: () => number;
+}
+
 function derive(
   navigation: Navigation,
-  traceList: TraceList,
-  openTrace: OpenTrace,
+  { traceList, openTrace, now }: Resources,
   heldSince: ReadonlySignal<TraceId | undefined>,
 ) {
+  const listed = computed(() => withoutJustAnnounced(traceList.state.value.rows, now));
   const shownTraceId = computed(() =>
-    navigation.follow.value ? traceList.state.value.rows[0]?.traceId : navigation.traceId.value,
+    navigation.follow.value ? listed.value[0]?.traceId : navigation.traceId.value,
   );
   const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
   const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
@@ -104,7 +113,7 @@ function derive(
     () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
   );
   return {
-    held: computed(() => holdBack(traceList.state.value.rows, heldSince.value)),
+    held: computed(() => holdBack(listed.value, heldSince.value)),
     shownTraceId,
     regrouping,
     tree,
