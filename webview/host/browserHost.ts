@@ -41,7 +41,6 @@ export function createBrowserHost(win: BrowserWindow): Host {
   return {
     ...pageParts(win),
     ask,
-    regroups: true,
     showsSource: true,
     openSource: (target) => openInEditor(win, ask, target),
     onDelta: deltas.on,

@@ -24,8 +24,6 @@ export interface Host {
   readonly ask: Ask;
   /** What this host can run; the view leaves out buttons for the rest. */
   readonly commands: ReadonlySet<WebviewCommand>;
-  /** False where only the traces that were named are shown, each by itself. */
-  readonly regroups: boolean;
   /** False where no place in the code can be shown. */
   readonly showsSource: boolean;
   /** Rejects with `RequestError` and nothing else, like `ask`. */

@@ -41,7 +41,6 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     links: [],
     saved,
     commands: new Set(webviewCommands),
-    regroups: true,
     showsSource: true,
     async openSource(target) {
       host.opened.push(target);

@@ -62,7 +62,6 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
   return {
     ask: calls.ask,
     commands: new Set(webviewCommands),
-    regroups: true,
     showsSource: true,
     openSource: calls.openSource,
     openLink(url) {

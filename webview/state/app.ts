@@ -168,15 +168,13 @@ function connectResources(app: App, store: DisposableStore): void {
     const entry = app.shownSpan.value;
     return entry && { ...app.regrouping.refOf(entry), entry };
   });
-  if (host.regroups) {
-    store.defer(
-      effect(() => {
-        const regroup = app.regrouping.regroup.value;
-        traceList.setRegroup(regroup);
-        openTrace.setRegroup(regroup);
-      }),
-    );
-  }
+  store.defer(
+    effect(() => {
+      const regroup = app.regrouping.regroup.value;
+      traceList.setRegroup(regroup);
+      openTrace.setRegroup(regroup);
+    }),
+  );
   store.defer(effect(() => openTrace.open(app.shownTraceId.value)));
   store.defer(
     effect(() => {

@@ -46,7 +46,7 @@ function RegroupToggle({ app }: { app: App }) {
   const together = app.navigation.regroup.value;
   const { rows } = app.traceList.state.value;
   const some = rows.some(({ group, spawnedFrom }) => group !== undefined || spawnedFrom !== undefined);
-  if (!app.host.regroups || !some) return null;
+  if (!some) return null;
   return (
     <IconButton
       icon="git-branch"
