@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
-import { isTogether, type Regroup } from '../../protocol/messages/regroup.ts';
+import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
@@ -7,8 +7,8 @@ import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
-import { type GroupReader, withMembers } from './groups/groupRow.ts';
-import { readGroupSpans, shownRows } from './groups/groupSpans.ts';
+import type { GroupReader } from './groups/groupRow.ts';
+import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
 import { GroupUsage } from './groups/groupUsage.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import {
@@ -112,11 +112,7 @@ export class SqliteStore implements TraceStore {
   listTraces(query: TraceListQuery): TracePage {
     const page = listTraces(this.#database, this.#usage, query);
     const { regroup } = query;
-    if (regroup === undefined) return page;
-    const traces = page.traces.map((row) =>
-      isTogether(regroup, row.traceId) ? withMembers(this.#groups, row) : row,
-    );
-    return { ...page, traces };
+    return regroup === undefined ? page : { ...page, traces: withGroups(this.#groups, page.traces, regroup) };
   }
 
   shownRows(traceIds: readonly TraceId[], regroup: Regroup): readonly TraceRow[] {

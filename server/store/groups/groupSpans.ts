@@ -10,6 +10,18 @@ import { type GroupReader, groupRow, withMembers } from './groupRow.ts';
 import { headId } from './links.ts';
 import { type Member, readMembers } from './members.ts';
 
+/** Listed rows: those that stand for a group have the counts of all of it. */
+export function withGroups(
+  reader: GroupReader,
+  rows: readonly TraceRow[],
+  regroup: Regroup,
+): readonly TraceRow[] {
+  return rows.map((row) => {
+    const isHead = row.spawnedFrom === undefined || headId(reader.database, row.traceId) === row.traceId;
+    return isHead && isTogether(regroup, row.traceId) ? withMembers(reader, row) : row;
+  });
+}
+
 /** The rows in which these traces are shown, each once: a group's, or the trace's own. */
 export function shownRows(
   reader: GroupReader,

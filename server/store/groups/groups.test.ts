@@ -89,6 +89,16 @@ describe('the list', () => {
     );
   });
 
+  it('counts each trace of a nested group by itself where they are apart', () => {
+    ingestInto(store, [head(), spawned(b, a), spawned(c, b, { startNs: at(2) })]);
+    const apart = store.listTraces({ limit: 9, regroup: { all: true, except: [a] } }).traces;
+    expect(apart.map(({ spanCount, group }) => [spanCount, group])).toEqual([
+      [1, undefined],
+      [1, undefined],
+      [1, undefined],
+    ]);
+  });
+
   it('pages by rows, not by the traces inside them', () => {
     ingestInto(store, [
       head(),
