@@ -30,13 +30,15 @@ const programs: readonly Run[] = Object.entries(expectedTrees).map(([program, ex
 
 it.each(programs.filter(({ program }) => program !== 'threads.py'))(
   '$program, run in the terminal as it is, shows its traces and opens each line',
-  async (run) => {
-    await showsItsTraces(run);
-  },
+  showsItsTraces,
 );
 
-it('threads.py shows what threads began inside its trace, apart by a click, also after a reload, and together again', async () => {
-  const panel = await showsItsTraces(programs.find(({ program }) => program === 'threads.py')!);
+it('threads.py shows what threads began inside their trace, and opens each line', async () => {
+  await showsItsTraces(programs.find(({ program }) => program === 'threads.py')!);
+});
+
+it('… with what that saved, and why; apart by a click, also after a reload, and together again', async () => {
+  const panel = new TracesPanel(workbench());
   await panel.waitForTraces(3);
   await panel.selectTrace(1);
   await (await panel.frame())
@@ -56,7 +58,7 @@ it('threads.py shows what threads began inside its trace, apart by a click, also
   await (await panel.details()).getByRole('heading', { name: 'parse_price_filter' }).waitFor();
 });
 
-async function showsItsTraces({ program, command, expected }: Run): Promise<TracesPanel> {
+async function showsItsTraces({ program, command, expected }: Run): Promise<void> {
   const panel = new TracesPanel(workbench());
   await panel.open();
   await clearTraces();
@@ -73,7 +75,6 @@ async function showsItsTraces({ program, command, expected }: Run): Promise<Trac
       await waitForPlace(span);
     }
   }
-  return panel;
 }
 
 /** The expected trace that looks like the shown one; in threads either may come first. */
