@@ -1,8 +1,8 @@
 """Threads: why one run falls apart into three traces, and how to keep it whole.
 
 What you will see in Sidetrace: the same work three times. In series it is one trace of about a second; with a plain
-ThreadPoolExecutor it is faster but in three traces, since a new thread does not know its caller's span; with
-`contextvars.copy_context()` it is one trace again, its two model calls side by side.
+ThreadPoolExecutor it is faster but in three traces, since a new thread does not know its caller's span: Sidetrace shows
+them as one ("Show apart" does not); with `contextvars.copy_context()` it is one trace, its two model calls side by side.
 """
 
 import contextvars

@@ -27,7 +27,7 @@ def tell_spans(module):
     source = boot.load("_sidetrace_live_source").Source(cells)
     table = boot.load("_sidetrace_live_table").Table()
     sender = boot.load("_sidetrace_live_sender").Sender(address, table, source)
-    threads = boot.load("_sidetrace_live_threads").Threads(table)
+    threads = boot.load("_sidetrace_live_threads").Threads(table, source)
     boot.load("_sidetrace_live_tap").tap(module, table, source, threads)
     boot.load("_sidetrace_live_process").follow(table, sender)
     for optional in (threads.watch, cells.watch):

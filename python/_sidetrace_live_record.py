@@ -45,7 +45,7 @@ def record_of(entry, source):
     if scope is not None:
         record["scope"] = {"name": scope.name, "version": scope.version or ""}
     if is_first:
-        add_origin(record, entry, source.told_of(entry.places))
+        add_origin(record, entry, source)
     return record
 
 
@@ -61,7 +61,7 @@ def heading(span):
     return fields
 
 
-def add_origin(record, entry, code):
+def add_origin(record, entry, source):
     """What is told once: where the span comes from."""
     span, fields = entry.span, record["span"]
     if span.kind is not None:
@@ -69,10 +69,14 @@ def add_origin(record, entry, code):
     if span._links:
         fields["links"] = [dict(ids(link.context), attributes=key_values(link.attributes)) for link in span._links]
     record["thread"] = {"id": entry.thread[0], "name": entry.thread[1]}
+    code = source.told_of(entry.places)
     if code:
         record["code"] = code
     if entry.spawner is not None:
-        record["spawnedFrom"] = ids(entry.spawner)
+        context, way, place = entry.spawner
+        record["spawnedFrom"] = dict(ids(context), by=way)
+        if place is not None:
+            record["spawnedFrom"]["at"] = source.told(place)
 
 
 def ids(context):

@@ -9,10 +9,13 @@ from contextvars import copy_context
 
 boot = sys.modules["_sidetrace_boot"]
 
+# What stands above `submit` where the program did not call that itself.
+WAYS = ("map", "run_in_executor")
+
 
 class Threads:
-    def __init__(self, table):
-        self.table = table
+    def __init__(self, table, source):
+        self.table, self.source = table, source
         self.local = _thread._local()
 
     def current(self):
@@ -21,7 +24,7 @@ class Threads:
         return ident, getattr(threading._active.get(ident), "name", None)
 
     def spawner(self, thread):
-        """SpanContext of the span that gave this thread its present work, or None."""
+        """(SpanContext, way, place or None) of the span that gave this thread its present work, or None."""
         work = getattr(self.local, "work", None) or threading._active.get(thread[0])
         return getattr(work, "_sidetrace_spawner", None)
 
@@ -48,7 +51,7 @@ class Threads:
 
         @functools.wraps(real_start)
         def start(thread, *args, **kwargs):
-            self.remember(thread)
+            self.remember(thread, "Thread.start", sys._getframe(1))
             return real_start(thread, *args, **kwargs)
 
         threading.Thread.start = start
@@ -60,7 +63,7 @@ class Threads:
         @functools.wraps(real_init)
         def init(item, *args, **kwargs):
             real_init(item, *args, **kwargs)
-            self.remember(item)
+            self.remember(item, "submit", sys._getframe(1))
 
         @functools.wraps(real_run)
         def run(item, *args, **kwargs):
@@ -72,13 +75,23 @@ class Threads:
 
         item_class.__init__, item_class.run = init, run
 
-    def remember(self, work):
+    def remember(self, work, way, frame):
         try:
             spawner = self.active()
             if spawner is not None:
-                work._sidetrace_spawner = spawner
+                work._sidetrace_spawner = spawner, self.way_to(frame) or way, self.source.standing(frame)
         except Exception:
             boot.report()
+
+    def way_to(self, frame):
+        for _ in range(4):
+            code = frame and frame.f_code
+            if not code or self.source.is_user(code.co_filename):
+                break
+            if code.co_name in WAYS:
+                return code.co_name
+            frame = frame.f_back
+        return None
 
 
 def spans_in(context):

@@ -33,7 +33,7 @@ export function EmbeddedView({ ids, framed }: EmbeddedViewProps) {
   const { rows } = app.traceList.state.value;
   const seen = useRef(false);
   seen.current ||= rows.length > 0;
-  const missing = ids.filter((id) => !rows.some((row) => isNamed(row, id))).length;
+  const missing = missingOf(ids, rows);
   return (
     <main class="app">
       <h1 class="visually-hidden">{strings.title}</h1>
@@ -43,6 +43,13 @@ export function EmbeddedView({ ids, framed }: EmbeddedViewProps) {
       {rows.length > 0 && <Foot framed={framed} />}
     </main>
   );
+}
+
+/** Those that are not there yet; some that are may be inside another one. */
+function missingOf(ids: readonly string[], rows: readonly TraceRow[]): number {
+  const absent = ids.filter((id) => !rows.some((row) => isNamed(row, id))).length;
+  const inside = rows.reduce((sum, { group }) => sum + (group?.together ? group.traces - 1 : 0), 0);
+  return Math.max(0, absent - inside);
 }
 
 function Shown({ rows, missing }: { rows: readonly TraceRow[]; missing: number }) {

@@ -28,6 +28,7 @@ export const strings = {
     clearFilter: 'Clear filter',
     more: 'Show older traces',
     tokens: (count: string) => `${count} tok`,
+    failed: (count: number) => `${count} failed`,
   },
   tree: {
     label: 'Spans',
@@ -42,6 +43,44 @@ export const strings = {
     kindAndStatus: (kind: string | undefined, status: string) => `${kind ?? 'Span'}, ${status}`,
     starts: (offset: string) => `starts at ${offset}`,
     ofTrace: (share: string) => `${share} of the trace`,
+  },
+  regroup: {
+    one: '1 trace from a thread',
+    inThreads: (count: number) => `${count} in threads`,
+    inSeries: (count: number, serial: string) => `${count} in threads, one after the other: ${serial}`,
+    parallel: (count: number, wall: string, serial: string) =>
+      `${count} in parallel: ${wall} instead of ${serial}`,
+    partly: (count: number, most: number, wall: string, serial: string) =>
+      `${count} in threads, ${most} at once: ${wall} instead of ${serial}`,
+    together: (traces: number) =>
+      `${traces} traces shown as one: the others began in its threads, where a new trace starts because a thread has no context`,
+    apart: 'Traces that began in its threads can be shown inside the one that started them',
+    isStarted: 'Began in a thread of another trace',
+    hasStarted: (count: number) =>
+      count === 1 ? '1 other trace began in its threads' : `${count} other traces began in its threads`,
+    showApart: 'Show apart',
+    showTogether: 'Show together',
+    showAllApart: 'Split traces are shown inside the trace whose threads began them. Show each apart',
+    showAllTogether: 'Show split traces inside the trace whose threads began them',
+    /** `spawner`: a span's name; `by`: `submit`; `place`: `agent.py:12`. */
+    why: (spawner: string | undefined, by: string | undefined, place: string | undefined) =>
+      [
+        `Started in a thread of ${spawner === undefined ? 'another trace' : `“${spawner}”`}`,
+        by === undefined ? '' : ` by ${by}`,
+        place === undefined ? '' : ` at ${place}`,
+        '; its own trace, because the thread has no context.',
+      ].join(''),
+    started: (count: number) =>
+      count === 1
+        ? 'A trace of its own began in a thread of this span, because the thread has no context.'
+        : `${count} traces of their own began in threads of this span, because a thread has no context.`,
+    remedy: 'For one trace, give it the context:',
+    remedies: {
+      submit: 'pool.submit(contextvars.copy_context().run, f, …)',
+      map: '[pool.submit(contextvars.copy_context().run, f, x) for x in …]',
+      thread: 'Thread(target=contextvars.copy_context().run, args=(f, …))',
+      executor: 'asyncio.to_thread(f, …)',
+    },
   },
   details: {
     label: 'Details',

@@ -3,6 +3,7 @@ import { messageOf } from '../base/messageOf.ts';
 import type { SourceCandidate } from '../model/source.ts';
 import type { Span, SpanId, TraceId } from '../model/span.ts';
 import type { Trace } from '../model/trace.ts';
+import type { MemberRows, Regroup } from './regroup.ts';
 import type { SpanRow, TraceRow } from './rows.ts';
 
 /**
@@ -10,18 +11,29 @@ import type { SpanRow, TraceRow } from './rows.ts';
  * language client (LSP request `sidetrace/ask`) and the browser (`POST /api/request`).
  */
 export interface Requests {
-  /** Newest first. `cursor` is opaque. */
+  /**
+   * Newest first. `cursor` is opaque. With `regroup`, a trace that is shown inside another is not listed but part of
+   * that one's row, and `text` finds the row.
+   */
   readonly listTraces: {
-    readonly params: { readonly text?: string; readonly limit: number; readonly cursor?: string };
+    readonly params: {
+      readonly text?: string;
+      readonly limit: number;
+      readonly cursor?: string;
+      readonly regroup?: Regroup;
+    };
     readonly result: {
       readonly traces: readonly TraceRow[];
       readonly nextCursor?: string;
       readonly position: Position;
     };
   };
-  /** Rows of traces by any form of their ids; those that are gone are left out. */
+  /**
+   * Rows of traces by any form of their ids; those that are gone are left out. With `regroup`, the row in which a
+   * trace is shown, each once.
+   */
   readonly getTraceRows: {
-    readonly params: { readonly traceIds: readonly TraceId[] };
+    readonly params: { readonly traceIds: readonly TraceId[]; readonly regroup?: Regroup };
     readonly result: { readonly traces: readonly TraceRow[] };
   };
   readonly getTrace: {
@@ -31,14 +43,26 @@ export interface Requests {
   /**
    * Spans of one trace that changed after `sinceRevision` (0: all), in the order they changed, at most
    * `limit`; `more` says that another page follows after the returned `revision`.
+   *
+   * With `regroup`, and where the trace is shown together with others: of the head of its group, `sinceRevision` too
+   * (`trace.traceId` tells which it is), and in `members` what is new in the others after the revisions in `since`; at
+   * most `limit` rows in all. `gone` are those of `since` that do not belong to it any more.
    */
   readonly getSpanRows: {
-    readonly params: { readonly traceId: TraceId; readonly sinceRevision: number; readonly limit: number };
+    readonly params: {
+      readonly traceId: TraceId;
+      readonly sinceRevision: number;
+      readonly limit: number;
+      readonly regroup?: Regroup;
+      readonly since?: Readonly<Record<TraceId, number>>;
+    };
     readonly result: {
       readonly trace: TraceRow;
       readonly rows: readonly SpanRow[];
       readonly revision: number;
       readonly more: boolean;
+      readonly members?: readonly MemberRows[];
+      readonly gone?: readonly TraceId[];
     };
   };
   /**

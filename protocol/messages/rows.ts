@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/time.ts';
-import type { SpanId, SpanKind, SpanStatus, TraceId } from '../model/span.ts';
+import type { SpanId, SpanKind, SpanStatus, SpawnedFrom, TraceId } from '../model/span.ts';
 import type { Cost, Usage } from '../model/usage.ts';
 
 /** What the list of traces needs of one trace; never a payload. */
@@ -16,8 +16,24 @@ export interface TraceRow {
   readonly preview?: string;
   readonly usage?: Usage;
   readonly cost?: Cost;
+  /** Its root began in a thread that was started inside another trace's span. */
+  readonly spawnedFrom?: SpawnedFrom;
+  /** Only in answers that regroup, and where there is more than one trace. */
+  readonly group?: TraceGroup;
   /** Grows with every change of the trace; `getSpanRows` asks for what is newer. */
   readonly revision: number;
+}
+
+/** Traces that belong together: one, and those that threads began inside it, and inside these. */
+export interface TraceGroup {
+  /** The one that no other of them started. */
+  readonly head: TraceId;
+  /** All of them. */
+  readonly traces: number;
+  /** Of those inside the head, as far as they are shown together: how many failed or were cut off. */
+  readonly failed: number;
+  /** They are shown as one: counts, status, end, tokens and cost of the row are those of all. */
+  readonly together: boolean;
 }
 
 /** What a row of the tree and a bar of the timeline need of one span; never a payload. */

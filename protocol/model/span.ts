@@ -93,6 +93,14 @@ export interface SpanRef {
   readonly spanId: SpanId;
 }
 
+/** How the work of a thread was given to it, as far as the helper tells. */
+export interface SpawnedFrom extends SpanRef {
+  /** `submit`, `map`, `Thread.start`, `run_in_executor`. */
+  readonly by?: string;
+  /** The line that gave it. */
+  readonly at?: { readonly file: string; readonly line: number };
+}
+
 /** The line on which a running span's thread stood when it was last looked at. */
 export interface StandsAt {
   readonly file: string;
@@ -139,7 +147,7 @@ export interface Span {
   readonly source?: Source;
   readonly thread?: Thread;
   /** On a root that began in a thread: the span inside which that was started. */
-  readonly spawnedFrom?: SpanRef;
+  readonly spawnedFrom?: SpawnedFrom;
   /** Only on a span that runs, or whose process ended in it. */
   readonly standsAt?: StandsAt;
   readonly convention: ConventionId;

@@ -117,9 +117,34 @@ class LiveTest(LiveTestCase):
             "current.set({}); pool.submit(work, 'later').result(); outer.end(); pool.shutdown()\n"
         )
         self.run_live(code)
-        links = {one["span"]["name"]: one.get("spawnedFrom", {}).get("spanId") for one in self.receiver.records() if "span" in one}
-        outer = "1".zfill(16)
-        self.assertEqual(links, {"outer": None, "pool": outer, "thread": outer, "later": None})
+        links = {one["span"]["name"]: one.get("spawnedFrom") for one in self.receiver.records() if "span" in one}
+        outer = {"traceId": "1".zfill(32), "spanId": "1".zfill(16)}
+        told = {"outer": None, "pool": dict(outer, by="submit"), "thread": dict(outer, by="Thread.start"), "later": None}
+        self.assertEqual(links, told)
+
+    def test_says_which_line_gave_work_to_a_thread_and_how(self):
+        code = (
+            "import asyncio, contextvars, threading\nfrom concurrent.futures import ThreadPoolExecutor\n"
+            "from opentelemetry.sdk.trace import *\n"
+            "current = contextvars.ContextVar('c', default={})\n"
+            "def work(name): begin(name).end()\n"
+            "outer = begin('outer'); current.set({'current-span-1': outer})\n"
+            "with ThreadPoolExecutor(1) as pool:\n"
+            "    pool.submit(work, 'submit').result()\n"
+            "    list(pool.map(work, ['map']))\n"
+            "thread = threading.Thread(target=work, args=('thread',)); thread.start(); thread.join()\n"
+            "async def main():\n"
+            "    await asyncio.get_running_loop().run_in_executor(None, work, 'executor')\n"
+            "asyncio.run(main()); outer.end()\n"
+        )
+        own = self.write("own/app.py", code)
+        path = [self.helper, self.folder + "/sdk/site-packages", own]
+        self.run_python("import app", path=path, env={"SIDETRACE_URL": self.receiver.url})
+        told = {one["span"]["name"]: one.get("spawnedFrom", {}) for one in self.receiver.records() if "span" in one}
+        seen = {name: (one.get("by"), one.get("at", {}).get("line")) for name, one in told.items()}
+        ways = {"submit": ("submit", 8), "map": ("map", 9), "thread": ("Thread.start", 10), "executor": ("run_in_executor", 12)}
+        self.assertEqual(seen, {"outer": (None, None), **ways})
+        self.assertEqual(told["submit"]["at"]["file"], own + "/app.py")
 
     def test_says_on_which_line_a_span_stands_that_makes_no_progress(self):
         own = self.write(

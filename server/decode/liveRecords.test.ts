@@ -16,7 +16,12 @@ it('reads a running span with its origin', () => {
     span: { ...span, kind: 3, attributes: [{ key: 'city', value: { stringValue: 'Paris' } }] },
     scope: { name: 'app', version: '1' },
     thread: { id: 7, name: 'MainThread' },
-    spawnedFrom: { traceId, spanId: '00f067aa0ba902b7' },
+    spawnedFrom: {
+      traceId,
+      spanId: '00f067aa0ba902b7',
+      by: 'submit',
+      at: { file: '/app/pool.py', line: 12, function: 'run' },
+    },
     code: {
       def: { file: '/agent.py', line: 3, function: 'Agent.run' },
       call: { file: '/agent.py', line: 9, function: '<module>' },
@@ -37,7 +42,12 @@ it('reads a running span with its origin', () => {
       thread: { id: 7, name: 'MainThread' },
       location: { file: '/agent.py', line: 3, function: 'run', basis: 'recorded' },
       callSite: { file: '/agent.py', line: 9 },
-      spawnedFrom: { traceId, spanId: '00f067aa0ba902b7' },
+      spawnedFrom: {
+        traceId,
+        spanId: '00f067aa0ba902b7',
+        by: 'submit',
+        at: { file: '/app/pool.py', line: 12 },
+      },
       resource: resourceOf({ ...hello, op: 'hello', v: 1 }),
       aborted: false,
     }),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../../protocol/base/json.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
-import type { SpanRef, StandsAt } from '../../protocol/model/span.ts';
+import type { SpanRef, SpawnedFrom, StandsAt } from '../../protocol/model/span.ts';
 import { spanIdFrom, traceIdFrom } from './ids.ts';
 import { JsonCursor, nanosField } from './jsonCursor.ts';
 import { type Hello, helloSchema, resourceOf } from './liveHello.ts';
@@ -108,9 +108,18 @@ function isSpanOp(op: unknown): boolean {
 const originSchema = v.object({
   scope: v.optional(v.object({ name: v.optional(v.string(), ''), version: v.optional(v.string(), '') })),
   thread: v.optional(v.object({ id: v.optional(v.number()), name: v.optional(v.nullable(v.string())) })),
-  spawnedFrom: v.optional(v.object({ traceId: v.string(), spanId: v.string() })),
+  spawnedFrom: v.optional(
+    v.object({
+      traceId: v.string(),
+      spanId: v.string(),
+      by: v.optional(v.pipe(v.string(), v.maxLength(100))),
+      at: v.optional(placeSchema),
+    }),
+  ),
   code: v.optional(codeSchema),
 });
+
+type Spawner = NonNullable<v.InferOutput<typeof originSchema>['spawnedFrom']>;
 
 function readSpan(record: JsonObject, resource: JsonObject): RawSpan {
   const cursor = new JsonCursor('live record');
@@ -136,11 +145,18 @@ function readSpan(record: JsonObject, resource: JsonObject): RawSpan {
         ...(thread.name ? { name: thread.name } : {}),
       },
     }),
-    ...(spawnedFrom && {
-      spawnedFrom: { traceId: traceIdFrom(spawnedFrom.traceId), spanId: spanIdFrom(spawnedFrom.spanId) },
-    }),
+    ...(spawnedFrom && { spawnedFrom: readSpawner(spawnedFrom) }),
     ...(origin.code && sourceOf(origin.code)),
     ...(span.endNs === undefined ? { aborted: false } : {}),
+  };
+}
+
+function readSpawner({ traceId, spanId, by, at }: Spawner): SpawnedFrom {
+  return {
+    traceId: traceIdFrom(traceId),
+    spanId: spanIdFrom(spanId),
+    ...(by ? { by } : {}),
+    ...(at && { at: { file: at.file, line: at.line } }),
   };
 }
 

@@ -6,7 +6,7 @@ import type {
   SpanEvent,
   SpanId,
   SpanLink,
-  SpanRef,
+  SpawnedFrom,
   StandsAt,
   Thread,
   TraceId,
@@ -55,7 +55,7 @@ export interface RawSpan extends MarkedAttributes {
   readonly location?: SourceCandidate;
   readonly callSite?: CallSite;
   /** In which span the thread of this root was started. */
-  readonly spawnedFrom?: SpanRef;
+  readonly spawnedFrom?: SpawnedFrom;
   readonly standsAt?: StandsAt;
   /**
    * The process, or all that its SDK will say of the trace, ended before the span did; `false`: it was heard of again

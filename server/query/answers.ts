@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mostExceptions } from '../../protocol/messages/regroup.ts';
 import {
   type ParamsOf,
   type Position,
@@ -6,8 +7,9 @@ import {
   type RequestName,
   type ResultOf,
 } from '../../protocol/messages/requests.ts';
+import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
-import type { Span } from '../../protocol/model/span.ts';
+import type { Span, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
 import type { Changes, TraceStore } from '../store/store.ts';
@@ -38,6 +40,9 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const limit = (max: number) => v.pipe(count, v.minValue(1), v.maxValue(max));
 const ofSpan = { traceId: id, spanId: id };
+const regroup = v.exactOptional(
+  v.object({ all: v.boolean(), except: v.pipe(v.array(id), v.maxLength(mostExceptions)) }),
+);
 const path = v.pipe(v.array(v.union([v.pipe(v.string(), v.maxLength(10_000)), count])), v.maxLength(200));
 
 /** One row for each name of `Requests`: the compiler finds the one that is missing. */
@@ -47,25 +52,36 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
       text: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
       limit: limit(1000),
       cursor: v.exactOptional(v.pipe(v.string(), v.regex(cursorPattern, 'not a cursor of this list'))),
+      regroup,
     }),
     answer: (params, { store, position }) => ({ ...store.listTraces(params), position: position() }),
   },
   getTraceRows: {
-    params: v.object({ traceIds: v.pipe(v.array(id), v.maxLength(10_000)) }),
-    answer: ({ traceIds }, { store }) => ({
-      traces: traceIds
-        .map((traceId) => store.traceRow(store.resolveTraceId(traceId) ?? traceId))
-        .filter((row) => row !== undefined),
-    }),
+    params: v.object({ traceIds: v.pipe(v.array(id), v.maxLength(10_000)), regroup }),
+    answer: ({ traceIds, regroup: wanted }, { store }) => {
+      const ids = traceIds.map((traceId) => store.resolveTraceId(traceId) ?? traceId);
+      return { traces: wanted === undefined ? rowsOf(store, ids) : store.shownRows(ids, wanted) };
+    },
   },
   getTrace: {
     params: v.object({ traceId: id }),
     answer: ({ traceId }, { store }) => ({ trace: found(store.trace(known(store, traceId)), 'trace') }),
   },
   getSpanRows: {
-    params: v.object({ traceId: id, sinceRevision: count, limit: limit(100_000) }),
-    answer: ({ traceId, sinceRevision, limit: most }, { store }) => {
-      const trace = found(store.traceRow(known(store, traceId)), 'trace');
+    params: v.object({
+      traceId: id,
+      sinceRevision: count,
+      limit: limit(100_000),
+      regroup,
+      since: v.exactOptional(v.record(id, count)),
+    }),
+    answer: ({ traceId, sinceRevision, limit: most, regroup: wanted, since = {} }, { store }) => {
+      const one = known(store, traceId);
+      if (wanted !== undefined) {
+        const query = { traceId: one, regroup: wanted, sinceRevision, since, limit: most };
+        return found(store.groupSpans(query), 'trace');
+      }
+      const trace = found(store.traceRow(one), 'trace');
       return { trace, ...store.spanRows(trace.traceId, sinceRevision, most) };
     },
   },
@@ -110,6 +126,10 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     },
   },
 };
+
+function rowsOf(store: TraceStore, ids: readonly TraceId[]): readonly TraceRow[] {
+  return ids.map((id) => store.traceRow(id)).filter((row) => row !== undefined);
+}
 
 function spanOf(ids: { readonly traceId: string; readonly spanId: string }, context: AnswerContext): Span {
   return found(readCompleteSpan(context, ids.traceId, ids.spanId), 'span');

@@ -17,7 +17,7 @@ export function readTrace(
   row: TraceRow,
 ): Trace {
   const { facts, summary } = record;
-  const { preview: _, revision: _r, ...shown } = row;
+  const { preview: _, revision: _r, spawnedFrom: _s, ...shown } = row;
   const metadata = facts.metadata ?? {};
   const resource = record.resourceId === null ? {} : resources.read(record.resourceId).resource;
   const process = processOf(resource);

@@ -1,14 +1,17 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { JsonObject } from '../../protocol/base/json.ts';
+import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
-import type { SpanStatus, TraceId } from '../../protocol/model/span.ts';
+import type { SpanStatus, SpawnedFrom, TraceId } from '../../protocol/model/span.ts';
 import type { Database } from './driver.ts';
-import { optional } from './sqlValues.ts';
+import { someMember } from './groups/links.ts';
+import { regroupedWhere } from './groups/regroupedWhere.ts';
+import { jsonFromSql, optional } from './sqlValues.ts';
 import type { StoredTraceInfo } from './store.ts';
 import type { StoredFacts } from './traceColumns.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
 
-interface Row extends UsageRow {
+interface ListedRow extends UsageRow {
   readonly trace_id: string;
   readonly request_id: string | null;
   readonly name: string;
@@ -17,15 +20,18 @@ interface Row extends UsageRow {
   readonly error_count: number;
   readonly preview: string | null;
   readonly revision: number;
+  readonly spawned_from: string | null;
 }
 
 const rowColumns = `trace_key, trace_id, request_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
-  CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, revision`;
+  CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, revision,
+  CASE WHEN spawner_id IS NULL THEN NULL ELSE json_extract(summary, '$.spawnedFrom') END AS spawned_from`;
 
 export interface TraceListQuery {
   readonly text?: string;
   readonly limit: number;
   readonly cursor?: string;
+  readonly regroup?: Regroup;
 }
 
 /** What `nextCursor` looks like: start and key of the last trace of a page. */
@@ -43,6 +49,11 @@ export interface TracePage {
 export function listTraces(database: Database, usage: TraceUsage, query: TraceListQuery): TracePage {
   const params: SQLInputValue[] = [];
   let where = 'hidden = 0';
+  const apart = query.regroup === undefined ? undefined : regroupedWhere(database, query.regroup);
+  if (apart !== undefined) {
+    where += ` AND ${apart.where}`;
+    params.push(...apart.params);
+  }
   if (query.cursor !== undefined) {
     const match = cursorPattern.exec(query.cursor);
     if (match === null) throw new RangeError(`not a cursor of this list: ${query.cursor}`);
@@ -51,11 +62,11 @@ export function listTraces(database: Database, usage: TraceUsage, query: TraceLi
   }
   if (query.text !== undefined && query.text !== '') {
     const like = `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    where += ` AND (name LIKE ? ESCAPE '\\' OR preview LIKE ? ESCAPE '\\' OR EXISTS (
-      SELECT 1 FROM spans WHERE spans.trace_key = traces.trace_key AND spans.name LIKE ? ESCAPE '\\'))`;
-    params.push(like, like, like);
+    const inside = query.regroup?.all ? someMember(textCondition('inside')) : '0';
+    where += ` AND (${textCondition('traces')} OR ${inside})`;
+    params.push(like, like, like, ...(query.regroup?.all ? [like, like, like] : []));
   }
-  const found = database.all<Row>(
+  const found = database.all<ListedRow>(
     `SELECT ${rowColumns} FROM traces WHERE ${where}
      ORDER BY traces.start_ns DESC, trace_key DESC LIMIT ?`,
     ...params,
@@ -71,9 +82,15 @@ export function listTraces(database: Database, usage: TraceUsage, query: TraceLi
   };
 }
 
+/** Of a row of that table: the text is in the name, the preview or a span's name. Three parameters. */
+function textCondition(table: string): string {
+  return `(${table}.name LIKE ? ESCAPE '\\' OR ${table}.preview LIKE ? ESCAPE '\\' OR EXISTS (
+    SELECT 1 FROM spans WHERE spans.trace_key = ${table}.trace_key AND spans.name LIKE ? ESCAPE '\\'))`;
+}
+
 export function readTraceRow(database: Database, usage: TraceUsage, traceId: TraceId): TraceRow | undefined {
   const sql = `SELECT ${rowColumns} FROM traces WHERE trace_id = ? AND hidden = 0`;
-  const row = database.get<Row>(sql, traceId);
+  const row = database.get<ListedRow>(sql, traceId);
   return row === undefined ? undefined : rowOf(row, usage);
 }
 
@@ -137,7 +154,7 @@ export function readAssessments(database: Database, traceKey: number): readonly 
     .map((row) => JSON.parse(row.assessment) as JsonObject);
 }
 
-function rowOf(row: Row, usage: TraceUsage): TraceRow {
+function rowOf(row: ListedRow, usage: TraceUsage): TraceRow {
   return {
     traceId: row.trace_id,
     ...optional('requestId', row.request_id),
@@ -149,6 +166,7 @@ function rowOf(row: Row, usage: TraceUsage): TraceRow {
     errorCount: row.error_count,
     ...optional('preview', row.preview),
     ...usage.of(row),
+    ...optional('spawnedFrom', jsonFromSql<SpawnedFrom>(row.spawned_from)),
     revision: row.revision,
   };
 }

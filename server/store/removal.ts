@@ -1,5 +1,7 @@
 import type { TraceId } from '../../protocol/model/span.ts';
 import type { Database } from './driver.ts';
+import { linkedWith } from './groups/links.ts';
+import type { Changes } from './store.ts';
 
 /**
  * Removing is in two steps, so that it is instant and can be taken back: a removed trace is hidden (1) until
@@ -10,16 +12,20 @@ const hidden = 1;
 const doomed = 2;
 const spansAtOnce = 2000;
 
-export function hide(database: Database, traceIds: readonly TraceId[] | 'all'): readonly TraceId[] {
+/** Traces that are linked with removed ones count as changed: they may stand by themselves now. */
+export function hide(database: Database, traceIds: readonly TraceId[] | 'all'): Changes {
   const which = traceIds === 'all' ? '' : 'AND trace_id IN (SELECT value FROM json_each(?))';
   const params = traceIds === 'all' ? [] : [JSON.stringify(traceIds)];
   const sql = `UPDATE traces SET hidden = ${hidden} WHERE hidden = 0 ${which} RETURNING trace_id`;
-  return database.all<{ trace_id: string }>(sql, ...params).map((row) => row.trace_id);
+  const removed = database.all<{ trace_id: string }>(sql, ...params).map((row) => row.trace_id);
+  return { changed: traceIds === 'all' ? [] : linkedWith(database, removed), removed };
 }
 
-export function unhide(database: Database): readonly TraceId[] {
+/** The traces that are back, and those that are linked with them. */
+export function unhide(database: Database): { readonly back: readonly TraceId[] } & Changes {
   const sql = `UPDATE traces SET hidden = 0 WHERE hidden = ${hidden} RETURNING trace_id`;
-  return database.all<{ trace_id: string }>(sql).map((row) => row.trace_id);
+  const back = database.all<{ trace_id: string }>(sql).map((row) => row.trace_id);
+  return { back, changed: [...back, ...linkedWith(database, back)], removed: [] };
 }
 
 export function doomHidden(database: Database): void {

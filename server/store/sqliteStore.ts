@@ -1,10 +1,15 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
+import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
+import type { GroupReader } from './groups/groupRow.ts';
+import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
+import { GroupUsage } from './groups/groupUsage.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import {
   countSent,
@@ -44,6 +49,7 @@ export class SqliteStore implements TraceStore {
   readonly #database: Database;
   readonly #resources: Resources;
   readonly #usage: TraceUsage;
+  readonly #groups: GroupReader;
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
@@ -53,6 +59,7 @@ export class SqliteStore implements TraceStore {
     this.#database = database;
     this.#resources = new Resources(database);
     this.#usage = new TraceUsage(database, now);
+    this.#groups = { database, usage: this.#usage, groupUsage: new GroupUsage(database, now) };
     this.#functions = SearchFunctions.of(database);
     this.#now = now;
     doomHidden(database);
@@ -103,7 +110,17 @@ export class SqliteStore implements TraceStore {
   }
 
   listTraces(query: TraceListQuery): TracePage {
-    return listTraces(this.#database, this.#usage, query);
+    const page = listTraces(this.#database, this.#usage, query);
+    const { regroup } = query;
+    return regroup === undefined ? page : { ...page, traces: withGroups(this.#groups, page.traces, regroup) };
+  }
+
+  shownRows(traceIds: readonly TraceId[], regroup: Regroup): readonly TraceRow[] {
+    return shownRows(this.#groups, traceIds, regroup);
+  }
+
+  groupSpans(query: GroupQuery): GroupPage | undefined {
+    return readGroupSpans(this.#groups, query);
   }
 
   traceRow(traceId: TraceId): TraceRow | undefined {
@@ -173,15 +190,15 @@ export class SqliteStore implements TraceStore {
   }
 
   remove(traceIds: readonly TraceId[] | 'all'): Changes {
-    const removed = hide(this.#database, traceIds);
-    this.#traceCount -= removed.length;
-    return { changed: [], removed };
+    const changes = hide(this.#database, traceIds);
+    this.#traceCount -= changes.removed.length;
+    return changes;
   }
 
   restore(): Changes {
-    const changed = unhide(this.#database);
-    this.#traceCount += changed.length;
-    return { changed, removed: [] };
+    const { back, changed, removed } = unhide(this.#database);
+    this.#traceCount += back.length;
+    return { changed, removed };
   }
 
   close(): void {

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 
@@ -60,11 +62,18 @@ export interface TraceStore {
 
   /** The trace id behind any id form: OTel hex, `tr-…`, MLflow 2 request id. */
   resolveTraceId(id: string): TraceId | undefined;
-  listTraces(page: { readonly text?: string; readonly limit: number; readonly cursor?: string }): {
+  listTraces(page: {
+    readonly text?: string;
+    readonly limit: number;
+    readonly cursor?: string;
+    readonly regroup?: Regroup;
+  }): {
     readonly traces: readonly TraceRow[];
     readonly nextCursor?: string;
   };
   traceRow(traceId: TraceId): TraceRow | undefined;
+  /** The rows in which these traces are shown, each once: a group's, or the trace's own. */
+  shownRows(traceIds: readonly TraceId[], regroup: Regroup): readonly TraceRow[];
   trace(traceId: TraceId): Trace | undefined;
   traceCount(): number;
   spanRows(
@@ -76,6 +85,8 @@ export interface TraceStore {
     readonly revision: number;
     readonly more: boolean;
   };
+  /** The same for the group in which a trace is shown. */
+  groupSpans(query: GroupQuery): GroupPage | undefined;
   rawSpan(traceId: TraceId, spanId: SpanId): RawSpan | undefined;
   /** In order of start. Lazily read: a trace may have a million spans. */
   rawSpans(traceId: TraceId): Iterable<RawSpan>;

@@ -81,7 +81,7 @@ function isInside(
   return inside;
 }
 
-function addUsage(sum: Usage | undefined, part: Usage | undefined): Usage | undefined {
+export function addUsage(sum: Usage | undefined, part: Usage | undefined): Usage | undefined {
   if (sum === undefined || part === undefined) return sum ?? part;
   const optionalSum = (key: 'cachedInput' | 'cacheWrite' | 'reasoning') =>
     sum[key] === undefined && part[key] === undefined ? {} : { [key]: (sum[key] ?? 0) + (part[key] ?? 0) };
@@ -96,7 +96,7 @@ function addUsage(sum: Usage | undefined, part: Usage | undefined): Usage | unde
 }
 
 /** `computed` where some part of the sum is; a call whose price is not known is no part of it. */
-function sumCosts(costs: readonly Cost[]): Cost | undefined {
+export function sumCosts(costs: readonly Cost[]): Cost | undefined {
   if (costs.length === 0) return undefined;
   const parts = costs.filter(({ usd, unknown }) => usd > 0 || unknown === 0);
   return {

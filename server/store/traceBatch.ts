@@ -55,8 +55,13 @@ export class TraceBatch {
     this.#idOfKey.set(record.key, record.traceId);
   }
 
-  save(nowMs: number): void {
-    for (const record of this.#records.values()) saveRecord(this.#database, record, nowMs);
+  /** The visible ones that are new, or found or linked otherwise than before. */
+  save(nowMs: number): readonly TraceId[] {
+    const moved: TraceId[] = [];
+    for (const record of this.#records.values()) {
+      if (saveRecord(this.#database, record, nowMs) && !record.hidden) moved.push(record.traceId);
+    }
+    return moved;
   }
 
   #byTraceId(traceId: TraceId): TraceRecord | undefined {

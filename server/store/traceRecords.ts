@@ -66,8 +66,11 @@ export function loadByRequestId(database: Database, requestId: string): TraceRec
   return recordOf(row);
 }
 
-/** Writes the row and everything in it that follows from summary and facts. */
-export function saveRecord(database: Database, record: TraceRecord, nowMs: number): void {
+/**
+ * Writes the row and everything in it that follows from summary and facts. True where the trace is new, or something by
+ * which traces are found and linked is another than before.
+ */
+export function saveRecord(database: Database, record: TraceRecord, nowMs: number): boolean {
   const { traceId, facts, summary } = record;
   const derived = traceColumns(summary, facts);
   const { experimentId = summary.told || sentSpansOf(summary) > 0 ? defaultExperiment : noExperiment } =
@@ -93,9 +96,10 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
     JSON.stringify(summary),
     record.key,
   );
-  if (facts.requestId === undefined) return;
+  if (facts.requestId === undefined) return !isKept;
   const sql = 'INSERT INTO request_ids (request_id, trace_key) VALUES (?, ?) ON CONFLICT DO NOTHING';
   database.run(sql, facts.requestId, record.key);
+  return !isKept;
 }
 
 const indexedColumns = ['trace_id', 'experiment_id', 'status', 'start_ns', 'spawner_id'] as const;

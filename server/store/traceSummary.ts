@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import { isEarlier, type Nanos } from '../../protocol/base/time.ts';
-import type { SpanId, SpanRef, SpanStatus } from '../../protocol/model/span.ts';
+import type { SpanId, SpanStatus, SpawnedFrom } from '../../protocol/model/span.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
@@ -29,7 +29,7 @@ export interface TraceSummary {
   readonly user?: string;
   readonly tags: JsonObject;
   /** In which span the thread of the root was started. */
-  readonly spawnedFrom?: SpanRef;
+  readonly spawnedFrom?: SpawnedFrom;
   /** Some span reports tokens or cost. */
   readonly priced: boolean;
   /** How many of the spans their SDK has sent: the others are known by live records alone. */

@@ -1,3 +1,4 @@
+import type { SpanId } from '../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
 import type { Database } from './driver.ts';
 import { jsonFromSql, jsonToSql, optional } from './sqlValues.ts';
@@ -70,8 +71,12 @@ function isLargeAndRunning(row: UsageRow): boolean {
   return row.status === 'running' && row.span_count >= largeTrace;
 }
 
-/** Spans that report usage, and the spans above them: most of a large trace is neither. */
-function pricedWithAncestors(database: Database, traceKey: number): readonly PricedSpan[] {
+/** Spans that report usage, and the spans above them and `others`: most of a large trace is neither. */
+export function pricedWithAncestors(
+  database: Database,
+  traceKey: number,
+  others: readonly SpanId[] = [],
+): readonly PricedSpan[] {
   const priced = database.all<PricedRow>(
     `SELECT span_id, parent_id, kind, usage, cost FROM spans
      WHERE trace_key = ? AND (usage IS NOT NULL OR cost IS NOT NULL)`,
@@ -82,12 +87,14 @@ function pricedWithAncestors(database: Database, traceKey: number): readonly Pri
     `WITH RECURSIVE above (span_id, parent_id) AS (
        SELECT NULL, parent_id FROM spans
        WHERE trace_key = ?1 AND (usage IS NOT NULL OR cost IS NOT NULL) AND parent_id IS NOT NULL
+       UNION SELECT NULL, value FROM json_each(?2)
        UNION
        SELECT spans.span_id, spans.parent_id
        FROM above CROSS JOIN spans ON spans.trace_key = ?1 AND spans.span_id = above.parent_id
      )
      SELECT span_id, parent_id FROM above WHERE span_id IS NOT NULL`,
     traceKey,
+    JSON.stringify(others),
   );
   const ancestors = above.map((row) => ({ ...row, kind: '', usage: null, cost: null }));
   return [...ancestors, ...priced].map((row) => ({

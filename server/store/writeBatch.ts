@@ -4,6 +4,7 @@ import type { TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
 import { groupBy } from './groupBy.ts';
+import { linkedWith } from './groups/links.ts';
 import { mergeFacts, withoutRemoved } from './mergeFacts.ts';
 import { rootHead } from './readSpans.ts';
 import type { Resources } from './resources.ts';
@@ -35,10 +36,12 @@ export function writeBatch(
   const groups = groupBy(spans, (span) => span.raw.traceId);
   for (const group of groups.values()) writeGroup(context, batch, group);
   for (const facts of traces) addFacts(context, batch, facts);
-  batch.save(context.nowMs);
+  const moved = batch.save(context.nowMs);
   const visible = [...batch.records].filter((record) => !record.hidden);
   const added = visible.filter((record) => !record.stored).length;
-  return { changed: visible.map((record) => record.traceId), removed: batch.removed, added };
+  const changed = new Set(visible.map((record) => record.traceId));
+  if (moved.length > 0) for (const id of linkedWith(context.database, moved)) changed.add(id);
+  return { changed: [...changed], removed: batch.removed, added };
 }
 
 type Group = readonly [NormalisedSpan, ...NormalisedSpan[]];

@@ -17,6 +17,8 @@ export interface ExpectedSpan {
   readonly failed?: true;
   /** Runs in a thread beside its siblings: either may start first. */
   readonly concurrent?: true;
+  /** On the root of a trace that began in a thread: the root of the trace whose thread that was. */
+  readonly startedBy?: string;
   /** In the order in which they start. */
   readonly children: readonly ExpectedSpan[];
 }
@@ -147,7 +149,7 @@ function threads(file: string): readonly ExpectedTrace[] {
   return [
     parent('create_metadata_filter_in_series', [time, price]),
     parent('create_metadata_filter_in_threads', []),
-    ...sideBySide,
+    ...sideBySide.map((parser) => ({ ...parser, startedBy: 'create_metadata_filter_in_threads' })),
     parent('create_metadata_filter_with_context', sideBySide),
   ];
 }

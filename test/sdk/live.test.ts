@@ -103,16 +103,18 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
         .map(({ inputs, spawnedFrom }) => [
           (inputs as { name: string }).name,
           names.get(spawnedFrom?.spanId ?? ''),
+          spawnedFrom?.by,
+          spawnedFrom?.at?.line,
           trace.linkedTraceIds,
         ]),
     );
     const outer = [whole.trace.traceId];
     expect(links.toSorted()).toEqual([
-      ['executor', 'outer', outer],
-      ['map', 'outer', outer],
-      ['outside', undefined, []],
-      ['submit', 'inner', outer],
-      ['thread', 'outer', outer],
+      ['executor', 'outer', 'run_in_executor', 33, outer],
+      ['map', 'outer', 'map', 24, outer],
+      ['outside', undefined, undefined, undefined, []],
+      ['submit', 'inner', 'submit', 18, outer],
+      ['thread', 'outer', 'Thread.start', 27, outer],
     ]);
     expect(whole.trace.linkedTraceIds).toHaveLength(4);
     expect(new Set(traces.map(({ trace }) => trace.run?.id)).size).toBe(1);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
 import { type ExpectedSpan, type ExpectedTrace, expectedTrees } from '../sdk/expectedTrees.ts';
 import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
-import { shownForm, sortedIfConcurrent } from './pages/expectTree.ts';
+import { regrouped, shownForm, sortedIfConcurrent } from './pages/expectTree.ts';
 import { type ShownSpan, TracesPanel } from './pages/TracesPanel.ts';
 
 const programTimeoutMs = 90_000;
@@ -16,34 +16,66 @@ const workbench = useWorkbench(async () => ({
   env: { FAKE_MODEL_DELAY: '0' },
 }));
 
-const programs = Object.entries(expectedTrees).map(([program, expected]) => ({
+interface Run {
+  readonly program: string;
+  readonly expected: readonly ExpectedTrace[];
+  readonly command: string;
+}
+
+const programs: readonly Run[] = Object.entries(expectedTrees).map(([program, expected]) => ({
   program,
-  expected,
+  expected: regrouped(expected),
   command: program.endsWith('.ipynb') ? `jupyter execute ${program}` : `python ${program}`,
 }));
 
-it.each(programs)(
+it.each(programs.filter(({ program }) => program !== 'threads.py'))(
   '$program, run in the terminal as it is, shows its traces and opens each line',
-  async (run) => {
-    const { program, command, expected } = run;
-    const panel = new TracesPanel(workbench());
-    await panel.open();
-    await clearTraces();
-    await panel.waitForTraces(0);
-    expect(await workbench().terminal.runToEnd(command, programTimeoutMs)).toBe(0);
-    await panel.waitForTraces(expected.length);
-    await workbench().screenshot(`example-${program.replace(/\..*/, '')}`);
-    for (const index of expected.keys()) {
-      await panel.selectTrace(index);
-      const [shown] = await panel.tree();
-      const trace = matching(expected, shown);
-      for (const { span, nth } of withPlaces(trace)) {
-        await panel.clickSpan(span.name, nth);
-        await waitForPlace(span);
-      }
-    }
-  },
+  showsItsTraces,
 );
+
+it('threads.py shows what threads began inside their trace, and opens each line', async () => {
+  await showsItsTraces(programs.find(({ program }) => program === 'threads.py')!);
+});
+
+it('… with what that saved, and why; apart by a click, also after a reload, and together again', async () => {
+  const panel = new TracesPanel(workbench());
+  await panel.waitForTraces(3);
+  await panel.selectTrace(1);
+  await (await panel.frame())
+    .getByText(/^2 in (parallel|threads).* instead of |one after the other/)
+    .waitFor();
+  await panel.clickSpan('parse_price_filter');
+  const why = /“create_metadata_filter_in_threads” by submit at threads\.py:54; its own trace/;
+  await (await panel.details()).getByText(why).waitFor();
+  await workbench().screenshot('regrouped');
+  await (await panel.frame()).getByRole('button', { name: 'Show apart' }).click();
+  await panel.waitForTraces(5);
+  await workbench().reload();
+  await panel.waitForTraces(5);
+  await (await panel.details()).getByRole('heading', { name: 'parse_price_filter' }).waitFor();
+  await (await panel.frame()).getByRole('button', { name: 'Show together' }).click();
+  await panel.waitForTraces(3);
+  await (await panel.details()).getByRole('heading', { name: 'parse_price_filter' }).waitFor();
+});
+
+async function showsItsTraces({ program, command, expected }: Run): Promise<void> {
+  const panel = new TracesPanel(workbench());
+  await panel.open();
+  await clearTraces();
+  await panel.waitForTraces(0);
+  expect(await workbench().terminal.runToEnd(command, programTimeoutMs)).toBe(0);
+  await panel.waitForTraces(expected.length);
+  await workbench().screenshot(`example-${program.replace(/\..*/, '')}`);
+  for (const index of expected.keys()) {
+    await panel.selectTrace(index);
+    const [shown] = await panel.tree();
+    const trace = matching(expected, shown);
+    for (const { span, nth } of withPlaces(trace)) {
+      await panel.clickSpan(span.name, nth);
+      await waitForPlace(span);
+    }
+  }
+}
 
 /** The expected trace that looks like the shown one; in threads either may come first. */
 function matching(expected: readonly ExpectedTrace[], shown: ShownSpan | undefined): ExpectedTrace {

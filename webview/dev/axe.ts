@@ -13,7 +13,15 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-const cases = ['case=running', 'case=error', 'case=done', 'case=empty', 'case=failed', 'case=lost'];
+const cases = [
+  'case=running',
+  'case=error',
+  'case=done',
+  'case=empty',
+  'case=failed',
+  'case=lost',
+  'case=threads',
+];
 const widths = [420, 1400];
 
 async function violations(browser: Browser, url: string, width: number): Promise<readonly Violation[]> {

@@ -7,6 +7,7 @@ import { createApp } from '../state/app.ts';
 import { AppContext } from '../widgets/appContext.ts';
 import { agentTrace, failedTrace } from './agentTraces.ts';
 import { announcedTrace, japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './otherTraces.ts';
+import { threadTraces } from './threadTraces.ts';
 import '../main.css';
 
 const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> = {
@@ -55,6 +56,8 @@ const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> =
     ),
   error: (host, now) => host.put(failedTrace('b', now - 22_000), agentTrace('a', now - 68_000, false)),
   japanese: (host, now) => host.put(japaneseTrace('c', now - 50_000), failedTrace('b', now - 82_000)),
+  threads: (host, now) => host.put(...threadTraces('t', now - 60_000), agentTrace('a', now - 90_000, false)),
+  'threads-running': (host, now) => host.put(...threadTraces('t', now - 800, true)),
   long: (host, now) => host.put(longTrace('d', now - 200_000)),
 };
 
@@ -76,7 +79,7 @@ function start(element: HTMLElement): void {
   // The driver of the page streams into it.
   Object.assign(globalThis, {
     devHost: host,
-    devTraces: { agentTrace, failedTrace, largeTrace, oneSpanTrace },
+    devTraces: { threadTraces, agentTrace, failedTrace, largeTrace, oneSpanTrace },
   });
 }
 

@@ -35,6 +35,11 @@ const shots: readonly Shot[] = [
   { name: 'beside-dark-lost', theme: 'dark', size: 'beside', query: 'case=lost' },
   { name: 'narrow-light-lost', theme: 'light', size: 'narrow', query: 'case=lost' },
   { name: 'wide-light-maybelost', theme: 'light', size: 'wide', query: 'case=maybelost' },
+  { name: 'beside-dark-threads', theme: 'dark', size: 'beside', query: 'case=threads', click: '費用' },
+  { name: 'wide-light-threads', theme: 'light', size: 'wide', query: 'case=threads' },
+  { name: 'narrow-light-threads', theme: 'light', size: 'narrow', query: 'case=threads-running' },
+  { name: 'beside-contrast-threads', theme: 'contrast', size: 'beside', query: 'case=threads' },
+  { name: 'wide-dark-apart', theme: 'dark', size: 'wide', query: 'case=threads&state={"regroup":false}' },
   { name: 'narrow-dark-long', theme: 'dark', size: 'narrow', query: 'case=long' },
 ];
 

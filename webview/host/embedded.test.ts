@@ -101,10 +101,12 @@ it('tells of the named traces and asks for nothing else', async () => {
 });
 
 it('lists the named traces, newest first, and refuses what is not read by id', async () => {
-  const { win } = played([[row('a', 1, { startNs: '5' }), row('b', 1, { startNs: '9' })]]);
+  const { win, asked } = played([[row('a', 1, { startNs: '5' }), row('b', 1, { startNs: '9' })]]);
   const host = createEmbeddedHost(win, ['a', 'b']);
-  const { traces } = await host.ask('listTraces', { limit: 10 });
+  const regroup = { all: true, except: [] };
+  const { traces } = await host.ask('listTraces', { limit: 10, regroup });
   expect(traces.map(({ traceId }) => traceId)).toEqual(['b', 'a']);
+  expect(asked[0]?.body).toEqual({ name: 'getTraceRows', params: { traceIds: ['a', 'b'], regroup } });
   await expect(host.ask('deleteTraces', { traceIds: 'all' })).rejects.toThrow();
 });
 

@@ -70,9 +70,10 @@ export function createEmbeddedHost(win: PageWindow, ids: readonly string[]): Hos
 
   return {
     ...pageParts(win),
-    ask: askOf(byId, async () => {
+    ask: askOf(byId, async ({ regroup }) => {
       const at = position;
-      const rows = [...(await look())].sort((a, b) => compareNanos(b.startNs, a.startNs));
+      const { traces } = await byId('getTraceRows', { traceIds: ids, ...(regroup && { regroup }) });
+      const rows = traces.toSorted((a, b) => compareNanos(b.startNs, a.startNs));
       return { traces: rows, position: at };
     }),
     showsSource: false,
@@ -86,13 +87,13 @@ export function createEmbeddedHost(win: PageWindow, ids: readonly string[]): Hos
 }
 
 /** What the server answers by id, and a list that is the named traces. */
-function askOf(byId: Ask, list: () => Promise<ResultOf<'listTraces'>>): Ask {
+function askOf(byId: Ask, list: (params: ParamsOf<'listTraces'>) => Promise<ResultOf<'listTraces'>>): Ask {
   const ask = async (
     name: RequestName,
     params: ParamsOf<RequestName>,
     signal?: CancelSignal,
   ): Promise<unknown> => {
-    if (name === 'listTraces') return list();
+    if (name === 'listTraces') return list(params as ParamsOf<'listTraces'>);
     if (name === 'resolveSource') return { candidates: [] };
     if (isById(name)) return byId(name, params as never, signal);
     throw new RequestError('unavailable', strings.host.notAllowed);

@@ -1,4 +1,5 @@
 import type { Delta } from '../../protocol/messages/delta.ts';
+import { isTogether, type Regroup } from '../../protocol/messages/regroup.ts';
 import {
   type CancelSignal,
   RequestError,
@@ -10,6 +11,7 @@ import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span, TraceId } from '../../protocol/model/span.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
+import { headIn, membersIn, shownIn } from './memoryGroups.ts';
 
 /** A span as the memory host keeps it: its row, and optionally what `getSpan` answers. */
 export interface MemorySpan {
@@ -103,26 +105,31 @@ function createAnswers(
     return found;
   };
   return {
-    listTraces({ text = '', limit, cursor = '0' }) {
-      const rows = [...traces.values()].map(({ row }) => row).filter((row) => row.name.includes(text));
+    listTraces({ text = '', limit, cursor = '0', regroup }) {
+      const shown = [...traces.keys()].flatMap((id) => shownIn(traces, id, regroup) ?? []);
+      const rows = [...new Map(shown.map((row) => [row.traceId, row])).values()].filter((row) =>
+        row.name.includes(text),
+      );
       rows.sort((a, b) => (a.startNs < b.startNs ? 1 : -1));
       const end = Number(cursor) + limit;
       const next = end < rows.length ? { nextCursor: String(end) } : {};
       const { generation, seq } = position;
       return { traces: rows.slice(Number(cursor), end), position: { generation, seq }, ...next };
     },
-    getTraceRows: ({ traceIds }) => ({
-      traces: traceIds.flatMap((id) => traces.get(id)?.row ?? []),
-    }),
+    getTraceRows({ traceIds, regroup }) {
+      const shown = traceIds.flatMap((id) => shownIn(traces, id, regroup) ?? []);
+      return { traces: [...new Map(shown.map((row) => [row.traceId, row])).values()] };
+    },
     getTrace() {
       throw new RequestError('invalid', 'The panel does not ask this.');
     },
-    ...createSpanAnswers(find),
+    ...createSpanAnswers(traces, find),
     ...createRemoval(traces, find),
   };
 }
 
 function createSpanAnswers(
+  traces: ReadonlyMap<TraceId, Stored>,
   find: (traceId: TraceId) => Stored,
 ): Pick<Answers, 'getSpanRows' | 'getSpan' | 'getText' | 'resolveSource'> {
   const findSpan = (params: { readonly traceId: TraceId; readonly spanId: string }): MemorySpan => {
@@ -131,8 +138,10 @@ function createSpanAnswers(
     return found;
   };
   return {
-    getSpanRows({ traceId, sinceRevision, limit }) {
+    getSpanRows(params) {
+      const { traceId, sinceRevision, limit, regroup } = params;
       const { row, spans } = find(traceId);
+      if (regroup !== undefined) return groupPage(traces, { ...params, regroup });
       return spanPage(row, [...spans.values()], sinceRevision, limit);
     },
     getSpan({ traceId, spanId, maxText }) {
@@ -176,6 +185,32 @@ function createRemoval(
       return { restored };
     },
   };
+}
+
+type GroupParams = Requests['getSpanRows']['params'] & { readonly regroup: Regroup };
+
+/** Members are not paged: made-up ones are small. */
+function groupPage(
+  traces: ReadonlyMap<TraceId, Stored>,
+  { traceId, sinceRevision, limit, regroup, since = {} }: GroupParams,
+): Requests['getSpanRows']['result'] {
+  const head = headIn(traces, traceId);
+  const ids = membersIn(traces, head);
+  const together = isTogether(regroup, head);
+  const { row, spans } = traces.get(together ? head : traceId) as Stored;
+  const members = (together ? ids.slice(1) : []).flatMap((id) => {
+    const { row: own, spans: rows } = traces.get(id) as Stored;
+    const page = spanPage(own, [...rows.values()], since[id] ?? 0, limit);
+    return own.spawnedFrom && own.revision > (since[id] ?? 0)
+      ? [{ traceId: id, spawnedFrom: own.spawnedFrom, rows: page.rows, revision: page.revision }]
+      : [];
+  });
+  const shown = together
+    ? (shownIn(traces, head, regroup) ?? row)
+    : { ...row, ...(ids.length > 1 && { group: { head, traces: ids.length, failed: 0, together } }) };
+  const gone = Object.keys(since).filter((id) => !together || !ids.includes(id));
+  const page = spanPage(row, [...spans.values()], sinceRevision, limit);
+  return { ...page, trace: shown, members, gone };
 }
 
 /** Pages by position in the order of change; spans of one `put` share a revision, so pages are cut by span. */

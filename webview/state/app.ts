@@ -11,10 +11,12 @@ import {
   type VisibleRow,
 } from '../features/tree/flattenVisible.ts';
 import type { Host } from '../host/host.ts';
+import { withoutJustAnnounced } from './announced.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
 import { type Held, holdBack } from './heldRows.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { OpenTrace, type SpanEntry } from './openTrace.ts';
+import { createRegrouping, type Regrouping } from './regrouping.ts';
 import { createSourceLink, type SourceLink } from './sourceLink.ts';
 import { createSpanDetail, type SpanDetail } from './spanDetail.ts';
 import { TraceList } from './traceList.ts';
@@ -34,6 +36,7 @@ export interface App extends Disposable {
   readonly status: ReadonlySignal<ServerStatus | undefined>;
   readonly held: ReadonlySignal<Held>;
   readonly shownTraceId: ReadonlySignal<TraceId | undefined>;
+  readonly regrouping: Regrouping;
   readonly tree: ReadonlySignal<SpanTree>;
   readonly rows: ReadonlySignal<readonly VisibleRow[]>;
   readonly extent: ReadonlySignal<TimeExtent>;
@@ -56,7 +59,8 @@ export function createApp(host: Host, page: ClockPage): App {
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);
 
-  const derived = derive(navigation, traceList, openTrace, heldSince);
+  const resources = { traceList, openTrace, now: () => app.clock.now.value };
+  const derived = derive(navigation, resources, heldSince);
 
   const app: App = {
     host,
@@ -85,27 +89,33 @@ export function createApp(host: Host, page: ClockPage): App {
   return app;
 }
 
+interface Resources {
+  readonly traceList: TraceList;
+  readonly openTrace: OpenTrace;
+  /** Milliseconds since the epoch, by the app's clock. */
+  readonly now: () => number;
+}
+
 function derive(
   navigation: Navigation,
-  traceList: TraceList,
-  openTrace: OpenTrace,
+  { traceList, openTrace, now }: Resources,
   heldSince: ReadonlySignal<TraceId | undefined>,
 ) {
+  const listed = computed(() => withoutJustAnnounced(traceList.state.value.rows, now));
   const shownTraceId = computed(() =>
-    navigation.follow.value ? traceList.state.value.rows[0]?.traceId : navigation.traceId.value,
+    navigation.follow.value ? listed.value[0]?.traceId : navigation.traceId.value,
   );
   const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
   const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
-  const shownSpan = computed(() => {
-    const spans = openTrace.state.value?.spans;
-    return spans?.get(navigation.spanId.value ?? '') ?? tree.value.roots[0]?.entry;
-  });
+  const regrouping = createRegrouping(navigation, openTrace, shownTraceId);
+  const shownSpan = computed(() => regrouping.find(navigation.spanId.value) ?? tree.value.roots[0]?.entry);
   const somethingRuns = computed(
     () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
   );
   return {
-    held: computed(() => holdBack(traceList.state.value.rows, heldSince.value)),
+    held: computed(() => holdBack(listed.value, heldSince.value)),
     shownTraceId,
+    regrouping,
     tree,
     rows: computed(() => flattenVisible(tree.value, navigation.collapsed.value)),
     extent,
@@ -125,12 +135,10 @@ function connectHost(app: App, store: DisposableStore, status: Signal<ServerStat
   store.register(
     host.onDelta((delta) => {
       traceList.onDelta(delta);
-      const shown = app.shownTraceId.peek();
       const restarted = generation !== undefined && generation !== delta.generation;
       generation = delta.generation;
       if (restarted) openTrace.reset();
-      else if (shown !== undefined && [...delta.changed, ...delta.removed].includes(shown))
-        openTrace.refresh();
+      else if (openTrace.hasAny([...delta.changed, ...delta.removed])) openTrace.refresh();
     }),
   );
   store.register(
@@ -147,7 +155,8 @@ function connectHost(app: App, store: DisposableStore, status: Signal<ServerStat
   store.register(
     host.onReveal(({ traceId, spanId }) => {
       const spans = openTrace.state.peek()?.spans;
-      if (spans && spanId !== undefined) app.setCollapsed(parentsOf(spans, spanId), false);
+      const known = app.regrouping.find(spanId)?.row.spanId;
+      if (spans && known !== undefined) app.setCollapsed(parentsOf(spans, known), false);
       navigation.pin(traceId, spanId);
     }),
   );
@@ -156,10 +165,16 @@ function connectHost(app: App, store: DisposableStore, status: Signal<ServerStat
 function connectResources(app: App, store: DisposableStore): void {
   const { host, navigation, openTrace, spanDetail, traceList } = app;
   const shownKey = computed(() => {
-    const traceId = openTrace.state.value?.traceId;
     const entry = app.shownSpan.value;
-    return traceId === undefined || !entry ? undefined : { traceId, spanId: entry.row.spanId, entry };
+    return entry && { ...app.regrouping.refOf(entry), entry };
   });
+  store.defer(
+    effect(() => {
+      const regroup = app.regrouping.regroup.value;
+      traceList.setRegroup(regroup);
+      openTrace.setRegroup(regroup);
+    }),
+  );
   store.defer(effect(() => openTrace.open(app.shownTraceId.value)));
   store.defer(
     effect(() => {
@@ -169,12 +184,12 @@ function connectResources(app: App, store: DisposableStore): void {
     }),
   );
   store.defer(effect(() => traceList.setFilter(navigation.filter.value)));
-  let last: { readonly spanId: SpanId; readonly entry: SpanEntry } | undefined;
+  let last: { readonly traceId: TraceId; readonly spanId: SpanId; readonly entry: SpanEntry } | undefined;
   store.defer(
     effect(() => {
       const key = shownKey.value;
       if (key && last?.entry === key.entry) return;
-      if (key?.spanId !== last?.spanId) app.source.clear();
+      if (key?.spanId !== last?.spanId || key?.traceId !== last?.traceId) app.source.clear();
       last = key;
       spanDetail.show(key && { traceId: key.traceId, spanId: key.spanId });
     }),

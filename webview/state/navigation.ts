@@ -14,6 +14,8 @@ export interface Navigation {
   readonly filter: Signal<string>;
   readonly markdown: Signal<boolean>;
   readonly splits: Signal<Splits>;
+  readonly regroup: Signal<boolean>;
+  readonly exceptions: Signal<ReadonlySet<TraceId>>;
   snapshot(): Persisted;
   pin(traceId: TraceId, spanId?: SpanId): void;
   unpin(): void;
@@ -29,6 +31,8 @@ export function createNavigation(stored: unknown): Navigation {
   const filter = signal(start.filter);
   const markdown = signal(start.markdown);
   const splits = signal(start.splits);
+  const regroup = signal(start.regroup);
+  const exceptions = signal<ReadonlySet<TraceId>>(new Set(start.exceptions));
   return {
     follow,
     traceId,
@@ -38,6 +42,8 @@ export function createNavigation(stored: unknown): Navigation {
     filter,
     markdown,
     splits,
+    regroup,
+    exceptions,
     snapshot: () => ({
       follow: follow.value,
       ...(traceId.value !== undefined && { traceId: traceId.value }),
@@ -47,6 +53,8 @@ export function createNavigation(stored: unknown): Navigation {
       filter: filter.value,
       markdown: markdown.value,
       splits: splits.value,
+      regroup: regroup.value,
+      exceptions: [...exceptions.value],
     }),
     pin(trace, span) {
       batch(() => {

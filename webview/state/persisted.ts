@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../protocol/base/json.ts';
+import { mostExceptions } from '../../protocol/messages/regroup.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 
 /** What a reload of the window brings back: where the user is, never data. */
@@ -12,6 +13,9 @@ export interface Persisted {
   readonly filter: string;
   readonly markdown: boolean;
   readonly splits: Splits;
+  /** Split traces are shown as one; `exceptions` are the heads of groups for which the opposite holds. */
+  readonly regroup: boolean;
+  readonly exceptions: readonly TraceId[];
 }
 
 /** Pixels of the panes that the user has sized; the others get a share (see `paneSizes`). */
@@ -28,6 +32,8 @@ export const defaults: Persisted = {
   filter: '',
   markdown: true,
   splits: {},
+  regroup: true,
+  exceptions: [],
 };
 
 const maxCollapsed = 1000;
@@ -43,11 +49,15 @@ export function parsePersisted(value: unknown): Persisted {
     ...(typeof tab === 'string' && { tab }),
     filter: typeof filter === 'string' ? filter : defaults.filter,
     markdown: typeof markdown === 'boolean' ? markdown : defaults.markdown,
-    collapsed: Array.isArray(collapsed)
-      ? collapsed.filter((id): id is string => typeof id === 'string').slice(-maxCollapsed)
-      : [],
+    collapsed: texts(collapsed).slice(-maxCollapsed),
     splits: parseSplits(value.splits),
+    regroup: typeof value.regroup === 'boolean' ? value.regroup : defaults.regroup,
+    exceptions: texts(value.exceptions).slice(-mostExceptions),
   };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
 const splitNames = ['narrowList', 'narrowDetails', 'wideList', 'wideDetails'] as const;

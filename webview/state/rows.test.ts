@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
+import { withoutJustAnnounced } from './announced.ts';
 import { readDelta } from './deltaReader.ts';
 import { holdBack } from './heldRows.ts';
 import { mergeRows } from './mergeRows.ts';
@@ -75,4 +76,15 @@ it('restores what it saved', () => {
     filter: 'agent',
   };
   expect(parsePersisted(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+});
+
+it('waits a moment with what MLflow 2 has only announced, unless there is nothing else', () => {
+  const announced = { ...row('r', 5e9), requestId: 'r', spanCount: 0 };
+  const others = [row('b', 4e9), row('a', 3e9)];
+  const shown = (rows: readonly TraceRow[], millis: number) =>
+    ids(withoutJustAnnounced(rows, () => 1_700_000_000_000 + millis));
+  expect(shown([announced, ...others], 5100)).toBe('b a');
+  expect(shown([announced, ...others], 5250)).toBe('r b a');
+  expect(shown([announced], 5100)).toBe('r');
+  expect(withoutJustAnnounced(others, () => expect.fail('asked for the time'))).toBe(others);
 });

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Delta } from '../../protocol/messages/delta.ts';
+import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { Ask, Position } from '../../protocol/messages/requests.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { TraceId } from '../../protocol/model/span.ts';
@@ -29,6 +30,7 @@ export class TraceList {
   readonly #loop: Loop;
   #position: Position | undefined;
   #filter = '';
+  #regroup: Regroup | undefined;
   #readAll = false;
   #readOlder = false;
   #changed = new Set<TraceId>();
@@ -57,6 +59,13 @@ export class TraceList {
   setFilter(text: string): void {
     this.#filter = text.trim();
     this.reload();
+  }
+
+  /** Reads the list anew, but for the first time, when there is none yet. */
+  setRegroup(regroup: Regroup): void {
+    const first = this.#regroup === undefined;
+    this.#regroup = regroup;
+    if (!first) this.reload();
   }
 
   reload(): void {
@@ -94,10 +103,10 @@ export class TraceList {
     this.#readAll = false;
     this.#changed = new Set();
     this.#removed = new Set();
-    const asked = this.#filter;
+    const [asked, regroup] = [this.#filter, this.#regroup];
     const limit = Math.max(pageSize, Math.min(this.#state.peek().rows.length, mostRows));
-    const answer = await this.#ask('listTraces', { limit, ...textParam(asked) });
-    if (asked !== this.#filter) return;
+    const answer = await this.#ask('listTraces', { limit, ...textParam(asked), ...regroupParam(regroup) });
+    if (asked !== this.#filter || regroup !== this.#regroup) return;
     this.#position = later(this.#position, answer.position);
     this.#state.value = { rows: answer.traces, loaded: true, ...cursorOf(answer) };
     if (asked === '') this.#total.value = Math.max(this.#total.peek(), answer.traces.length);
@@ -107,7 +116,8 @@ export class TraceList {
     this.#readOlder = false;
     const cursor = this.#state.peek().nextCursor;
     if (cursor === undefined) return;
-    const answer = await this.#ask('listTraces', { limit: pageSize, cursor, ...textParam(this.#filter) });
+    const params = { limit: pageSize, cursor, ...textParam(this.#filter), ...regroupParam(this.#regroup) };
+    const answer = await this.#ask('listTraces', params);
     const { rows, nextCursor } = this.#state.peek();
     if (nextCursor !== cursor) return;
     const known = new Set(rows.map((row) => row.traceId));
@@ -120,9 +130,17 @@ export class TraceList {
     const traceIds = [...this.#changed].filter((id) => !removed.has(id));
     this.#changed = new Set();
     this.#removed = new Set();
-    const { traces } = traceIds.length > 0 ? await this.#ask('getTraceRows', { traceIds }) : { traces: [] };
+    const regroup = this.#regroup;
+    const { traces } =
+      traceIds.length > 0
+        ? await this.#ask('getTraceRows', { traceIds, ...regroupParam(regroup) })
+        : { traces: [] };
+    if (regroup !== this.#regroup) return;
     const { rows, nextCursor } = this.#state.peek();
-    const merged = mergeRows(rows, traces, removed, nextCursor !== undefined);
+    // One that has no row any more is shown inside another trace now.
+    const listed = new Set(traces.map((row) => row.traceId));
+    const away = new Set([...removed, ...traceIds.filter((id) => !listed.has(id))]);
+    const merged = mergeRows(rows, traces, away, nextCursor !== undefined);
     this.#state.value = { rows: merged, loaded: true, ...cursorOf({ nextCursor }) };
   }
 }
@@ -131,6 +149,10 @@ export class TraceList {
 function later(known: Position | undefined, answered: Position): Position {
   const same = known?.generation === answered.generation;
   return same && known.seq > answered.seq ? known : answered;
+}
+
+function regroupParam(regroup: Regroup | undefined): { readonly regroup?: Regroup } {
+  return regroup === undefined ? {} : { regroup };
 }
 
 function textParam(text: string): { readonly text?: string } {

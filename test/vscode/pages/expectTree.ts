@@ -1,6 +1,16 @@
 import type { ExpectedSpan, ExpectedTrace } from '../../sdk/expectedTrees.ts';
 import type { ShownSpan } from './TracesPanel.ts';
 
+/** The traces as the panel has them: what a thread began stands inside the trace that started it. */
+export function regrouped(traces: readonly ExpectedTrace[]): readonly ExpectedTrace[] {
+  return traces
+    .filter(({ startedBy }) => startedBy === undefined)
+    .map((trace) => ({
+      ...trace,
+      children: [...trace.children, ...traces.filter(({ startedBy }) => startedBy === trace.name)],
+    }));
+}
+
 /** The part of an expected trace that the panel shows; spans of threads are sorted, either may start first. */
 export function shownForm({ name, kind, failed, children }: ExpectedSpan): ShownSpan {
   const shown = children.map(shownForm);

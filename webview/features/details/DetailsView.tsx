@@ -13,6 +13,7 @@ import { Tabs, tabPanelProps } from '../../widgets/Tabs.tsx';
 import { createTextSource, TextSourceContext } from '../../widgets/textSource.ts';
 import { ChatView } from '../chat/ChatView.tsx';
 import { JsonView } from '../json/JsonView.tsx';
+import { RegroupNote } from '../regroup/RegroupNote.tsx';
 import { DetailsHeader } from './DetailsHeader.tsx';
 import { activeTab, detailTabs, type TabId } from './detailTabs.ts';
 import { ErrorView, errorLine } from './ErrorView.tsx';
@@ -25,10 +26,12 @@ export function DetailsView() {
   const entry = app.shownSpan.value;
   const state = app.spanDetail.state.value;
   if (!entry) return <section class="details" aria-label={strings.details.label} />;
-  const detail = state?.spanId === entry.row.spanId ? state : undefined;
+  const { traceId, spanId } = app.regrouping.refOf(entry);
+  const detail = state?.spanId === spanId && state.traceId === traceId ? state : undefined;
   return (
     <section class="details" aria-label={strings.details.label}>
       <DetailsHeader entry={entry} span={detail?.span} />
+      <RegroupNote entry={entry} spawnedFrom={entry.inside?.spawnedFrom ?? detail?.span?.spawnedFrom} />
       {detail?.error !== undefined && (
         <Problem
           title={strings.errors.span}

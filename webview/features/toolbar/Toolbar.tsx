@@ -21,6 +21,7 @@ export function Toolbar() {
       {used && <Filter app={app} />}
       {used && <span class="toolbar-count">{strings.toolbar.traces(app.traceList.total.value)}</span>}
       <span class="toolbar-space" />
+      <RegroupToggle app={app} />
       {used && (
         <IconButton
           icon={someFolded ? 'expand-all' : 'collapse-all'}
@@ -37,6 +38,22 @@ export function Toolbar() {
         />
       )}
     </div>
+  );
+}
+
+/** There where some trace was split, or was before the split ones were shown apart. */
+function RegroupToggle({ app }: { app: App }) {
+  const together = app.navigation.regroup.value;
+  const { rows } = app.traceList.state.value;
+  const some = rows.some(({ group, spawnedFrom }) => group !== undefined || spawnedFrom !== undefined);
+  if (!some) return null;
+  return (
+    <IconButton
+      icon="git-branch"
+      label={together ? strings.regroup.showAllApart : strings.regroup.showAllTogether}
+      pressed={together}
+      onClick={() => app.regrouping.setAll(!together)}
+    />
   );
 }
 

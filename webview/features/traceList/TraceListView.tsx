@@ -15,7 +15,7 @@ export function TraceListView({ twoLines }: { twoLines: boolean }) {
   const { shown: rows } = app.held.value;
   const rowHeight = twoLines ? 40 : 22;
   const virtual = useVirtualRows({ count: rows.length, rowHeight, scroller });
-  const active = rows.findIndex((row) => row.traceId === app.shownTraceId.value);
+  const active = rows.findIndex((row) => row.traceId === app.regrouping.listedTraceId.value);
   const activeId = rows[active]?.traceId;
   useReveal(virtual, active, activeId, !app.navigation.follow.peek());
 

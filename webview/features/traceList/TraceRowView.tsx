@@ -40,7 +40,10 @@ export function TraceRowView(props: TraceRowViewProps) {
         <Icon name={look.icon} label={statusText(row.status)} />
       </span>
       <span class="trace-name">{row.name}</span>
-      <span class="trace-preview">{row.preview || spansText(row)}</span>
+      <span class="trace-preview">
+        <GroupFacts row={row} />
+        {row.preview || spansText(row)}
+      </span>
       <span class="number trace-tokens">
         {row.usage && row.usage.total > 0 ? strings.list.tokens(formatCount(row.usage.total)) : ''}
       </span>
@@ -57,6 +60,17 @@ function TraceDuration({ row }: { row: TraceRow }) {
   return <span class={`number trace-duration ${running ? 'hue-running' : ''}`}>{text}</span>;
 }
 
+/** `6 traces, 1 failed · `: the row stands for more than one, and its icon is that of the first. */
+function GroupFacts({ row: { group } }: { row: TraceRow }) {
+  if (!group?.together) return null;
+  return (
+    <>
+      {strings.toolbar.traces(group.traces)}
+      {group.failed > 0 && <span class="trace-failed">, {strings.list.failed(group.failed)}</span>} ·{' '}
+    </>
+  );
+}
+
 function titleOf(row: TraceRow): string {
   const failed = row.errorCount > 0 ? `, ${row.errorCount} failed` : '';
   const used = [row.usage && usageText(row.usage), row.cost && costText(row.cost)]
@@ -64,5 +78,8 @@ function titleOf(row: TraceRow): string {
     .join(' · ');
   const facts = `${timeOfDay(row.startNs)} · ${statusText(row.status)} · ${spansText(row)}${failed}`;
   const computed = row.cost?.basis === 'computed' && costTitle(row.cost, row.usage);
-  return [row.name, facts, used, computed, row.preview].filter(Boolean).join('\n');
+  const grouped = row.group?.together
+    ? strings.regroup.together(row.group.traces)
+    : row.spawnedFrom && strings.regroup.isStarted;
+  return [row.name, facts, grouped, used, computed, row.preview].filter(Boolean).join('\n');
 }

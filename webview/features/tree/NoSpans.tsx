@@ -2,6 +2,7 @@ import { millisFromNanos } from '../../../protocol/base/time.ts';
 import type { TraceRow } from '../../../protocol/messages/rows.ts';
 import type { Notice } from '../../../protocol/messages/status.ts';
 import { strings } from '../../l10n.ts';
+import { isAnnounced } from '../../state/announced.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { CommandLine } from '../../widgets/CommandLine.tsx';
 
@@ -30,9 +31,4 @@ export function NoSpans({ trace }: { trace: TraceRow | undefined }) {
 
 function textOf({ message, remedy }: Notice): string {
   return `${message} ${remedy}`;
-}
-
-/** By MLflow 2's REST: the row stands under the request's id until spans tell the trace's own. */
-function isAnnounced({ traceId, requestId, spanCount }: TraceRow): boolean {
-  return spanCount === 0 && requestId === traceId;
 }

@@ -3,6 +3,7 @@ import { strings } from '../../l10n.ts';
 import type { SpanEntry } from '../../state/openTrace.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { kindText, rowLook, statusText } from '../../widgets/look.ts';
+import { RegroupedMark } from '../regroup/RegroupedMark.tsx';
 import { Bar } from '../timeline/Bar.tsx';
 import { durationMs, type TimeAxis } from '../timeline/layoutTimeline.ts';
 import type { VisibleRow } from './flattenVisible.ts';
@@ -14,6 +15,8 @@ export interface SpanRowViewProps {
   readonly selected: boolean;
   readonly axis: TimeAxis;
   readonly nowMs: number;
+  /** What the threads that it started did side by side. */
+  readonly spawned: string | undefined;
   readonly onClick: (event: MouseEvent) => void;
   readonly onToggle: (event: MouseEvent) => void;
 }
@@ -23,7 +26,7 @@ const deepestIndent = 14;
 const indentWidth = 14;
 
 export function SpanRowView(props: SpanRowViewProps) {
-  const { row, id, top, selected, axis, nowMs, onClick, onToggle } = props;
+  const { row, id, top, selected, axis, nowMs, spawned, onClick, onToggle } = props;
   const { node, depth, expanded, position, siblings } = row;
   const { entry, children, orphan } = node;
   const { name, kind, status } = entry.row;
@@ -55,7 +58,9 @@ export function SpanRowView(props: SpanRowViewProps) {
           <Icon name={look.icon} label={strings.tree.kindAndStatus(kindText(kind), statusText(status))} />
         </span>
         <span class="span-title">{name}</span>
+        <RegroupedMark entry={entry} />
         <Hint entry={entry} />
+        {spawned !== undefined && <span class="span-hint">{spawned}</span>}
         {orphan && (
           <span class="orphan" title={strings.tree.orphan}>
             <Icon name="question" />

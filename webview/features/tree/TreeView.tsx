@@ -1,13 +1,18 @@
 import { useRef } from 'preact/hooks';
 import { formatCount } from '../../../protocol/base/format.ts';
+import type { SpanId } from '../../../protocol/model/span.ts';
 import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
+import type { SpanEntry } from '../../state/openTrace.ts';
 import { nowRelative } from '../../state/relativeTime.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Problem } from '../../widgets/Problem.tsx';
 import { useReveal, useVirtualRows } from '../../widgets/useVirtualRows.ts';
+import { RegroupStrip } from '../regroup/RegroupStrip.tsx';
+import { parallelText } from '../regroup/regroupTexts.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
+import { parallelOf } from '../timeline/parallel.ts';
 import { visibleIndex } from './flattenVisible.ts';
 import { NoSpans } from './NoSpans.tsx';
 import { SpanRowView } from './SpanRowView.tsx';
@@ -29,6 +34,7 @@ export function TreeView() {
   useReveal(virtual, active, selectedId, app.navigation.spanId.peek() !== undefined);
 
   const { nowMs, axis, ticks } = useTimeline(app);
+  const spawned = severalSpawned(app);
   return (
     <section
       class={`tree ${rows.length === 0 ? 'tree-empty' : ''}`}
@@ -36,6 +42,7 @@ export function TreeView() {
       style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}
     >
       <TreeProblem app={app} />
+      <RegroupStrip nowMs={nowMs} />
       {rows.length > 0 && <Axis ticks={ticks} />}
       <div
         ref={scroller}
@@ -58,6 +65,7 @@ export function TreeView() {
                 selected={item.index === active}
                 axis={axis}
                 nowMs={nowMs}
+                spawned={spawnedText(spawned.get(row.node.id), nowMs)}
                 onClick={(event) => onRowClick(row, event)}
                 onToggle={(event) => onToggle(row, event)}
               />
@@ -68,6 +76,18 @@ export function TreeView() {
       <TreeFoot app={app} />
     </section>
   );
+}
+
+/** The spans that started several threads each; not the only one of the trace itself: the strip above says it. */
+function severalSpawned(app: App): ReadonlyMap<SpanId, readonly SpanEntry[]> {
+  const spans = app.openTrace.state.value?.spans;
+  const all = [...app.regrouping.spawned.value];
+  const own = all.filter(([id]) => spans?.get(id)?.inside === undefined);
+  return new Map(all.filter((one) => one[1].length > 1 && !(own.length === 1 && one === own[0])));
+}
+
+function spawnedText(started: readonly SpanEntry[] | undefined, nowMs: number): string | undefined {
+  return started && parallelText(parallelOf(started, nowMs));
 }
 
 function rowId(spanId: string): string {

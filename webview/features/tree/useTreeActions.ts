@@ -92,8 +92,7 @@ function act(app: App, rows: readonly VisibleRow[], action: TreeAction): void {
 }
 
 function openRow(app: App, row: VisibleRow, preserveFocus: boolean): void {
-  const traceId = app.shownTraceId.peek();
-  if (traceId !== undefined) app.source.open({ traceId, spanId: row.node.id, preserveFocus });
+  app.source.open({ ...app.regrouping.refOf(row.node.entry), preserveFocus });
 }
 
 function toggle(app: App, row: VisibleRow, wholeSubtree: boolean): void {

@@ -1,0 +1,32 @@
+import { formatDuration } from '../../../protocol/base/format.ts';
+import type { SpawnedFrom } from '../../../protocol/model/span.ts';
+import { strings } from '../../l10n.ts';
+import type { Parallel } from '../timeline/parallel.ts';
+
+const words = strings.regroup;
+
+/** `6 in parallel: 1.20 s instead of 5.90 s`: what threads saved against one after the other, as far as it is known. */
+export function parallelText({ count, most, wallMs, serialMs }: Parallel): string {
+  const [wall, serial] = [formatDuration(wallMs), formatDuration(serialMs)];
+  if (count === 1) return words.one;
+  if (serialMs === 0) return words.inThreads(count);
+  if (most <= 1) return words.inSeries(count, serial);
+  return most === count ? words.parallel(count, wall, serial) : words.partly(count, most, wall, serial);
+}
+
+/** Why a root hangs here: `spawner` is the name of the span above, where it is known. */
+export function whyText({ by, at }: SpawnedFrom, spawner: string | undefined): string {
+  const place = at && `${at.file.split(/[\\/]/).at(-1)}:${at.line}`;
+  return words.why(spawner, by, place);
+}
+
+/** What to write instead, for one trace. */
+export function remedyCode(by: string | undefined): string {
+  return remedies.get(by ?? '') ?? words.remedies.submit;
+}
+
+const remedies: ReadonlyMap<string, string> = new Map([
+  ['map', words.remedies.map],
+  ['Thread.start', words.remedies.thread],
+  ['run_in_executor', words.remedies.executor],
+]);
