@@ -10,6 +10,7 @@ import sys
 MAX_FRAMES = 150
 # Reading a frame's variables copies them.
 MAX_LOOKS = 6
+COMPREHENSIONS = frozenset(("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"))
 LOOP_NAMES = frozenset(("_run", "_run_once", "run_forever"))
 # What decorators call the function they wrap: MLflow, OpenTelemetry's contextlib, wrapt, Langfuse, Logfire, Traceloop.
 FUNCTION_NAMES = ("fn", "func", "wrapped", "function", "f", "method")
@@ -86,9 +87,24 @@ class Source:
             frame, left = frame.f_back, left - 1
         return None
 
+    def giver(self, frame):
+        """(by, place) of the user's line that gives work to a thread: the name of what it called, and its place with the line
+        on which the function around begins; (None, None) where there is no such line."""
+        by, left = None, MAX_FRAMES
+        while frame is not None and left:
+            code = frame.f_code
+            if self.is_user(code.co_filename):
+                around = function_around(frame).f_code
+                return by, place_in(around, frame.f_lineno) + (around.co_firstlineno,)
+            if is_event_loop(code):
+                break
+            by = "Thread.start" if code.co_name == "start" else code.co_name
+            frame, left = frame.f_back, left - 1
+        return None, None
+
     def told(self, place):
         """The place as plain data of a record."""
-        name, line, function = place
+        name, line, function = place[:3]
         cell = self.cells.cell_of(name)
         if cell is not None:
             return {"file": name, "line": line, "function": function, "cell": cell}
@@ -98,6 +114,18 @@ class Source:
     def told_of(self, places):
         """{"call": …, "def": …} of what `find` gave."""
         return {name: self.told(place) for name, place in zip(("call", "def"), places) if place is not None}
+
+
+def function_around(frame):
+    """A comprehension is a function of its own to Python (before 3.12), not to a person."""
+    outer = frame.f_back
+    while frame.f_code.co_name in COMPREHENSIONS and outer is not None and is_in(frame.f_code, outer.f_code):
+        frame, outer = outer, outer.f_back
+    return frame
+
+
+def is_in(code, outer):
+    return any(constant is code for constant in outer.co_consts)
 
 
 def place_in(code, line):
