@@ -43,7 +43,7 @@ export class PythonFile {
     writeFileSync(this.path, this.text);
   }
 
-  /** Resolves once exactly these are told: `line: message`. */
+  /** Resolves once exactly these are told, by their order in the file: `line: message`. */
   async marked(...expected: readonly string[]): Promise<void> {
     const told = (): readonly string[] =>
       (this.#client.diagnostics.get(this.uri) ?? []).map(

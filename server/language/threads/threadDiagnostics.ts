@@ -17,10 +17,13 @@ interface Finding {
   readonly fixTitle: string;
 }
 
+/** In the order of the text. */
 export function threadDiagnostics(document: TextDocument, hints: readonly ThreadHint[]): Diagnostic[] {
+  const offset = ({ range }: Diagnostic): number => document.offsetAt(range.start);
   const found = findingsOf(document, hints).map(({ diagnostic }) => diagnostic);
   // One `attach` may be in the way of several lines.
-  return [...new Map(found.map((diagnostic) => [JSON.stringify(diagnostic.range), diagnostic])).values()];
+  const places = new Map(found.map((diagnostic) => [offset(diagnostic), diagnostic]));
+  return [...places.values()].toSorted((a, b) => offset(a) - offset(b));
 }
 
 /** For what is found on the lines of a range: the edit that works, and why it is needed. */

@@ -187,7 +187,7 @@ it.each([
     return;
   }
   const kept = 'From MLflow 3.9 on, MLflow keeps its own context: attach does nothing for its spans';
-  await file.marked(calls(9, 1), `4: ${kept} (${mlflow} ran here).`);
+  await file.marked(`4: ${kept} (${mlflow} ran here).`, calls(9, 1));
   const [fix] = await file.actions(4);
   expect(fix).toMatchObject({
     title: 'Run it in a copy of the context, on line 9',

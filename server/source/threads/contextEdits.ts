@@ -2,13 +2,7 @@ import type { ParsedText } from '../names.ts';
 import { childrenOf, type Node, textOf } from '../syntax.ts';
 import { bindImports } from './imports.ts';
 import type { SubmitCall } from './submitCalls.ts';
-
-/** Replaces the characters from `from` to `to` (UTF-16 units of the text). */
-export interface TextEdit {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
+import { insertAt, type TextEdit } from './textEdit.ts';
 
 /**
  * What makes a call run its work in a copy of the context of the line that gives it away; every piece of work gets a copy of
@@ -44,7 +38,7 @@ function before(work: Node, writer: Writer, call: Node): TextEdit {
   const indent = writer.text.slice(lineStart, work.from);
   const isFirst = lineStart > call.from && indent.trim() === '';
   const space = isFirst ? `${writer.text[lineStart - 2] === '\r' ? '\r\n' : '\n'}${indent}` : ' ';
-  return insert(work.from, `${runner(writer)},${space}`);
+  return insertAt(work.from, `${runner(writer)},${space}`);
 }
 
 /**
@@ -55,7 +49,7 @@ function mapEdits({ arguments: given }: SubmitCall, work: Node, { bound }: Write
   if (given.every(({ value, keyword }) => value === work || keyword !== undefined)) return [];
   const run = `${bound('contextvars', 'Context')}.run`;
   const copies = `iter(${bound('contextvars', 'copy_context')}, None)`;
-  return [insert(work.from, `${run}, ${copies}, ${bound('itertools', 'repeat')}(`), insert(work.to, ')')];
+  return [insertAt(work.from, `${run}, ${copies}, ${bound('itertools', 'repeat')}(`), insertAt(work.to, ')')];
 }
 
 /** `Thread(target=f, args=(x,))` → `Thread(target=copy_context().run, args=(f, x))`; `kwargs` go to the function all the same. */
@@ -79,9 +73,5 @@ function withFirst(args: Node, name: string, text: string): TextEdit {
   const [opening] = childrenOf(args);
   const items = childrenOf(args).filter(({ name: kind }) => !/^([()[\],]|Comment)$/.test(kind));
   const separator = items.length > 0 ? ', ' : isList ? '' : ',';
-  return insert(opening?.to ?? args.from + 1, `${name}${separator}`);
-}
-
-function insert(at: number, text: string): TextEdit {
-  return { from: at, to: at, text };
+  return insertAt(opening?.to ?? args.from + 1, `${name}${separator}`);
 }

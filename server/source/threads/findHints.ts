@@ -1,9 +1,10 @@
 import { namesOf } from '../names.ts';
 import { type Node, startParse, type Tree, textOf } from '../syntax.ts';
 import { attachCallsOf } from './attachCalls.ts';
-import { contextEdits, type TextEdit } from './contextEdits.ts';
+import { contextEdits } from './contextEdits.ts';
 import { locateCall, type SubmitPlace } from './locate.ts';
 import type { SubmitCall } from './submitCalls.ts';
+import type { TextEdit } from './textEdit.ts';
 
 /** A place of a file at which a program gave work to threads, which began traces of their own. */
 export interface PlaceOfSplits extends SubmitPlace {

@@ -1,6 +1,6 @@
 import type { ParsedText } from '../names.ts';
 import { childrenOf, type Node, textOf } from '../syntax.ts';
-import type { TextEdit } from './contextEdits.ts';
+import { insertAt, type TextEdit } from './textEdit.ts';
 
 /** How a text calls things of other modules, and which imports it lacks for it. */
 export interface Imports {
@@ -100,8 +100,4 @@ function firstCode({ tree, text }: ParsedText): number {
 
 function lineStart(offset: number, text: string): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function insertAt(at: number, text: string): TextEdit {
-  return { from: at, to: at, text };
 }
