@@ -7,7 +7,7 @@
     _sidetrace_live_sender   a thread that tells it, 40 ms later, over _sidetrace_live_connection
     _sidetrace_live_record   a span as a line of the request
     _sidetrace_live_source   where in the code a span begins; _sidetrace_live_cells: in a notebook
-    _sidetrace_live_threads  inside which span a thread was started, and by which line
+    _sidetrace_live_threads  inside which span a thread was started
     _sidetrace_live_process  what the receiver hears of the process; fork and exit
     _sidetrace_live_stall    the line on which a span stands that makes no progress
 """

@@ -63,7 +63,7 @@ def heading(span):
 
 def add_origin(record, entry, source):
     """What is told once: where the span comes from."""
-    span, fields, code = entry.span, record["span"], source.told_of(entry.places)
+    span, fields = entry.span, record["span"]
     if span.kind is not None:
         fields["kind"] = span.kind.value + 1
     if span._links:
@@ -73,15 +73,10 @@ def add_origin(record, entry, source):
     if code:
         record["code"] = code
     if entry.spawner is not None:
-        record["spawnedFrom"] = spawner_of(entry.spawner, source)
-
-
-def spawner_of(spawner, source):
-    context, by, place = spawner
-    told = ids(context)
-    if place is not None:
-        told["by"], told["at"] = by, dict(source.told(place), first=place[3])
-    return told
+        context, way, place = entry.spawner
+        record["spawnedFrom"] = dict(ids(context), by=way)
+        if place is not None:
+            record["spawnedFrom"]["at"] = source.told(place)
 
 
 def ids(context):

@@ -88,28 +88,26 @@ class Source:
         return None
 
     def giver(self, frame):
-        """(by, place) of the user's line that gives work to a thread: the name of what it called, and its place with the line
-        on which the function around begins; (None, None) where there is no such line."""
-        by, left = None, MAX_FRAMES
-        while frame is not None and left:
-            code = frame.f_code
-            if self.is_user(code.co_filename):
+        """The user's line that gives work to a thread, with the line on which the function around it begins, or None."""
+        left = MAX_FRAMES
+        while frame is not None and left and not is_event_loop(frame.f_code):
+            if self.is_user(frame.f_code.co_filename):
                 around = function_around(frame).f_code
-                return by, place_in(around, frame.f_lineno) + (around.co_firstlineno,)
-            if is_event_loop(code):
-                break
-            by = "Thread.start" if code.co_name == "start" else code.co_name
+                return place_in(around, frame.f_lineno) + (around.co_firstlineno,)
             frame, left = frame.f_back, left - 1
-        return None, None
+        return None
 
     def told(self, place):
         """The place as plain data of a record."""
         name, line, function = place[:3]
+        # A script is not absolute before Python 3.9.
+        told = {"file": os.path.abspath(name), "line": line, "function": function}
         cell = self.cells.cell_of(name)
         if cell is not None:
-            return {"file": name, "line": line, "function": function, "cell": cell}
-        # A script is not absolute before Python 3.9.
-        return {"file": os.path.abspath(name), "line": line, "function": function}
+            told["file"], told["cell"] = name, cell
+        if len(place) > 3:
+            told["first"] = place[3]
+        return told
 
     def told_of(self, places):
         """{"call": …, "def": …} of what `find` gave."""

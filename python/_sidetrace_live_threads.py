@@ -24,7 +24,7 @@ class Threads:
         return ident, getattr(threading._active.get(ident), "name", None)
 
     def spawner(self, thread):
-        """(SpanContext, by, place) of the span that gave this thread its present work, or None; see `Source.giver`."""
+        """(SpanContext, way, place or None) of the span that gave this thread its present work, or None."""
         work = getattr(self.local, "work", None) or threading._active.get(thread[0])
         return getattr(work, "_sidetrace_spawner", None)
 
@@ -79,7 +79,7 @@ class Threads:
         try:
             spawner = self.active()
             if spawner is not None:
-                work._sidetrace_spawner = (spawner,) + self.source.giver(sys._getframe(1))
+                work._sidetrace_spawner = spawner, self.way_to(frame) or way, self.source.giver(frame)
         except Exception:
             boot.report()
 

@@ -146,41 +146,32 @@ class LiveTest(LiveTestCase):
         self.assertEqual(seen, {"outer": (None, None), **ways})
         self.assertEqual(told["submit"]["at"]["file"], own + "/app.py")
 
-    def test_says_which_line_gave_work_to_a_thread_and_what_it_called(self):
-        own = self.write(
-            "own/app.py",
-            "import asyncio, contextvars, threading\n"
-            "from concurrent.futures import ThreadPoolExecutor\n"
+    def test_says_in_which_function_that_line_is_also_where_python_has_one_of_its_own_for_a_list(self):
+        code = (
+            "import contextvars\nfrom concurrent.futures import ThreadPoolExecutor\n"
             "from opentelemetry.sdk.trace import *\n"
             "current = contextvars.ContextVar('c', default={})\n"
             "def work(name): begin(name).end()\n"
             "def outer(pool):\n"
-            "    [pool.submit(work, name).result()\n"
-            "     for name in ['in a list']]\n"
-            "    list(pool.map(work, ['map']))\n"
-            "    thread = threading.Thread(target=work, args=('thread',)); thread.start(); thread.join()\n"
-            "    asyncio.run(inner(pool))\n"
-            "async def inner(pool):\n"
-            "    await asyncio.get_running_loop().run_in_executor(pool, work, 'loop')\n"
+            "    [[pool.submit(work, name).result()\n"
+            "      for name in names] for names in [['in lists']]]\n"
+            "    sum(pool.submit(work, name).result() or 0 for name in ['generated'])\n"
+            "    def inner():\n"
+            "        pool.submit(work, 'inner').result()\n"
+            "    inner()\n"
             "span = begin('outer'); current.set({'current-span-1': span})\n"
             "with ThreadPoolExecutor(1) as pool:\n"
             "    outer(pool)\n"
             "    pool.submit(work, 'top').result()\n"
-            "span.end()\n",
+            "span.end()\n"
         )
-        path = [self.helper, self.folder + "/sdk/site-packages", own]
+        path = [self.helper, self.folder + "/sdk/site-packages", self.write("own/app.py", code)]
         self.run_python("import app", path=path, env={"SIDETRACE_URL": self.receiver.url})
-        spawners = {one["span"]["name"]: one.get("spawnedFrom") for one in self.receiver.records() if "span" in one}
-        places = {name: (one["by"], one["at"]["line"], one["at"]["function"], one["at"]["first"]) for name, one in spawners.items() if one}
-        expected = {
-            "in a list": ("submit", 7, "outer", 6),
-            "map": ("map", 9, "outer", 6),
-            "thread": ("Thread.start", 10, "outer", 6),
-            "loop": ("run_in_executor", 13, "inner", 12),
-            "top": ("submit", 17, "<module>", 1),
-        }
-        self.assertEqual(places, expected)
-        self.assertEqual({one["at"]["file"] for one in spawners.values() if one}, {own + "/app.py"})
+        places = {one["span"]["name"]: one["spawnedFrom"]["at"] for one in self.receiver.records() if "spawnedFrom" in one}
+        # Python has the whole name from 3.11 on.
+        told = {name: (at["line"], at["function"].split(".")[-1], at["first"]) for name, at in places.items()}
+        lines = {"in lists": (7, "outer", 6), "generated": (9, "outer", 6), "inner": (11, "inner", 10), "top": (16, "<module>", 1)}
+        self.assertEqual(told, lines)
 
     def test_says_on_which_line_a_span_stands_that_makes_no_progress(self):
         own = self.write(
