@@ -2,7 +2,6 @@ import type { SpawnedFrom, SpawnPlace, TraceId } from '../../protocol/model/span
 import { processIdKey } from '../decode/liveHello.ts';
 import type { Database } from './driver.ts';
 import type { Resources } from './resources.ts';
-import { loadByTraceId, type TraceRecord } from './traceRecords.ts';
 
 /** A line that gave work to threads, whose spans began traces of their own. */
 export interface Split {
@@ -20,21 +19,24 @@ const mostTraces = 1_000;
 /** Threads start threads; a circle would be somebody's nonsense. */
 const mostSteps = 20;
 
+interface SpawnedRow {
+  readonly resource_id: number | null;
+  readonly spawned: string;
+}
+
 /** One for each line, of its newest run; without those where a later run of the same trace began none there. */
 export function readSplits(database: Database, resources: Resources): readonly Split[] {
-  const sql = `SELECT trace_id FROM (SELECT trace_id, spawner_id FROM traces
-      WHERE hidden = 0 ORDER BY start_ns DESC LIMIT ${mostTraces}) WHERE spawner_id IS NOT NULL`;
+  const sql = `SELECT resource_id, json_extract(summary, '$.spawnedFrom') AS spawned
+    FROM (SELECT * FROM traces WHERE hidden = 0 ORDER BY start_ns DESC LIMIT ${mostTraces})
+    WHERE spawner_id IS NOT NULL`;
   const lines = new Map<string, Split & { readonly within: TraceId }>();
-  for (const { trace_id } of database.all<{ trace_id: string }>(sql)) {
-    const record = loadByTraceId(database, trace_id);
-    const spawnedFrom = record?.summary.spawnedFrom;
-    if (record === undefined || spawnedFrom === undefined) continue;
-    const { at, by, traceId: within } = spawnedFrom;
+  for (const { resource_id: resourceId, spawned } of database.all<SpawnedRow>(sql)) {
+    const { at, by, traceId: within } = JSON.parse(spawned) as SpawnedFrom;
     if (at === undefined || by === undefined) continue;
     const key = JSON.stringify([at.file, at.function, at.line, by]);
     const known = lines.get(key);
     if (known !== undefined && known.within !== within) continue;
-    const sdk = known?.sdk ?? sdkOf(record, resources);
+    const sdk = known?.sdk ?? sdkOf(resourceId, resources);
     lines.set(key, { at, by, within, calls: (known?.calls ?? 0) + 1, ...(sdk && { sdk }) });
   }
   return [...lines.values()]
@@ -42,7 +44,7 @@ export function readSplits(database: Database, resources: Resources): readonly S
     .map(({ within: _, ...split }) => split);
 }
 
-function sdkOf({ resourceId }: TraceRecord, resources: Resources): Split['sdk'] {
+function sdkOf(resourceId: number | null, resources: Resources): Split['sdk'] {
   if (resourceId === null) return undefined;
   const { 'telemetry.sdk.name': name, 'telemetry.sdk.version': version } =
     resources.read(resourceId).resource;

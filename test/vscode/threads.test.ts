@@ -21,11 +21,8 @@ it('marks the line that gave work to threads', async () => {
     .statusBarItem(/Sidetrace :\d+/)
     .waitFor();
   expect(await workbench().terminal.runToEnd('python threads.py', 90_000)).toBe(0);
-  const marks = await poll(async () => ((await marked()).length > 0 ? marked() : undefined), {
-    what: 'the mark at the line',
-    timeoutMs: 60_000,
-  });
-  expect(marks).toEqual([
+  await untilMarks(1);
+  expect(await marked()).toEqual([
     { line: submit, message: '2 calls began traces of their own: a thread has no tracing context.' },
   ]);
   await openBulb();
@@ -41,10 +38,17 @@ it('explains itself on a page', async () => {
   await workbench().screenshot('threads-page');
 });
 
+it('is quiet while its setting is off', async () => {
+  await workbench().updateSettings({ 'sidetrace.threadHints': false });
+  await untilMarks(0);
+  await workbench().updateSettings({ 'sidetrace.threadHints': true });
+  await untilMarks(1);
+});
+
 it('mends the line from the light bulb, and takes the mark away', async () => {
   await openBulb();
   await workbench().page.getByText(fixTitle, { exact: true }).click();
-  await poll(async () => ((await marked()).length === 0 ? true : undefined), { what: 'the mark to be gone' });
+  await untilMarks(0);
   const text = await workbench().evaluate(
     (vscode) => vscode.window.activeTextEditor?.document.getText(),
     undefined,
@@ -59,6 +63,13 @@ async function openBulb(): Promise<void> {
   await workbench().openFile('threads.py', submit);
   await workbench().page.keyboard.press('Control+.');
   await workbench().page.getByText(whyTitle, { exact: true }).waitFor();
+}
+
+function untilMarks(count: number): Promise<true> {
+  return poll(async () => (await marked()).length === count || undefined, {
+    what: `${count} marks`,
+    timeoutMs: 60_000,
+  });
 }
 
 function marked(): Promise<readonly { readonly line: number; readonly message: string }[]> {

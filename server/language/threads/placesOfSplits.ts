@@ -29,7 +29,7 @@ const ways: Readonly<Record<string, SubmitWay>> = {
  * MLflow from 3.9 on keeps its spans in a context variable of its own, unless it is told to share OpenTelemetry's provider;
  * then its spans come with that one's name.
  */
-export function hasOwnContext({ name, version }: NonNullable<Split['sdk']>): boolean {
+function hasOwnContext({ name, version }: NonNullable<Split['sdk']>): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return name === 'mlflow' && (major > 3 || (major === 3 && minor >= 9));
 }
