@@ -54,6 +54,7 @@ function connect() {
       alsoListenOnOtlpPort: () => true,
       alsoListenOn: () => [8080],
       prices: () => ({}),
+      threadHints: () => true,
     } as never,
   });
 }
