@@ -82,6 +82,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     namedPorts: [8080],
     workspaceFolders: ['/w'],
     prices: {},
+    threadHints: true,
   });
   expect(server.status).toEqual(listening(5005));
 });
