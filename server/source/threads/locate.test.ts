@@ -99,6 +99,12 @@ it.each([
     5,
     'threading.Thread(target=a)',
   ],
+  [
+    '    ts = [threading.Thread(target=copy_context().run, args=(b,)), threading.Thread(target=a), threading.Thread(target=c)]\n    for t in ts:\n        t.start()\n',
+    5,
+    'threading.Thread(target=a)',
+  ],
+  ['    threading.Thread(target=a).start()\n    t = make()\n    t.start()\n', 5, undefined],
   ['    self.thread.start()\n', 3, undefined],
 ])('finds the thread that is started: %s', (body, line, call) => {
   expect(located({ function: 'f', functionLine: 2, line, way: 'start' }, makes + body)).toBe(call);

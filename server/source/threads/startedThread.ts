@@ -28,8 +28,13 @@ export function startedThread(
   const inside = made.find(({ node }) => node.from === started.from && node.to === started.to);
   const name = dottedName(started, text);
   const named = made.filter(({ node }) => assignedName(node, text) === name);
-  const nameless = made.filter(({ node }) => assignedName(node, text) === undefined);
-  const call = inside ?? named.at(-1) ?? nameless.at(-1);
+  // In a list, say: of several, those that are mended are not asked for any more.
+  const nameless = made.filter(
+    ({ node, keepsContext }) =>
+      !keepsContext && assignedName(node, text) === undefined && !isStarted(node, text),
+  );
+  const last = nameless.at(-1)?.node.parent;
+  const call = inside ?? named.at(-1) ?? nameless.find(({ node }) => node.parent?.from === last?.from);
   if (!call) return undefined;
   const around = withBlocksAround(call.node);
   return withBlocksAround(started).every((block) => around.includes(block)) ? call : undefined;
@@ -47,6 +52,12 @@ function startedObjects({ tree, text }: ParsedText): readonly Node[] {
     },
   });
   return objects;
+}
+
+/** `Thread(…).start()` belongs to its own line. */
+function isStarted(call: Node, text: string): boolean {
+  const property = call.parent?.name === 'MemberExpression' ? call.parent.getChild('PropertyName') : null;
+  return property !== null && textOf(property, text) === 'start';
 }
 
 /** `t` of `t = Thread(…)`. */

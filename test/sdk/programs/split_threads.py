@@ -56,9 +56,27 @@ def agent():
         with_attach = pool.submit(attached, context.get_current(), 20)
         results = [*(one.result() for one in submitted), *mapped, with_attach.result()]
         results.append(asyncio.run(in_loop(pool)))
-    thread = threading.Thread(target=lambda x: results.append(work(x)), args=(40,))
-    thread.start()
-    thread.join()
+    return results + in_threads()
+
+
+def in_threads():
+    results = []
+
+    def collect(x, y=0):
+        results.append(work(x, y=y))
+
+    given = [41]
+    threads = [
+        threading.Thread(target=lambda x: results.append(work(x)), args=(40,)),
+        threading.Thread(name="second", target=collect, args=given),
+        threading.Thread(None, collect, None, (42,), {"y": 1}),
+    ]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    keywords = threading.Thread(target=collect, kwargs={"x": 50})
+    keywords.start()
+    keywords.join()
     return results
 
 
