@@ -1,14 +1,11 @@
+import { parser } from '@lezer/python';
 import { describe, expect, it } from 'vitest';
 import { namesOf } from '../names.ts';
-import { startParse, type Tree } from '../syntax.ts';
 import { contextEdits } from './contextEdits.ts';
 import { submitCallsIn } from './submitCalls.ts';
 
 function parsed(text: string) {
-  const parse = startParse(text);
-  let tree: Tree | null = null;
-  while (!tree) tree = parse.advance();
-  return { tree, text };
+  return { tree: parser.parse(text), text };
 }
 
 /** The text with the first call that gives work to a thread mended. */

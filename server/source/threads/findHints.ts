@@ -1,5 +1,6 @@
+import { parser } from '@lezer/python';
 import { namesOf } from '../names.ts';
-import { type Node, startParse, type Tree, textOf } from '../syntax.ts';
+import { type Node, textOf } from '../syntax.ts';
 import { attachCallsOf } from './attachCalls.ts';
 import { contextEdits } from './contextEdits.ts';
 import { locateCall, type SubmitPlace } from './locate.ts';
@@ -38,7 +39,7 @@ export function findHints(
   places: readonly PlaceOfSplits[],
   knownText: (place: PlaceOfSplits) => string | undefined,
 ): readonly ThreadHint[] {
-  const source = { tree: parse(text), text };
+  const source = { tree: parser.parse(text), text };
   const names = namesOf([source]);
   const hints = new Map<number, ThreadHint>();
   for (const place of places) {
@@ -64,12 +65,4 @@ function calleeSpan({ callee }: SubmitCall): Span {
 
 function spanOf({ from, to }: Node): Span {
   return { from, to };
-}
-
-function parse(text: string): Tree {
-  const parsing = startParse(text);
-  for (;;) {
-    const tree = parsing.advance();
-    if (tree) return tree;
-  }
 }

@@ -1,14 +1,12 @@
+import { parser } from '@lezer/python';
 import { expect, it } from 'vitest';
 import { namesOf } from '../names.ts';
-import { startParse, type Tree, textOf } from '../syntax.ts';
+import { textOf } from '../syntax.ts';
 import { attachCallsOf } from './attachCalls.ts';
 import { locateCall, type SubmitPlace } from './locate.ts';
 
 function parsed(text: string) {
-  const parse = startParse(text);
-  let tree: Tree | null = null;
-  while (!tree) tree = parse.advance();
-  return { tree, text };
+  return { tree: parser.parse(text), text };
 }
 
 function located(place: SubmitPlace, text: string, knownText?: string): string | undefined {
