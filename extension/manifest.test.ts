@@ -47,6 +47,7 @@ it('puts only declared commands into menus', () => {
 it('declares every setting that is read, with the default that the code has', () => {
   const settings = createSettings();
   settings.port();
+  settings.threadHints();
   settings.autoStart();
   settings.showOnFirstTrace();
   settings.environment();

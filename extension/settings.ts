@@ -20,6 +20,7 @@ export interface Settings {
   setAlsoListenOn(ports: readonly number[]): Thenable<void>;
   /** US dollars per million tokens by model; checked by the server, which says what it cannot read. */
   prices(): unknown;
+  threadHints(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -46,6 +47,7 @@ export function createSettings(): Settings {
           vscode.ConfigurationTarget.Workspace,
         ),
     prices: () => get<unknown>('prices', {}),
+    threadHints: () => get('threadHints', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {

@@ -10,6 +10,7 @@ import sys
 MAX_FRAMES = 150
 # Reading a frame's variables copies them.
 MAX_LOOKS = 6
+COMPREHENSIONS = frozenset(("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"))
 LOOP_NAMES = frozenset(("_run", "_run_once", "run_forever"))
 # What decorators call the function they wrap: MLflow, OpenTelemetry's contextlib, wrapt, Langfuse, Logfire, Traceloop.
 FUNCTION_NAMES = ("fn", "func", "wrapped", "function", "f", "method")
@@ -86,18 +87,43 @@ class Source:
             frame, left = frame.f_back, left - 1
         return None
 
+    def giver(self, frame):
+        """The user's line that gives work to a thread, with the line on which the function around it begins, or None."""
+        left = MAX_FRAMES
+        while frame is not None and left and not is_event_loop(frame.f_code):
+            if self.is_user(frame.f_code.co_filename):
+                around = function_around(frame).f_code
+                return place_in(around, frame.f_lineno) + (around.co_firstlineno,)
+            frame, left = frame.f_back, left - 1
+        return None
+
     def told(self, place):
         """The place as plain data of a record."""
-        name, line, function = place
+        name, line, function = place[:3]
+        # A script is not absolute before Python 3.9.
+        told = {"file": os.path.abspath(name), "line": line, "function": function}
         cell = self.cells.cell_of(name)
         if cell is not None:
-            return {"file": name, "line": line, "function": function, "cell": cell}
-        # A script is not absolute before Python 3.9.
-        return {"file": os.path.abspath(name), "line": line, "function": function}
+            told["file"], told["cell"] = name, cell
+        if len(place) > 3:
+            told["first"] = place[3]
+        return told
 
     def told_of(self, places):
         """{"call": …, "def": …} of what `find` gave."""
         return {name: self.told(place) for name, place in zip(("call", "def"), places) if place is not None}
+
+
+def function_around(frame):
+    """A comprehension is a function of its own to Python (before 3.12), not to a person."""
+    outer = frame.f_back
+    while frame.f_code.co_name in COMPREHENSIONS and outer is not None and is_in(frame.f_code, outer.f_code):
+        frame, outer = outer, outer.f_back
+    return frame
+
+
+def is_in(code, outer):
+    return any(constant is code for constant in outer.co_consts)
 
 
 def place_in(code, line):

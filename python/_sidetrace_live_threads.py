@@ -79,7 +79,7 @@ class Threads:
         try:
             spawner = self.active()
             if spawner is not None:
-                work._sidetrace_spawner = spawner, self.way_to(frame) or way, self.source.standing(frame)
+                work._sidetrace_spawner = spawner, self.way_to(frame) or way, self.source.giver(frame)
         except Exception:
             boot.report()
 

@@ -14,6 +14,7 @@ const server = startServer(createConnection(ProposedFeatures.all), {
   startService,
   assetsDir: besideBundle('webview'),
   version: bundleVersion(),
+  threadsPage: besideBundle('../docs/threads.md'),
   defaults: { databaseFile: defaultDatabase(platform), port: defaultPort },
 });
 

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../protocol/base/disposable
 import type { Settings } from '../settings.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
-/** Restarts the server when what it was started with has changed: its ports, prices or the workspace's folders. */
+/** Restarts the server when what it was started with has changed: its ports, prices, hints or the workspace's folders. */
 export function restartOnChange(server: ServerConnection, settings: Settings): Disposable {
   const owned = new DisposableStore();
   let startedWith = startKey(settings);
@@ -20,5 +20,11 @@ export function restartOnChange(server: ServerConnection, settings: Settings): D
 
 function startKey(settings: Settings): string {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
-  return JSON.stringify([settings.port(), settings.alsoListenOnOtlpPort(), settings.prices(), folders]);
+  return JSON.stringify([
+    settings.port(),
+    settings.alsoListenOnOtlpPort(),
+    settings.prices(),
+    settings.threadHints(),
+    folders,
+  ]);
 }

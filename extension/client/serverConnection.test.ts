@@ -54,6 +54,7 @@ function connect() {
       alsoListenOnOtlpPort: () => true,
       alsoListenOn: () => [8080],
       prices: () => ({}),
+      threadHints: () => true,
     } as never,
   });
 }
@@ -81,6 +82,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     namedPorts: [8080],
     workspaceFolders: ['/w'],
     prices: {},
+    threadHints: true,
   });
   expect(server.status).toEqual(listening(5005));
 });

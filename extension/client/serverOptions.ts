@@ -20,5 +20,6 @@ export function serverOptions(
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),
     prices: settings.prices(),
+    threadHints: settings.threadHints(),
   };
 }

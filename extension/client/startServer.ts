@@ -5,6 +5,7 @@ import {
   type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
+  type ShowDocumentRequest,
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
@@ -49,6 +50,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     initializationOptions: options.options,
     outputChannel: options.log,
     errorHandler: restartPolicy(options),
+    middleware: { window: { showDocument } },
   };
   const run = { module: options.modulePath, transport: TransportKind.ipc };
   const client = new LanguageClient('sidetrace', 'Sidetrace', { run, debug: run }, clientOptions);
@@ -68,6 +70,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     },
   };
 }
+
+/** A page of ours as a person reads it, not as Markdown's text. */
+const showDocument: ShowDocumentRequest.MiddlewareSignature = async (params, token, next) => {
+  if (!params.uri.endsWith('.md')) return next(params, token);
+  await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.parse(params.uri));
+  return { success: true };
+};
 
 /** For pages of the receiver that are shown in frames of notebooks, which know nothing of the editor's theme. */
 function tellTheme(client: LanguageClient): vscode.Disposable {

@@ -71,4 +71,6 @@ export interface ServerOptions {
   readonly workspaceFolders: readonly string[];
   /** The user's prices as the setting has them, `{model: {input, output, cachedInput?, cacheWrite?}}`; read by `readOwnPrices`. */
   readonly prices?: unknown;
+  /** Hints at lines that give work to threads without the context; on unless `false`. */
+  readonly threadHints?: boolean;
 }

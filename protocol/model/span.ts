@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { Nanos } from '../base/time.ts';
 import type { Chat } from './chat.ts';
-import type { Source } from './source.ts';
+import type { CallSite, Source } from './source.ts';
 import type { Cost, Usage } from './usage.ts';
 
 /** 32 lower-case hex digits (ids that are not OTel-sized are kept as the SDK wrote them). */
@@ -93,12 +93,18 @@ export interface SpanRef {
   readonly spanId: SpanId;
 }
 
+/** A line of code and the function around it: its bare name, and the line of its first decorator or `def`. */
+export interface SpawnPlace extends CallSite {
+  readonly function?: string;
+  readonly functionLine?: number;
+}
+
 /** How the work of a thread was given to it, as far as the helper tells. */
 export interface SpawnedFrom extends SpanRef {
   /** `submit`, `map`, `Thread.start`, `run_in_executor`. */
   readonly by?: string;
   /** The line that gave it. */
-  readonly at?: { readonly file: string; readonly line: number };
+  readonly at?: SpawnPlace;
 }
 
 /** The line on which a running span's thread stood when it was last looked at. */

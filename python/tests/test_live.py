@@ -146,6 +146,33 @@ class LiveTest(LiveTestCase):
         self.assertEqual(seen, {"outer": (None, None), **ways})
         self.assertEqual(told["submit"]["at"]["file"], own + "/app.py")
 
+    def test_says_in_which_function_that_line_is_also_where_python_has_one_of_its_own_for_a_list(self):
+        code = (
+            "import contextvars\nfrom concurrent.futures import ThreadPoolExecutor\n"
+            "from opentelemetry.sdk.trace import *\n"
+            "current = contextvars.ContextVar('c', default={})\n"
+            "def work(name): begin(name).end()\n"
+            "def outer(pool):\n"
+            "    [[pool.submit(work, name).result()\n"
+            "      for name in names] for names in [['in lists']]]\n"
+            "    sum(pool.submit(work, name).result() or 0 for name in ['generated'])\n"
+            "    def inner():\n"
+            "        pool.submit(work, 'inner').result()\n"
+            "    inner()\n"
+            "span = begin('outer'); current.set({'current-span-1': span})\n"
+            "with ThreadPoolExecutor(1) as pool:\n"
+            "    outer(pool)\n"
+            "    pool.submit(work, 'top').result()\n"
+            "span.end()\n"
+        )
+        path = [self.helper, self.folder + "/sdk/site-packages", self.write("own/app.py", code)]
+        self.run_python("import app", path=path, env={"SIDETRACE_URL": self.receiver.url})
+        places = {one["span"]["name"]: one["spawnedFrom"]["at"] for one in self.receiver.records() if "spawnedFrom" in one}
+        # Python has the whole name from 3.11 on.
+        told = {name: (at["line"], at["function"].split(".")[-1], at["first"]) for name, at in places.items()}
+        lines = {"in lists": (7, "outer", 6), "generated": (9, "outer", 6), "inner": (11, "inner", 10), "top": (16, "<module>", 1)}
+        self.assertEqual(told, lines)
+
     def test_says_on_which_line_a_span_stands_that_makes_no_progress(self):
         own = self.write(
             "own/app.py", "from receiver_seen import told\nfrom opentelemetry.sdk.trace import *\nspan = begin('b')\ntold(2)\n"

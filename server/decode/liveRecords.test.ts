@@ -20,7 +20,7 @@ it('reads a running span with its origin', () => {
       traceId,
       spanId: '00f067aa0ba902b7',
       by: 'submit',
-      at: { file: '/app/pool.py', line: 12, function: 'run' },
+      at: { file: '/app/pool.py', line: 12, function: 'Pool.run', first: 10 },
     },
     code: {
       def: { file: '/agent.py', line: 3, function: 'Agent.run' },
@@ -46,7 +46,7 @@ it('reads a running span with its origin', () => {
         traceId,
         spanId: '00f067aa0ba902b7',
         by: 'submit',
-        at: { file: '/app/pool.py', line: 12 },
+        at: { file: '/app/pool.py', line: 12, function: 'run', functionLine: 10 },
       },
       resource: resourceOf({ ...hello, op: 'hello', v: 1 }),
       aborted: false,

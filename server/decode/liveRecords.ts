@@ -5,7 +5,7 @@ import type { SpanRef, SpawnedFrom, StandsAt } from '../../protocol/model/span.t
 import { spanIdFrom, traceIdFrom } from './ids.ts';
 import { JsonCursor, nanosField } from './jsonCursor.ts';
 import { type Hello, helloSchema, resourceOf } from './liveHello.ts';
-import { codeSchema, placeOf, placeSchema, sourceOf } from './liveSource.ts';
+import { codeSchema, placeOf, placeSchema, sourceOf, spawnPlaceOf, spawnPlaceSchema } from './liveSource.ts';
 import { unquotedMlflow } from './mlflowQuoted.ts';
 import { spanFrom } from './otlpJson.ts';
 import { DecodeError, type RawSpan } from './rawSpan.ts';
@@ -113,7 +113,7 @@ const originSchema = v.object({
       traceId: v.string(),
       spanId: v.string(),
       by: v.optional(v.pipe(v.string(), v.maxLength(100))),
-      at: v.optional(placeSchema),
+      at: v.optional(spawnPlaceSchema),
     }),
   ),
   code: v.optional(codeSchema),
@@ -156,7 +156,7 @@ function readSpawner({ traceId, spanId, by, at }: Spawner): SpawnedFrom {
     traceId: traceIdFrom(traceId),
     spanId: spanIdFrom(spanId),
     ...(by ? { by } : {}),
-    ...(at && { at: { file: at.file, line: at.line } }),
+    ...(at && { at: spawnPlaceOf(at) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { SpawnPlace } from '../../protocol/model/span.ts';
 import type { RawSpan } from './rawSpan.ts';
 
 /** A line of code; `cell`: of a notebook, as its kernel calls it. */
@@ -11,6 +12,22 @@ export const placeSchema = v.object({
 });
 
 type Place = v.InferOutput<typeof placeSchema>;
+
+/** The line that gave work to a thread; `first`: the line of the first decorator, or the `def`, of the function around it. */
+export const spawnPlaceSchema = v.object({
+  ...placeSchema.entries,
+  first: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+export function spawnPlaceOf(place: v.InferOutput<typeof spawnPlaceSchema>): SpawnPlace {
+  const { file, line, function: name } = placeOf(place);
+  return {
+    file,
+    line,
+    ...(name !== undefined && { function: name }),
+    ...(name !== undefined && place.first ? { functionLine: place.first } : {}),
+  };
+}
 
 /** `def`: the traced function, from its first decorator on; `call`: the nearest line of the user's code. */
 export const codeSchema = v.object({ def: v.optional(placeSchema), call: v.optional(placeSchema) });

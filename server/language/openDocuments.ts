@@ -2,8 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { type Connection, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-/** The texts of the files that are open in the editor, by absolute path. Cells of notebooks are not among them. */
-export function trackOpenDocuments(connection: Connection): (path: string) => string | undefined {
+/** The files that are open in the editor, by absolute path. Cells of notebooks are not among them. */
+export interface OpenDocuments {
+  get(path: string): TextDocument | undefined;
+  /** Of every file that was opened, changed or closed. */
+  onChange(listener: (path: string) => void): void;
+}
+
+export function trackOpenDocuments(connection: Connection): OpenDocuments {
   const documents = new TextDocuments(TextDocument);
   const uris = new Map<string, string>();
   documents.onDidOpen(({ document: { uri } }) => {
@@ -15,9 +21,19 @@ export function trackOpenDocuments(connection: Connection): (path: string) => st
     if (path !== undefined) uris.delete(path);
   });
   documents.listen(connection);
-  return (path) => {
-    const uri = uris.get(path);
-    return uri === undefined ? undefined : documents.get(uri)?.getText();
+  return {
+    get(path) {
+      const uri = uris.get(path);
+      return uri === undefined ? undefined : documents.get(uri);
+    },
+    onChange(listener) {
+      const tell = ({ document: { uri } }: { readonly document: TextDocument }): void => {
+        const path = filePath(uri);
+        if (path !== undefined) listener(path);
+      };
+      documents.onDidChangeContent(tell);
+      documents.onDidClose(tell);
+    },
   };
 }
 

@@ -13,6 +13,7 @@ const given = v.partial(
     namedPorts: v.array(port),
     workspaceFolders: v.array(v.string()),
     prices: v.unknown(),
+    threadHints: v.boolean(),
   }),
 );
 

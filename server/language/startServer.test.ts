@@ -3,48 +3,30 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import {
-  CancellationTokenSource,
-  createConnection,
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
-import type { Delta } from '../../protocol/messages/delta.ts';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
 import {
   languageMethods,
   type ServerOptions,
   type TrackingAddresses,
 } from '../../protocol/messages/language.ts';
 import type { Reply } from '../../protocol/messages/requests.ts';
-import type { ServerStatus } from '../../protocol/messages/status.ts';
 import { startService } from '../service.ts';
-import { type LanguageServer, type ServerDeps, startServer } from './startServer.ts';
+import type { ServerDeps } from './startServer.ts';
+import { type Client, connectClient, listening } from './testing/connectClient.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';
 
-interface Client {
-  readonly rpc: MessageConnection;
-  readonly statuses: ServerStatus[];
-  readonly deltas: Delta[];
-}
-
 let folder = '';
-let servers: LanguageServer[] = [];
 let clients: Client[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'language-'));
 });
 afterEach(async () => {
-  await Promise.all(servers.map((server) => server.close()));
-  for (const { rpc } of clients) rpc.dispose();
-  servers = [];
+  await Promise.all(clients.map((client) => client.close()));
   clients = [];
   await rm(folder, { recursive: true });
 });
@@ -53,40 +35,10 @@ async function connect(
   options: Partial<ServerOptions> = {},
   deps: Partial<ServerDeps> = {},
 ): Promise<Client> {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  servers.push(
-    startServer(connection, {
-      startService,
-      assetsDir: join(folder, 'no-viewer'),
-      version: '1.2.3',
-      defaults: { databaseFile: ':memory:', port: 0 },
-      ...deps,
-    }),
-  );
-  const rpc = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  const client: Client = { rpc, statuses: [], deltas: [] };
+  const client = await connectClient(folder, options, deps);
   clients.push(client);
-  rpc.onNotification(languageMethods.status, (status: ServerStatus) => void client.statuses.push(status));
-  rpc.onNotification(languageMethods.delta, (delta: Delta) => void client.deltas.push(delta));
-  rpc.listen();
-  const initialized = await rpc.sendRequest('initialize', {
-    processId: null,
-    rootUri: null,
-    capabilities: {},
-    initializationOptions: { workspaceFolders: [folder], ...options },
-  });
-  expect(initialized).toMatchObject({ serverInfo: { name: 'sidetrace', version: '1.2.3' } });
-  await rpc.sendNotification('initialized', {});
+  expect(client.initialized).toMatchObject({ serverInfo: { name: 'sidetrace', version: '1.2.3' } });
   return client;
-}
-
-async function listening({ statuses }: Client): Promise<Extract<ServerStatus, { state: 'listening' }>> {
-  return vi.waitFor(() => {
-    const last = statuses.at(-1);
-    if (last?.state !== 'listening') throw new Error(JSON.stringify(statuses));
-    return last;
-  });
 }
 
 async function ask({ rpc }: Client, name: string, params: unknown): Promise<unknown> {
@@ -172,7 +124,7 @@ it.each([
 
 it('answers a withdrawn question at once', async () => {
   const client = await connect({}, { startService: () => new Promise(() => undefined) });
-  servers = [];
+  clients = [];
   const source = new CancellationTokenSource();
   const params = { name: 'listTraces', params: { limit: 1 } };
   const reply = client.rpc.sendRequest<Reply>(languageMethods.ask, params, source.token);

@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -6,6 +7,7 @@ import {
   RequestType0,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import type { Disposable } from '../../protocol/base/disposable.ts';
 import {
   type AskParams,
   type ListenParams,
@@ -24,9 +26,13 @@ import { NamedPorts } from './namedPorts.ts';
 import { filePath, trackOpenDocuments } from './openDocuments.ts';
 import { readOptions } from './readOptions.ts';
 import { createStatusSender } from './statusSender.ts';
+import { serveThreadHints } from './threads/serveThreadHints.ts';
+import { explainCommand } from './threads/threadDiagnostics.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
   readonly startService: (deps: ServiceDeps, options: ServiceOptions) => Promise<Service>;
+  /** The page about threads, Markdown. */
+  readonly threadsPage: string;
   /** Where the client names none. */
   readonly defaults: Pick<ServerOptions, 'databaseFile' | 'port'>;
 }
@@ -45,11 +51,14 @@ interface Started {
   readonly service: Service;
   readonly named: NamedPorts;
   readonly tellNotices: () => void;
+  readonly hints?: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
 export function startServer(connection: Connection, deps: ServerDeps): LanguageServer {
-  const openText = trackOpenDocuments(connection);
+  const documents = trackOpenDocuments(connection);
+  const openText = (path: string): string | undefined => documents.get(path)?.getText();
+  const threads = serveThreadHints(connection, documents, deps.threadsPage);
   const log = (line: string): void => connection.console.log(line);
   const status = createStatusSender(
     (next) => notify(connection, languageMethods.status, next, log),
@@ -76,7 +85,8 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     }
     await named.set(options.namedPorts ?? []);
     if (named.notices.length > 0) tellNotices();
-    return { service, named, tellNotices };
+    const hints = options.threadHints === false ? undefined : threads.start(engine, options.workspaceFolders);
+    return { service, named, tellNotices, ...(hints && { hints }) };
   };
 
   const started = async (): Promise<Started> => {
@@ -94,7 +104,9 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   const close = async (): Promise<void> => {
     status.dispose();
     try {
-      await (await starting)?.service.close();
+      const running = await starting;
+      running?.hints?.dispose();
+      await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
     }
@@ -148,7 +160,11 @@ function notify(connection: Connection, method: string, params: object, log: (li
 
 function capabilities(version: string): InitializeResult {
   return {
-    capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      executeCommandProvider: { commands: [explainCommand] },
+    },
     serverInfo: { name: 'sidetrace', version },
   };
 }

@@ -118,7 +118,7 @@ function nameArgument(
 }
 
 /** Line and column by offset. */
-function positions(text: string): (offset: number) => Pick<SourceSymbol, 'line' | 'column'> {
+export function positions(text: string): (offset: number) => Pick<SourceSymbol, 'line' | 'column'> {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return (offset) => {

@@ -36,6 +36,7 @@ import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
+import { readSplits, type Split } from './splits.ts';
 import type { Changes, QuietTimes, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
@@ -171,6 +172,10 @@ export class SqliteStore implements TraceStore {
 
   startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
     return startedUntil(this.#database, query);
+  }
+
+  splits(): readonly Split[] {
+    return readSplits(this.#database, this.#resources);
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */

@@ -8,6 +8,7 @@ import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
+import type { Split } from './splits.ts';
 
 /** Which traces a write touched: all that the bus carries on. */
 export interface Changes {
@@ -104,6 +105,9 @@ export interface TraceStore {
   }): readonly TraceId[];
   putAssessment(traceId: TraceId, assessment: JsonObject): Changes;
   removeAssessment(traceId: TraceId, assessmentId: string): Changes;
+
+  /** Where work was given to threads that began traces of their own; of the newest traces only. */
+  splits(): readonly Split[];
 
   /** Hides traces until `restore` or the end of the process; then they are gone for good. */
   remove(traceIds: readonly TraceId[] | 'all'): Changes;

@@ -27,6 +27,7 @@ it('holds exactly what it shall', () => {
     // The empty file keeps Python from writing into the extension's folder.
     ...[...helper, '__pycache__'].map((name) => `dist/python/${name}`),
     ...['codicon.ttf', 'main.css', 'main.js'].map((name) => `dist/webview/${name}`),
+    'docs/threads.md',
     'readme.md',
     ...['icon.png', 'panel-dark.svg', 'panel-light.svg'].map((name) => `media/${name}`),
   ];
