@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
 import { clearTraces } from './clearTraces.ts';
+import {
+  breakOnNextCall,
+  breakWhenCalledWith,
+  evaluateWithInputs,
+  runToHere,
+  type SpanCommand,
+} from './debugger/spanCommands.ts';
 import { traceKernel } from './kernels/traceKernel.ts';
 import { showMenu } from './menu.ts';
 import { reportFailure } from './reportFailure.ts';
@@ -7,7 +14,8 @@ import { runExample } from './runExample.ts';
 import type { Services } from './services.ts';
 import { shellText } from './terminals/shellText.ts';
 
-type Command = (services: Services) => void | Promise<void>;
+/** `argument`: what VS Code gives along with the menu it is chosen in. */
+type Command = (services: Services, argument: unknown) => void | Promise<void>;
 
 /** Every command of package.json, by its name behind `sidetrace.`. */
 const commands: Readonly<Record<string, Command>> = {
@@ -27,19 +35,29 @@ const commands: Readonly<Record<string, Command>> = {
   restartServer: ({ server }) => server.restart(),
   showLog: ({ log }) => log.show(),
   runExample: () => runExample(),
+  breakOnNextCall: ofSpan(breakOnNextCall),
+  breakWhenCalledWith: ofSpan(breakWhenCalledWith),
+  // The same under the name that a tool's menu has.
+  breakWhenToolCalledWith: ofSpan(breakWhenCalledWith),
+  runToHere: ofSpan(runToHere),
+  evaluateWithInputs: ofSpan(evaluateWithInputs),
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(commands).map(([name, command]) =>
-    vscode.commands.registerCommand(`sidetrace.${name}`, async () => {
+    vscode.commands.registerCommand(`sidetrace.${name}`, async (argument: unknown) => {
       try {
-        await command(services);
+        await command(services, argument);
       } catch (error) {
         reportFailure(services.log, error);
       }
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+function ofSpan(command: SpanCommand): Command {
+  return (services, argument) => command(services.debugger.forCommands, argument);
 }
 
 async function copyEnvironment({ terminals }: Services): Promise<void> {

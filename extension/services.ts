@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
+import { createDebuggerJoin, type DebuggerJoin, registerReveal } from './debugger/debuggerJoin.ts';
 import { registerDebugEnvironment } from './debugSessions/debugEnvironment.ts';
 import { Injection } from './environment/injection.ts';
 import { ProcessEnvironment } from './environment/processEnvironment.ts';
@@ -20,6 +21,7 @@ export interface Services extends Disposable {
   readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
   readonly server: ServerConnection;
+  readonly debugger: DebuggerJoin;
   readonly panels: PanelRegistry;
   readonly injection: Injection;
   readonly terminals: TerminalEnvironment;
@@ -32,9 +34,13 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const server = owned.register(createServerConnection({ context, log, settings }));
   owned.register(restartOnChange(server, settings));
   const openSource = owned.register(createSourceOpener(server.ask));
+  const join = owned.register(createDebuggerJoin(server));
+  const { stopped } = join;
+  const { extensionUri } = context;
   const panels = owned.register(
-    new PanelRegistry({ extensionUri: context.extensionUri, server, openSource: openSource.open, log }),
+    new PanelRegistry({ extensionUri, server, openSource: openSource.open, stopped, log }),
   );
+  owned.register(registerReveal(stopped, ({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
   const injection = owned.register(new Injection({ helperDir, settings, server }));
   const terminals = owned.register(
@@ -53,6 +59,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     log,
     settings,
     server,
+    debugger: join,
     panels,
     injection,
     terminals,

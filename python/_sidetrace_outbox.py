@@ -155,6 +155,8 @@ class Outbox:
     def start(self):
         if self.courier is None:
             courier = threading.Thread(target=self.run, name="sidetrace", daemon=True)
+            # For pydevd: it sends on at a breakpoint, and no call stack lists it.
+            courier.is_pydev_daemon_thread = courier.pydev_do_not_trace = True
             try:
                 courier.start()
                 self.courier = courier

@@ -8,7 +8,7 @@ import type { RawBatch, RawSpan, TraceFacts } from './decode/rawSpan.ts';
 import { nodeTimer } from './nodeTimer.ts';
 import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
-import type { ResolveSource } from './query/answers.ts';
+import type { FindCallPlace, ResolveSource } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
@@ -58,6 +58,8 @@ export interface EngineOptions {
   readonly databaseFile: string;
   readonly normalise: Normalise;
   readonly resolveSource: ResolveSource;
+  /** Absent: no code is known. */
+  readonly findCallPlace?: FindCallPlace;
   /** A listener that threw, a database that could not be tidied up: for the log. */
   readonly onError?: (error: unknown) => void;
   readonly timer?: Timer;
@@ -74,7 +76,14 @@ const settleEveryMs = 15_000;
 
 /** The stages and their order. Throws where the database's folder cannot be written. */
 export function createEngine(options: EngineOptions): Engine {
-  const { normalise, resolveSource, timer = nodeTimer, now = Date.now, onError = () => undefined } = options;
+  const {
+    normalise,
+    resolveSource,
+    findCallPlace = noCode,
+    timer = nodeTimer,
+    now = Date.now,
+    onError = () => undefined,
+  } = options;
   const { database, notices } = openDatabase(options.databaseFile, now);
   const store: TraceStore = new SqliteStore(database, now);
   const generation = randomUUID();
@@ -123,7 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   owned.register(every(timer, settleEveryMs, settle, onError));
 
-  const ask = createAsk({ store, toSpan: canonical, resolveSource, position, publish });
+  const ask = createAsk({ store, toSpan: canonical, resolveSource, findCallPlace, position, publish });
   return {
     ingest,
     accept: (batch) => (isFailing() ? ingest(batch) : pending.add(batch)),
@@ -151,6 +160,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+const noCode: FindCallPlace = async () => ({ reason: 'No code is open here.' });
 
 /** Says each thing that adapters stumbled over once: a program sends the like of it with every span. */
 function createIssueReport(onError: (error: unknown) => void): (span: NormalisedSpan) => NormalisedSpan {

@@ -62,6 +62,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     databaseFile,
     normalise: (raw) => withCost(normaliseSpan(raw), priceOf),
     resolveSource: source.resolveSpan,
+    findCallPlace: source.callPlace,
     onError,
   });
   const advice = new AdviceBook();

@@ -42,6 +42,8 @@ export const strings = {
     gone: 'This trace is no longer there.',
     kindAndStatus: (kind: string | undefined, status: string) => `${kind ?? 'Span'}, ${status}`,
     starts: (offset: string) => `starts at ${offset}`,
+    stopped: 'stopped here',
+    stoppedBelow: 'stopped in a call from here',
     ofTrace: (share: string) => `${share} of the trace`,
   },
   regroup: {

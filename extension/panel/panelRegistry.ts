@@ -5,7 +5,7 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
 import type { OpenSourceRequest } from '../source/openSource.ts';
 import { panelHtml, webviewRoot } from './panelHtml.ts';
-import { PanelSession } from './panelSession.ts';
+import { PanelSession, type SessionOptions } from './panelSession.ts';
 import { panelViewType } from './panelViewType.ts';
 import { runWebviewCommand } from './webviewCommands.ts';
 
@@ -13,6 +13,7 @@ export interface PanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly server: ServerConnection;
   readonly openSource: (request: OpenSourceRequest) => Promise<OpenResult>;
+  readonly stopped: SessionOptions['stopped'];
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -62,7 +63,7 @@ export class PanelRegistry implements Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel): void {
-    const { extensionUri, server, openSource, log } = this.#options;
+    const { extensionUri, server, openSource, stopped, log } = this.#options;
     this.#panel?.dispose();
     this.#panel = panel;
     panel.iconPath = iconOf(extensionUri);
@@ -77,6 +78,7 @@ export class PanelRegistry implements Disposable {
       },
       server,
       openSource,
+      stopped,
       openLink: (url) => void vscode.env.openExternal(vscode.Uri.parse(url, true)),
       copy: (text) => void vscode.env.clipboard.writeText(text),
       command: runWebviewCommand,

@@ -41,6 +41,7 @@ function createSession() {
       onMessage: on('message') as never,
     },
     server: { ask, status: starting, onDelta: on('delta') as never, onStatus: on('status') as never },
+    stopped: { span: undefined, onChange: on('stopped') as never },
     openSource: (request) => new Promise((answer) => opens.push({ request, answer })),
     openLink: (url) => done.push(['link', url]),
     copy: (text) => done.push(['copy', text]),

@@ -1,6 +1,7 @@
 import { assertNever } from '../../protocol/base/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
 import type { JsonValue } from '../../protocol/base/json.ts';
+import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import { type Ask, failedReply, type Reply, type RequestName } from '../../protocol/messages/requests.ts';
 import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
@@ -17,6 +18,11 @@ export interface PanelPort {
 export interface SessionOptions {
   readonly panel: PanelPort;
   readonly server: Pick<ServerConnection, 'ask' | 'status' | 'onDelta' | 'onStatus'>;
+  /** Where the debugger stands. */
+  readonly stopped: {
+    readonly span: StoppedSpan | undefined;
+    readonly onChange: (listener: () => void) => Disposable;
+  };
   readonly openSource: (request: OpenSourceRequest) => Promise<OpenResult>;
   readonly openLink: (url: string) => void;
   readonly copy: (text: string) => void;
@@ -37,7 +43,7 @@ export class PanelSession implements Disposable {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { panel, server } = options;
+    const { panel, server, stopped } = options;
     this.#owned.register(panel.onMessage((message) => this.#receive(message)));
     // A hidden page has no memory; it reads everything anew when it is shown.
     this.#owned.register(
@@ -46,6 +52,7 @@ export class PanelSession implements Disposable {
       }),
     );
     this.#owned.register(server.onStatus((status) => panel.post({ type: 'status', status })));
+    this.#owned.register(stopped.onChange(() => this.#postStopped()));
   }
 
   dispose(): void {
@@ -66,6 +73,7 @@ export class PanelSession implements Disposable {
         this.#withdrawAll();
         this.#life += 1;
         panel.post({ type: 'status', status: server.status });
+        if (this.#options.stopped.span) this.#postStopped();
         break;
       case 'ask':
         void this.#answer(message.id, message.name, message.params);
@@ -88,6 +96,11 @@ export class PanelSession implements Disposable {
       default:
         assertNever(message);
     }
+  }
+
+  #postStopped(): void {
+    const { panel, stopped } = this.#options;
+    panel.post({ type: 'stopped', at: stopped.span ?? null });
   }
 
   async #answer(id: number, name: RequestName, params: unknown): Promise<void> {

@@ -3,6 +3,7 @@ import { messageOf } from '../base/messageOf.ts';
 import type { SourceCandidate } from '../model/source.ts';
 import type { Span, SpanId, TraceId } from '../model/span.ts';
 import type { Trace } from '../model/trace.ts';
+import type { CallPlace, FrameSpan, StoppedThread } from './debugging.ts';
 import type { MemberRows, Regroup } from './regroup.ts';
 import type { SpanRow, TraceRow } from './rows.ts';
 
@@ -90,6 +91,16 @@ export interface Requests {
     readonly params: { readonly traceId: TraceId; readonly spanId: SpanId };
     readonly result: { readonly candidates: readonly SourceCandidate[]; readonly reason?: string };
   };
+  /** For each frame of a stopped thread the innermost running span that encloses it; `null`: none is known. */
+  readonly spansOfFrames: {
+    readonly params: StoppedThread;
+    readonly result: { readonly spans: readonly (FrameSpan | null)[] };
+  };
+  /** Where to stop at the next call that makes such a span. None: `reason` says why and what to do. */
+  readonly callPlace: {
+    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId };
+    readonly result: { readonly place?: CallPlace; readonly reason?: string };
+  };
   /** Removes traces from view; `restoreTraces` brings them back until the server ends. */
   readonly deleteTraces: {
     readonly params: { readonly traceIds: readonly TraceId[] | 'all' };
@@ -174,6 +185,8 @@ const names = {
   getSpan: true,
   getText: true,
   resolveSource: true,
+  spansOfFrames: true,
+  callPlace: true,
   deleteTraces: true,
   restoreTraces: true,
 } as const satisfies Readonly<Record<RequestName, true>>;

@@ -1,4 +1,5 @@
 import type { SpanId, TraceId } from '../model/span.ts';
+import type { StoppedSpan } from './debugging.ts';
 import type { Delta } from './delta.ts';
 import type { Reply, RequestName } from './requests.ts';
 import type { ServerStatus } from './status.ts';
@@ -40,6 +41,8 @@ export type ToWebview =
   | { readonly type: 'opened'; readonly id: number; readonly result: OpenResult }
   | { readonly type: 'delta'; readonly delta: Delta }
   | { readonly type: 'status'; readonly status: ServerStatus }
+  /** Where the debugger stands; `null`: nowhere any more. */
+  | { readonly type: 'stopped'; readonly at: StoppedSpan | null }
   /** The host asks the view to show a trace, and a span in it. */
   | { readonly type: 'reveal'; readonly traceId: TraceId; readonly spanId?: SpanId };
 

@@ -14,6 +14,7 @@ import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
 import type { Changes, TraceStore } from '../store/store.ts';
 import { cutText, textPiece, valueAt } from './cutText.ts';
+import { frameSpans } from './frameSpans.ts';
 import { readCompleteSpan, type SpanReader } from './readComplete.ts';
 
 /** The ranked places of a span in the code; the source index's work. */
@@ -22,9 +23,13 @@ export type ResolveSource = (
   trace: Trace,
 ) => Promise<{ readonly candidates: readonly SourceCandidate[]; readonly reason?: string }>;
 
+/** Where a debugger stops at the next call; the source index's work too. */
+export type FindCallPlace = (span: Span, trace: Trace) => Promise<ResultOf<'callPlace'>>;
+
 export interface AnswerContext extends SpanReader {
   readonly store: TraceStore;
   readonly resolveSource: ResolveSource;
+  readonly findCallPlace: FindCallPlace;
   readonly position: () => Position;
   /** Tells all views of a change that an answer made. */
   readonly publish: (changes: Changes) => void;
@@ -44,6 +49,12 @@ const regroup = v.exactOptional(
   v.object({ all: v.boolean(), except: v.pipe(v.array(id), v.maxLength(mostExceptions)) }),
 );
 const path = v.pipe(v.array(v.union([v.pipe(v.string(), v.maxLength(10_000)), count])), v.maxLength(200));
+
+const frame = v.object({
+  file: v.pipe(v.string(), v.maxLength(10_000)),
+  line: count,
+  function: v.pipe(v.string(), v.maxLength(10_000)),
+});
 
 /** One row for each name of `Requests`: the compiler finds the one that is missing. */
 export const answers: { readonly [N in RequestName]: Answer<N> } = {
@@ -105,6 +116,21 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     answer: (params, context) => {
       const span = spanOf(params, context);
       return context.resolveSource(span, found(context.store.trace(span.traceId), 'trace'));
+    },
+  },
+  spansOfFrames: {
+    params: v.object({
+      pid: v.exactOptional(count),
+      threadName: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
+      frames: v.pipe(v.array(frame), v.maxLength(1000)),
+    }),
+    answer: (thread, context) => ({ spans: frameSpans(thread, context) }),
+  },
+  callPlace: {
+    params: v.object(ofSpan),
+    answer: (params, context) => {
+      const span = spanOf(params, context);
+      return context.findCallPlace(span, found(context.store.trace(span.traceId), 'trace'));
     },
   },
   deleteTraces: {

@@ -37,7 +37,7 @@ export function resolveSpan(
 }
 
 /** The recorded place is where the span was entered; of a function of its own nothing was recorded. */
-function isCallSite({ source }: Span): boolean {
+export function isCallSite({ source }: Span): boolean {
   const call = source?.callSite;
   return call !== undefined && call.file === source?.file && call.line === source.line;
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
+import { type FoundCallPlace, findCallPlace } from './callPlace.ts';
 import { type Resolved, resolveSpan } from './resolve.ts';
 import type { NamedAddress } from './symbols.ts';
 import { WorkspaceIndex, type WorkspaceIndexDeps } from './workspaceIndex.ts';
@@ -10,6 +11,8 @@ export type SourceIndexDeps = Pick<WorkspaceIndexDeps, 'folders'> &
 export interface SourceIndex {
   /** The engine's `ResolveSource`. */
   resolveSpan(span: Span, trace: Trace): Promise<Resolved>;
+  /** The engine's `FindCallPlace`. */
+  callPlace(span: Span, trace: Trace): Promise<FoundCallPlace>;
   /** The tracking servers on this machine that the code names, in the order of the files. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
 }
@@ -27,8 +30,12 @@ export function createSourceIndex({
   ...rest
 }: SourceIndexDeps): SourceIndex {
   const index = new WorkspaceIndex({ folders, openText, now, ...rest });
+  const resolve = async (span: Span, trace: Trace): Promise<Resolved> =>
+    resolveSpan(span, trace, await index.read(), folders);
   return {
-    resolveSpan: async (span, trace) => resolveSpan(span, trace, await index.read(), folders),
+    resolveSpan: resolve,
+    callPlace: (span, trace) =>
+      findCallPlace(span, trace, { resolve, files: async () => (await index.read()).files, openText }),
     async trackingAddresses() {
       const { files } = await index.read();
       return files.flatMap(({ file, addresses }) => addresses.map((address) => ({ ...address, file })));

@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { beforeAll, expect, it } from 'vitest';
 import { examplesDir } from '../../scripts/setup/examples.ts';
 import { poll } from './harness/poll.ts';
@@ -15,6 +14,7 @@ import {
   sendTrace,
 } from './pages/sampleTraces.ts';
 import { TracesPanel } from './pages/TracesPanel.ts';
+import { violations } from './pages/violations.ts';
 
 const statusPattern = /Sidetrace :(\d+) · (\d+)/;
 const megabyte = 1_000_000;
@@ -160,17 +160,6 @@ async function portShown(): Promise<number> {
   const item = workbench().statusBarItem(statusPattern);
   await item.waitFor({ timeout: 60_000 });
   return Number(statusPattern.exec((await item.textContent()) ?? '')?.[1]);
-}
-
-/** What axe-core finds in the panel's page, a line each. */
-async function violations(panel: TracesPanel): Promise<readonly string[]> {
-  const frame = await panel.frame();
-  // By the debugger's way: the page's policy would refuse a script tag.
-  await frame.evaluate(axe.source);
-  const found = await frame.evaluate('axe.run().then((result) => result.violations)');
-  return (found as readonly axe.Result[]).flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  );
 }
 
 /** Parts of the page that are wider than the panel. */

@@ -8,7 +8,7 @@ export type PageWindow = Pick<Window, 'location' | 'open' | 'setTimeout'> & {
   readonly fetch: typeof fetch;
 } & CopyWindow;
 
-type PageParts = Pick<Host, 'commands' | 'openLink' | 'copy' | 'command' | 'onReveal'>;
+type PageParts = Pick<Host, 'commands' | 'openLink' | 'copy' | 'command' | 'onReveal' | 'onStopped'>;
 
 /** What a tab and a frame do alike: there is no editor around them that runs commands or reveals a span. */
 export function pageParts(win: PageWindow): PageParts {
@@ -21,6 +21,7 @@ export function pageParts(win: PageWindow): PageParts {
     copy: (text) => copyText(win, text),
     command: () => undefined,
     onReveal: () => ({ dispose: () => undefined }),
+    onStopped: () => ({ dispose: () => undefined }),
   };
 }
 

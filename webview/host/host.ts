@@ -1,4 +1,5 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
+import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { Ask } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
@@ -33,6 +34,8 @@ export interface Host {
   command(command: WebviewCommand): void;
   onDelta(listener: (delta: Delta) => void): Disposable;
   onStatus(listener: (status: ServerStatus) => void): Disposable;
+  /** Where a debugger stands; `undefined`: nowhere any more. Only an editor has one. */
+  onStopped(listener: (at: StoppedSpan | undefined) => void): Disposable;
   onReveal(listener: (target: RevealTarget) => void): Disposable;
   /** Whatever `saveState` kept before a reload; the reader validates it. */
   loadState(): unknown;

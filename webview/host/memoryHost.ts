@@ -1,3 +1,4 @@
+import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { Ask, RequestError, RequestName, Requests } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
@@ -22,6 +23,8 @@ export interface MemoryHost extends Host {
   remove(traceId: TraceId): void;
   sendDelta(delta: Delta): void;
   setStatus(status: ServerStatus): void;
+  /** A debugger stands there. */
+  stop(at: StoppedSpan | undefined): void;
   reveal(target: RevealTarget): void;
   /** Every question fails so until it is called with `undefined`. */
   failWith(error: RequestError | undefined): void;
@@ -31,6 +34,7 @@ export interface MemoryHost extends Host {
 export function createMemoryHost(saved?: unknown): MemoryHost {
   const server = new MemoryServer();
   const statuses = createEmitter<ServerStatus>();
+  const stops = createEmitter<StoppedSpan | undefined>();
   const reveals = createEmitter<RevealTarget>();
   const host: MemoryHost = {
     ask: server.ask.bind(server) as Ask,
@@ -51,6 +55,7 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     command: (command) => host.commandsRun.push(command),
     onDelta: server.deltas.on,
     onStatus: statuses.on,
+    onStopped: stops.on,
     onReveal: reveals.on,
     loadState: () => host.saved,
     saveState(state) {
@@ -61,6 +66,7 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     remove: (traceId) => server.remove(traceId),
     sendDelta: server.deltas.emit,
     setStatus: statuses.emit,
+    stop: stops.emit,
     reveal: reveals.emit,
     failWith: (error) => server.failWith(error),
   };

@@ -120,12 +120,17 @@ function createAnswers(
       const shown = traceIds.flatMap((id) => shownIn(traces, id, regroup) ?? []);
       return { traces: [...new Map(shown.map((row) => [row.traceId, row])).values()] };
     },
-    getTrace() {
-      throw new RequestError('invalid', 'The panel does not ask this.');
-    },
+    getTrace: notAsked,
+    spansOfFrames: notAsked,
+    callPlace: notAsked,
     ...createSpanAnswers(traces, find),
     ...createRemoval(traces, find),
   };
+}
+
+/** By the panel. */
+function notAsked(): never {
+  throw new RequestError('invalid', 'The panel does not ask this.');
 }
 
 function createSpanAnswers(

@@ -1,4 +1,5 @@
 import { assertNever } from '../../protocol/base/assertNever.ts';
+import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
@@ -33,6 +34,7 @@ interface Waiting {
 export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
   const deltas = createEmitter<Delta>();
   const statuses = createEmitter<ServerStatus>();
+  const stops = createEmitter<StoppedSpan | undefined>();
   const reveals = createEmitter<RevealTarget>();
   const outbox = createOutbox(api);
   const calls = createCalls(outbox.post);
@@ -50,6 +52,9 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
         break;
       case 'status':
         statuses.emit(message.status);
+        break;
+      case 'stopped':
+        stops.emit(message.at ?? undefined);
         break;
       case 'reveal':
         reveals.emit(message);
@@ -72,6 +77,7 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
     command: (command) => outbox.post({ type: 'command', command }),
     onDelta: deltas.on,
     onStatus: statuses.on,
+    onStopped: stops.on,
     onReveal: reveals.on,
     loadState: () => api.getState(),
     saveState: (state) => api.setState(state),

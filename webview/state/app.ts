@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
+import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import { type TimeExtent, timeExtent } from '../features/timeline/layoutTimeline.ts';
@@ -19,6 +20,7 @@ import { OpenTrace, type SpanEntry } from './openTrace.ts';
 import { createRegrouping, type Regrouping } from './regrouping.ts';
 import { createSourceLink, type SourceLink } from './sourceLink.ts';
 import { createSpanDetail, type SpanDetail } from './spanDetail.ts';
+import { stoppedEntry } from './stoppedEntry.ts';
 import { TraceList } from './traceList.ts';
 
 /**
@@ -34,13 +36,15 @@ export interface App extends Disposable {
   readonly navigation: Navigation;
   readonly clock: Clock;
   readonly status: ReadonlySignal<ServerStatus | undefined>;
+  /** Where a debugger stands. */
+  readonly stopped: ReadonlySignal<StoppedSpan | undefined>;
   readonly held: ReadonlySignal<Held>;
   readonly shownTraceId: ReadonlySignal<TraceId | undefined>;
   readonly regrouping: Regrouping;
   readonly tree: ReadonlySignal<SpanTree>;
   readonly rows: ReadonlySignal<readonly VisibleRow[]>;
   readonly extent: ReadonlySignal<TimeExtent>;
-  /** The selected span, or the root where none was selected. */
+  /** The selected span; where none was selected, the one in which a debugger stands, or the root. */
   readonly shownSpan: ReadonlySignal<SpanEntry | undefined>;
   /** The newest row when the list left its top; see `holdBack`. */
   readonly heldSince: Signal<TraceId | undefined>;
@@ -59,7 +63,9 @@ export function createApp(host: Host, page: ClockPage): App {
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);
 
-  const resources = { traceList, openTrace, now: () => app.clock.now.value };
+  const stopped = signal<StoppedSpan | undefined>(undefined);
+
+  const resources = { traceList, openTrace, stopped, now: () => app.clock.now.value };
   const derived = derive(navigation, resources, heldSince);
 
   const app: App = {
@@ -71,6 +77,7 @@ export function createApp(host: Host, page: ClockPage): App {
     navigation,
     clock: store.register(createClock(page, derived.somethingRuns)),
     status,
+    stopped,
     heldSince,
     ...derived,
     selectSpan(spanId) {
@@ -84,6 +91,11 @@ export function createApp(host: Host, page: ClockPage): App {
     },
     dispose: () => store.dispose(),
   };
+  store.register(
+    host.onStopped((at) => {
+      stopped.value = at;
+    }),
+  );
   connectHost(app, store, status);
   connectResources(app, store);
   return app;
@@ -92,23 +104,28 @@ export function createApp(host: Host, page: ClockPage): App {
 interface Resources {
   readonly traceList: TraceList;
   readonly openTrace: OpenTrace;
+  readonly stopped: ReadonlySignal<StoppedSpan | undefined>;
   /** Milliseconds since the epoch, by the app's clock. */
   readonly now: () => number;
 }
 
 function derive(
   navigation: Navigation,
-  { traceList, openTrace, now }: Resources,
+  { traceList, openTrace, stopped, now }: Resources,
   heldSince: ReadonlySignal<TraceId | undefined>,
 ) {
   const listed = computed(() => withoutJustAnnounced(traceList.state.value.rows, now));
-  const shownTraceId = computed(() =>
-    navigation.follow.value ? listed.value[0]?.traceId : navigation.traceId.value,
-  );
+  const newest = computed(() => stopped.value?.traceId ?? listed.value[0]?.traceId);
+  const shownTraceId = computed(() => (navigation.follow.value ? newest.value : navigation.traceId.value));
   const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
   const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
   const regrouping = createRegrouping(navigation, openTrace, shownTraceId);
-  const shownSpan = computed(() => regrouping.find(navigation.spanId.value) ?? tree.value.roots[0]?.entry);
+  const shownSpan = computed(() => {
+    const selected = navigation.spanId.value;
+    const isFollowed = navigation.follow.value && selected === undefined;
+    const followed = isFollowed ? stoppedEntry(openTrace, stopped.value) : undefined;
+    return followed ?? regrouping.find(selected) ?? tree.value.roots[0]?.entry;
+  });
   const somethingRuns = computed(
     () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
   );

@@ -12,9 +12,19 @@ export interface DebugPlan {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface DebuggedFrame {
+  readonly name: string;
+  readonly line: number;
+  readonly source: { readonly path: string };
+}
+
 export interface StoppedProgram {
   /** The innermost frame. */
-  readonly frame: { readonly name: string; readonly line: number };
+  readonly frame: DebuggedFrame;
+  /** Innermost first. */
+  readonly frames: readonly DebuggedFrame[];
+  readonly threadName: string;
+  readonly pid: number;
   /** The threads that an editor would list, by name. */
   readonly threads: readonly string[];
   /** Resolves when the program has ended. */
@@ -54,6 +64,9 @@ export async function debugUntilBreakpoint(plan: DebugPlan): Promise<StoppedProg
   const { threads } = await send('threads', {});
   return {
     frame: stackFrames[0],
+    frames: stackFrames,
+    threadName: threads.find(({ id }: { readonly id: number }) => id === threadId).name,
+    pid: (await event('process')).systemProcessId,
     threads: threads.map(({ name }: { readonly name: string }) => name),
     async goOn() {
       const ended = event('terminated');

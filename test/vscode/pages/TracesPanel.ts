@@ -10,6 +10,15 @@ export interface ShownSpan {
   readonly children: readonly ShownSpan[];
 }
 
+export interface StoppedRow {
+  /** From 0, in the order of the DOM. */
+  readonly index: number;
+  readonly name: string;
+  readonly label: string;
+  /** False: a caller is chosen. */
+  readonly top: boolean;
+}
+
 interface FlatRow {
   readonly level: number;
   readonly name: string;
@@ -91,6 +100,54 @@ export class TracesPanel {
       .filter({ has: (await this.frame()).getByText(name, { exact: true }) })
       .nth(nth)
       .click();
+  }
+
+  /** Opens the menu of the n-th row of that name, from 0, and chooses in it. */
+  async chooseInMenu(name: string, label: string, nth = 0): Promise<void> {
+    await this.openMenu(name, nth);
+    await this.choose(label);
+  }
+
+  /** In the menu that opens. VS Code's menus take no click in their first tenth of a second: it is repeated. */
+  async choose(label: string): Promise<void> {
+    const entry = this.#workbench.page.locator('.monaco-menu .action-label', { hasText: label });
+    await entry.waitFor();
+    await poll(
+      async () => {
+        if (!(await entry.isVisible())) return true;
+        await entry.click({ timeout: 1_000 }).catch(() => undefined);
+        return undefined;
+      },
+      { what: `the choice of ${label}` },
+    );
+  }
+
+  /** Opens the menu of the n-th row of that name; its entries. */
+  async openMenu(name: string, nth = 0): Promise<Locator> {
+    const title = (await this.frame()).getByText(name, { exact: true });
+    await (await this.rows()).filter({ has: title }).nth(nth).click({ button: 'right' });
+    const entries = this.#workbench.page.locator('.monaco-menu .action-item:not(.disabled) .action-label');
+    await entries.first().waitFor();
+    return entries;
+  }
+
+  /** The row in which the debugger stands: its name, and what it says to a screen reader. */
+  async stoppedRow(): Promise<StoppedRow | undefined> {
+    const found = await (await this.rows()).evaluateAll((rows) =>
+      rows.flatMap((row, index) =>
+        row.getAttribute('aria-current') === 'step'
+          ? [
+              {
+                index,
+                name: row.querySelector('.span-title')?.textContent ?? '',
+                label: row.querySelector('.stop-mark [role=img]')?.getAttribute('aria-label') ?? '',
+                top: !row.classList.contains('stopped-caller'),
+              },
+            ]
+          : [],
+      ),
+    );
+    return found[0];
   }
 
   async details(): Promise<Locator> {

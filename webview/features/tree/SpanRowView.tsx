@@ -7,9 +7,14 @@ import { RegroupedMark } from '../regroup/RegroupedMark.tsx';
 import { Bar } from '../timeline/Bar.tsx';
 import { durationMs, type TimeAxis } from '../timeline/layoutTimeline.ts';
 import type { VisibleRow } from './flattenVisible.ts';
+import { type Stop, StopMark, stopClass } from './StopMark.tsx';
 
 export interface SpanRowViewProps {
   readonly row: VisibleRow;
+  /** What VS Code's menu knows of it, see `spanContext`. */
+  readonly context: string;
+  /** Given: a debugger stands in it. */
+  readonly stopped: Stop | undefined;
   readonly id: string;
   readonly top: number;
   readonly selected: boolean;
@@ -26,7 +31,7 @@ const deepestIndent = 14;
 const indentWidth = 14;
 
 export function SpanRowView(props: SpanRowViewProps) {
-  const { row, id, top, selected, axis, nowMs, spawned, onClick, onToggle } = props;
+  const { row, id, top, selected, stopped, axis, nowMs, spawned, onClick, onToggle } = props;
   const { node, depth, expanded, position, siblings } = row;
   const { entry, children, orphan } = node;
   const { name, kind, status } = entry.row;
@@ -44,7 +49,9 @@ export function SpanRowView(props: SpanRowViewProps) {
       aria-setsize={siblings}
       aria-selected={selected}
       aria-expanded={children.length > 0 ? expanded : undefined}
-      class={`row span-row ${selected ? 'selected' : ''}`}
+      aria-current={stopped && 'step'}
+      data-vscode-context={props.context}
+      class={`row span-row ${selected ? 'selected' : ''} ${stopped ? stopClass(stopped) : ''}`}
       style={{ transform: `translateY(${top}px)` }}
       title={titleOf(entry, axis, time)}
       onClick={onClick}
@@ -57,6 +64,7 @@ export function SpanRowView(props: SpanRowViewProps) {
         <span class={`row-icon ${look.hue}`}>
           <Icon name={look.icon} label={strings.tree.kindAndStatus(kindText(kind), statusText(status))} />
         </span>
+        {stopped && <StopMark stopped={stopped} />}
         <span class="span-title">{name}</span>
         <RegroupedMark entry={entry} />
         <Hint entry={entry} />

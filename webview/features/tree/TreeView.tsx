@@ -5,6 +5,7 @@ import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
 import type { SpanEntry } from '../../state/openTrace.ts';
 import { nowRelative } from '../../state/relativeTime.ts';
+import { stoppedEntry } from '../../state/stoppedEntry.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Problem } from '../../widgets/Problem.tsx';
 import { useReveal, useVirtualRows } from '../../widgets/useVirtualRows.ts';
@@ -13,9 +14,11 @@ import { parallelText } from '../regroup/regroupTexts.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
 import { parallelOf } from '../timeline/parallel.ts';
-import { visibleIndex } from './flattenVisible.ts';
+import { type VisibleRow, visibleIndex } from './flattenVisible.ts';
 import { NoSpans } from './NoSpans.tsx';
 import { SpanRowView } from './SpanRowView.tsx';
+import type { Stop } from './StopMark.tsx';
+import { spanContext } from './spanContext.ts';
 import { useTreeActions } from './useTreeActions.ts';
 
 const rowHeight = 22;
@@ -29,9 +32,15 @@ export function TreeView() {
   const virtual = useVirtualRows({ count: rows.length, rowHeight, scroller });
   const selectedId = app.shownSpan.value?.row.spanId;
   const active = visibleIndex(rows, app.openTrace.state.value?.spans ?? new Map(), selectedId);
-  const activeId = rows[active]?.node.id;
+  const activeRow = rows[active];
+  const activeId = activeRow?.node.id;
   const { onKeyDown, onRowClick, onToggle } = useTreeActions(app, rows, active, virtual.pageRows);
   useReveal(virtual, active, selectedId, app.navigation.spanId.peek() !== undefined);
+
+  const spans = app.openTrace.state.value?.spans ?? new Map();
+  const stoppedId = stoppedEntry(app.openTrace, app.stopped.value)?.row.spanId;
+  const stoppedRow = visibleIndex(rows, spans, stoppedId);
+  useReveal(virtual, stoppedRow, stoppedRow < 0 ? undefined : stoppedId, true);
 
   const { nowMs, axis, ticks } = useTimeline(app);
   const spawned = severalSpawned(app);
@@ -51,6 +60,7 @@ export function TreeView() {
         aria-label={strings.tree.label}
         aria-activedescendant={activeId === undefined ? undefined : rowId(activeId)}
         tabIndex={0}
+        data-vscode-context={activeRow && contextOf(app, activeRow)}
         onKeyDown={onKeyDown}
       >
         <div class="rows" role="none" style={{ height: `${virtual.totalHeight}px` }}>
@@ -60,6 +70,8 @@ export function TreeView() {
               <SpanRowView
                 key={row.node.id}
                 row={row}
+                context={contextOf(app, row)}
+                stopped={item.index === stoppedRow ? stopOf(app, row, stoppedId) : undefined}
                 id={rowId(row.node.id)}
                 top={item.start}
                 selected={item.index === active}
@@ -88,6 +100,14 @@ function severalSpawned(app: App): ReadonlyMap<SpanId, readonly SpanEntry[]> {
 
 function spawnedText(started: readonly SpanEntry[] | undefined, nowMs: number): string | undefined {
   return started && parallelText(parallelOf(started, nowMs));
+}
+
+function contextOf({ regrouping }: App, { node: { entry } }: VisibleRow): string {
+  return spanContext(regrouping.refOf(entry), entry.row.kind);
+}
+
+function stopOf({ stopped }: App, { node }: VisibleRow, stoppedId: string | undefined): Stop {
+  return { top: stopped.value?.top === true, folded: node.id !== stoppedId };
 }
 
 function rowId(spanId: string): string {
