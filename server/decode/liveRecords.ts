@@ -164,9 +164,15 @@ const sampleSchema = v.object({ traceId: v.string(), spanId: v.string(), at: pla
 
 function readSample(record: JsonObject): Sample {
   const { traceId, spanId, at } = checkedBy(sampleSchema, record);
-  const { file, line, function: name } = placeOf(at);
+  const { file, line, function: name, cellId } = placeOf(at);
   const timeNs = nanosField(new JsonCursor('live record'), record.timeUnixNano);
-  const standsAt = { file, line, ...(name !== undefined && { function: name }), timeNs };
+  const standsAt = {
+    file,
+    line,
+    ...(name !== undefined && { function: name }),
+    ...(cellId !== undefined && { cellId }),
+    timeNs,
+  };
   return { traceId: traceIdFrom(traceId), spanId: spanIdFrom(spanId), standsAt };
 }
 

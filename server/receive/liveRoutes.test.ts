@@ -29,7 +29,7 @@ beforeEach(() => {
   engine = createEngine({
     databaseFile: ':memory:',
     normalise: (raw) => plain(raw),
-    resolveSource: async () => ({ candidates: [] }),
+    resolveSource: async ({ source }) => ({ candidates: source?.candidates ?? [] }),
   });
   processes = startProcesses();
 });
@@ -143,6 +143,23 @@ it('notes where a running span stands, and no other', async () => {
   await post([{ ...sample, at: { ...at, line: 6 } }]);
   expect(engine.store.rawSpan(traceId, spanId)?.standsAt).toMatchObject({ line: 5 });
   expect(engine.store.traceRow(traceId)?.spanCount).toBe(1);
+});
+
+it('tells in the row of a trace where it stands, and where its process ended', async () => {
+  const at = { file: '/agent.py', line: 5 };
+  const connection = connect();
+  await post([started, { op: 'sample', traceId, spanId, at, timeUnixNano: '9' }], connection);
+  const stop = { spanId, name: 'agent', at };
+  expect(engine.store.traceRow(traceId)?.verdict).toEqual({ kind: 'waiting', ...stop, sinceNs: '1000' });
+  const asked = engine.ask('resolveSource', { traceId, spanId, at: 'stop' });
+  expect(await asked).toEqual({ candidates: [expect.objectContaining(at)] });
+  life = 'gone';
+  connection.close();
+  expect(engine.store.traceRow(traceId)?.verdict).toMatchObject({ kind: 'vanished', ...stop });
+  await post([{ ...started, op: 'update' }]);
+  expect(engine.store.traceRow(traceId)?.verdict).toMatchObject({ kind: 'waiting', ...stop });
+  await post([ended]);
+  expect(engine.store.traceRow(traceId)?.verdict).toBeUndefined();
 });
 
 it('ends what a process left open when its connection closes and it is gone', async () => {

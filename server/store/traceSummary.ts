@@ -5,6 +5,7 @@ import type { RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 import { spanStatus } from './spanStatus.ts';
+import { addStop, type Stop } from './stops.ts';
 
 /**
  * What a trace's row is made of, kept beside it and brought forward span by span: adding one to a trace of a
@@ -36,6 +37,9 @@ export interface TraceSummary {
   readonly sentSpans?: number;
   /** The SDK has told something of the trace itself. */
   readonly told?: boolean;
+  /** Spans that do not go on, and when one last began, ended or said something. */
+  readonly stops?: readonly Stop[];
+  readonly progressNs?: Nanos;
   /** Nothing came for a while: its root is not waited for. Until the next span. */
   readonly settled?: boolean;
 }
@@ -115,6 +119,7 @@ export function addSpan(summary: TraceSummary, span: NormalisedSpan, before?: Sp
     priced: summary.priced || facts.usage !== undefined || facts.cost !== undefined,
     sentSpans: sentSpansOf(summary) + Number(isSent(raw)) - Number(before?.isSent ?? false),
     ...(summary.told ? { told: true } : {}),
+    ...addStop(summary, span, status),
   };
 }
 
