@@ -45,6 +45,8 @@ class Husk:
 class Table:
     def __init__(self):
         self.wants_more = self.wake = lambda: True  # The sender's.
+        # A span has begun in this process.
+        self.began = False
         self.clear()
 
     def clear(self):
@@ -52,7 +54,7 @@ class Table:
         self.running, self.queue, self.text, self.dropped = {}, deque(), 0, 0
 
     def start(self, entry):
-        running = self.running
+        running, self.began = self.running, True
         if len(running) >= MAX_RUNNING:
             running.pop(next(iter(running)), None)
         running[entry.span._context.span_id] = entry
