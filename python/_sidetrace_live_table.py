@@ -50,7 +50,7 @@ class Table:
         self.clear()
 
     def clear(self):
-        """By span id, oldest first; the queue; how many records could not be queued."""
+        """By span id, oldest first; the queue; how many ended spans the receiver will not hear of."""
         self.running, self.queue, self.text, self.dropped = {}, deque(), 0, 0
 
     def start(self, entry):
@@ -82,7 +82,7 @@ class Table:
             # What the receiver takes for running is told to the end; of these there are no more than run.
             full = len(self.queue) >= MAX_QUEUED and entry.told is None
             if full or not self.wants_more():
-                self.dropped += 1
+                self.dropped += bool(entry.ended)
                 self.text -= entry.text
                 return
             entry.queued = True
@@ -107,8 +107,9 @@ class Table:
 
     def drop_queue(self):
         while self.queue:
-            self.queue.popleft().queued = False
-            self.dropped += 1
+            entry = self.queue.popleft()
+            entry.queued = False
+            self.dropped += bool(entry.ended)
         self.text = 0
 
 

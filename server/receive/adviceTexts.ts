@@ -94,7 +94,7 @@ function wordsFor(advice: Advice): Words {
 
 function disabled(by: 'OTEL_SDK_DISABLED' | 'mlflow.tracing.disable()'): Words {
   const words = {
-    code: 'no-spans',
+    code: 'tracing-off',
     about: by,
     what: ` makes no spans: ${by} switches tracing off.`,
   } as const;
