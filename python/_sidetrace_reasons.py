@@ -6,6 +6,7 @@ import sys
 from urllib.parse import urlsplit
 
 MAX_TEXT = 300
+MAX_SENTENCE = 160
 RATIO = re.compile(r"(?:TraceIdRatioBased\{|default_ratio=)([0-9.e-]+)")
 
 
@@ -33,8 +34,12 @@ def version_of_mlflow():
 def failure(mlflow, error):
     tracking = str(sys.modules["mlflow"].get_tracking_uri())
     kind = "fileStore" if is_folder(tracking) and "MLFLOW_ALLOW_FILE_STORE" in error else "failed"
-    first_line = error.strip().split("\n", 1)[0]
-    return {"kind": kind, "mlflow": mlflow, "tracking": shown(tracking), "error": first_line[:MAX_TEXT]}
+    return {"kind": kind, "mlflow": mlflow, "tracking": shown(tracking), "error": first_sentence(error)}
+
+
+def first_sentence(text):
+    sentence = text.strip().split("\n", 1)[0].split(". ", 1)[0]
+    return sentence if len(sentence) <= MAX_SENTENCE else sentence[:MAX_SENTENCE] + "…"
 
 
 def is_folder(uri):
@@ -67,4 +72,9 @@ def ratio_of(sampler):
 def setting(mlflow):
     """The variable by which it is set, None: in the program."""
     names = ["OTEL_TRACES_SAMPLER"] if mlflow is None else ["MLFLOW_TRACE_SAMPLING_RATIO", "OTEL_TRACES_SAMPLER"]
-    return next((name for name in names if os.environ.get(name)), None)
+    return next((name for name in names if keeps_few(os.environ.get(name, ""))), None)
+
+
+def keeps_few(value):
+    """`0.1`, `always_off`, `parentbased_traceidratio`: not what says nothing or keeps all."""
+    return value not in ("", "1", "1.0") and not value.endswith("always_on")

@@ -85,7 +85,7 @@ export const strings = {
   verdict: {
     waiting: { start: 'Waiting in ', end: '', brief: 'waiting' },
     ended: { start: 'The process ended while ', end: ' ran', brief: 'ended' },
-    vanished: { start: 'The process was killed or crashed while ', end: ' ran', brief: 'killed or crashed' },
+    vanished: { start: 'The process was killed or crashed while ', end: ' ran', brief: 'died' },
     for: ' for ',
     at: ', at ',
     inside: 'in',

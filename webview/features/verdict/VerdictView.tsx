@@ -27,7 +27,7 @@ export function WaitingVerdict() {
     [openTrace, clock],
   ).value;
   return waiting?.kind === 'waiting' ? (
-    <VerdictLine verdict={waiting} icon="watch" hue="hue-running" />
+    <VerdictLine verdict={waiting} icon="clockface" hue="hue-running" />
   ) : null;
 }
 
