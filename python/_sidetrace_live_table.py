@@ -17,7 +17,7 @@ MAX_TEXT = 16 << 20
 class Entry:
     """What is known of one span beside the SDK's own object.
 
-    places: what `Source.find` gave; thread: (id, name); spawner: what `Threads.spawner` gave
+    places: what `Source.find` gave; thread: as `Threads.current` gives it; spawner: what `Threads.spawner` gave
     queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
     told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
     """

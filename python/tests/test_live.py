@@ -200,6 +200,35 @@ class LiveTest(LiveTestCase):
         places = [record["at"] for record in self.receiver.records("sample")]
         self.assertEqual(places, [{"file": own + "/app.py", "line": 4, "function": "<module>"}])
 
+    def test_says_which_line_an_asyncio_task_awaits(self):
+        code = """import asyncio
+from receiver_seen import told
+from opentelemetry.sdk.trace import *
+
+async def fetch(name, until):
+    span = begin(name)
+    await until.wait()
+
+async def main():
+    until = asyncio.Event()
+    outer = begin("outer")
+    work = [asyncio.create_task(fetch(name, until)) for name in ("a", "b")]
+    await asyncio.get_running_loop().run_in_executor(None, told, 8)
+    until.set()
+    await asyncio.gather(*work)
+
+before = begin("before")
+asyncio.run(main())
+"""
+        own = self.write("own/app.py", code)
+        path = [self.helper, self.folder + "/sdk/site-packages", own]
+        env = {"SIDETRACE_URL": self.receiver.url, "SIDETRACE_DEBUG": "1"}
+        self.assertEqual(self.run_python("import app", path=path, env=env)[1:], ("", 0))
+        names = {one["span"]["spanId"]: one["span"]["name"] for one in self.receiver.records() if "span" in one}
+        lines = {names[one["spanId"]]: one["at"]["line"] for one in self.receiver.records("sample")}
+        # `outer` awaits in main, each task in its own `fetch`, `before` in the line that runs the loop.
+        self.assertEqual(lines, {"before": 18, "outer": 13, "a": 7, "b": 7})
+
     def test_says_no_line_that_is_not_the_users(self):
         # Code given with -c has no file. It stands for twenty looks, of which nothing comes that could be awaited.
         often = "sys.modules['_sidetrace_live_stall'].LOOK_SECONDS = sys.modules['_sidetrace_live_sender'].CHECK_SECONDS = 0.05\n"
