@@ -7,10 +7,9 @@ import type { Database } from './driver.ts';
 import { someMember } from './groups/links.ts';
 import { regroupedWhere } from './groups/regroupedWhere.ts';
 import { jsonFromSql, optional } from './sqlValues.ts';
-import { verdictOf } from './stops.ts';
+import { type Stops, verdictOf } from './stops.ts';
 import type { StoredTraceInfo } from './store.ts';
 import type { StoredFacts } from './traceColumns.ts';
-import type { TraceSummary } from './traceSummary.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
 
 interface ListedRow extends UsageRow {
@@ -171,7 +170,7 @@ function rowOf(row: ListedRow, usage: TraceUsage): TraceRow {
     ...optional('preview', row.preview),
     ...usage.of(row),
     ...optional('spawnedFrom', jsonFromSql<SpawnedFrom>(row.spawned_from)),
-    ...optional('verdict', row.stopped === null ? null : verdictOf(JSON.parse(row.stopped) as TraceSummary)),
+    ...optional('verdict', row.stopped === null ? null : verdictOf(JSON.parse(row.stopped) as Stops)),
     revision: row.revision,
   };
 }

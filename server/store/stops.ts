@@ -4,7 +4,6 @@ import type { Verdict } from '../../protocol/messages/rows.ts';
 import type { SpanId, SpanStatus } from '../../protocol/model/span.ts';
 import type { ProcessEnd, RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
-import type { TraceSummary } from './traceSummary.ts';
 
 /** A span that does not go on: its thread stands on a line, or its process ended in it. Plain JSON. */
 export interface Stop {
@@ -23,10 +22,15 @@ export interface Stop {
 /** Threads that stand at once; more say nothing new. */
 const mostStops = 8;
 
-type Known = Pick<TraceSummary, 'stops' | 'progressNs'>;
+/** What a trace's summary keeps of them. Plain JSON. */
+export interface Stops {
+  readonly stops?: readonly Stop[];
+  /** When one of its spans last began, ended or said something. */
+  readonly progressNs?: Nanos;
+}
 
 /** The trace's stops with the newest state of one of its spans, in the order in which the spans began. */
-export function addStop({ stops, progressNs }: Known, span: NormalisedSpan, status: SpanStatus): Known {
+export function addStop({ stops, progressNs }: Stops, span: NormalisedSpan, status: SpanStatus): Stops {
   const { raw } = span;
   const seen = latest(progressNs, lastSign(raw));
   const stop = stopOf(span, status, stops ?? []);
@@ -81,7 +85,7 @@ function byStart(a: Stop, b: Stop): number {
 }
 
 /** The one that began last is the innermost. What may still go on is told before what has ended. */
-export function verdictOf({ stops = [], progressNs }: Known): Verdict | undefined {
+export function verdictOf({ stops = [], progressNs }: Stops): Verdict | undefined {
   const waiting = stops.findLast(({ end }) => end === undefined);
   const stop = waiting ?? stops.at(-1);
   if (stop === undefined || progressNs === undefined) return undefined;

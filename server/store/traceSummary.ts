@@ -5,13 +5,13 @@ import type { RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 import { spanStatus } from './spanStatus.ts';
-import { addStop, type Stop } from './stops.ts';
+import { addStop, type Stops } from './stops.ts';
 
 /**
  * What a trace's row is made of, kept beside it and brought forward span by span: adding one to a trace of a
  * hundred thousand costs what adding one to a trace of ten does. Plain JSON.
  */
-export interface TraceSummary {
+export interface TraceSummary extends Stops {
   readonly spans: number;
   readonly running: number;
   readonly errors: number;
@@ -37,9 +37,6 @@ export interface TraceSummary {
   readonly sentSpans?: number;
   /** The SDK has told something of the trace itself. */
   readonly told?: boolean;
-  /** Spans that do not go on, and when one last began, ended or said something. */
-  readonly stops?: readonly Stop[];
-  readonly progressNs?: Nanos;
   /** Nothing came for a while: its root is not waited for. Until the next span. */
   readonly settled?: boolean;
 }

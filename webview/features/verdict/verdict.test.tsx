@@ -34,9 +34,7 @@ it('says in which span a process ended, over the tree, and goes to its line and 
   await vi.waitFor(() => expect(lines(root)).toEqual([text]));
   expect(root.querySelector('.tree > .verdict + .axis')).not.toBeNull();
   expect(root.querySelector('[role=status]')?.textContent).toBe(text);
-  expect(root.querySelector('.trace-preview')?.textContent).toBe(
-    'died in fetch_weather, app.py:42',
-  );
+  expect(root.querySelector('.trace-preview')?.textContent).toBe('died in fetch_weather, app.py:42');
   button(root, 'app.py:42').click();
   expect(host.opened).toEqual([{ traceId: 'g-trace', spanId: 'g3', at: 'stop', preserveFocus: false }]);
   app.setCollapsed(['g1'], true);
