@@ -5,6 +5,8 @@ import re
 import sys
 from urllib.parse import urlsplit
 
+env = sys.modules["_sidetrace_boot"].load("_sidetrace_env")
+
 MAX_TEXT = 300
 MAX_SENTENCE = 160
 RATIO = re.compile(r"(?:TraceIdRatioBased\{|default_ratio=)([0-9.e-]+)")
@@ -32,9 +34,13 @@ def version_of_mlflow():
 
 
 def failure(mlflow, error):
+    # A name that mlflow-tracing 3.17.2 has lost; nobody asks for it where an experiment is set.
+    if "default_experiment_registry" in error:
+        return {"kind": "noExperiment", "mlflow": mlflow}
     tracking = str(sys.modules["mlflow"].get_tracking_uri())
     kind = "fileStore" if is_folder(tracking) and "MLFLOW_ALLOW_FILE_STORE" in error else "failed"
-    return {"kind": kind, "mlflow": mlflow, "tracking": shown(tracking), "error": first_sentence(error)}
+    foreign = None if env.is_ours(tracking) else shown(tracking)
+    return {"kind": kind, "mlflow": mlflow, "tracking": foreign, "error": first_sentence(error)}
 
 
 def first_sentence(text):

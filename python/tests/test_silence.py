@@ -108,6 +108,13 @@ class SilenceTest(AdviceTestCase):
         (advice,) = self.run_silent(MLFLOW + "p.refuse('No token')" + begin, tracking="http://me:secret@away.example")
         expected = ("failed", "http://away.example", "MlflowException: No token")
         self.assertEqual((advice["kind"], advice["tracking"], advice["error"]), expected)
+        self.told.clear()
+        (advice,) = self.run_silent(MLFLOW + "p.refuse('x' * 999)" + begin, tracking=self.url)
+        self.assertEqual((advice["tracking"], len(advice["error"])), (None, 161))
+
+    def test_tells_what_mlflow_tracing_lacks(self):
+        begin = "p.refuse(\"name 'default_experiment_registry' is not defined\")\ntry: p.start_span_in_context('a')\nexcept p.MlflowException: pass"
+        self.assertEqual(self.run_silent(MLFLOW + begin), [{"kind": "noExperiment", "mlflow": "3.17.2"}])
 
     def test_tells_while_the_program_runs_and_only_once(self):
         wait = """

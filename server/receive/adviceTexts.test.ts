@@ -19,6 +19,8 @@ it.each<[Advice, RegExp, string | undefined]>([
     'export MLFLOW_TRACE_SAMPLING_RATIO=1',
   ],
   [{ kind: 'fileStore', ...program, ...mlflow }, /file:\.\/mlruns/, 'export MLFLOW_ALLOW_FILE_STORE=true'],
+  [{ kind: 'failed', ...program, ...mlflow, tracking: null }, /a trace\. MlflowException: no/, undefined],
+  [{ kind: 'noExperiment', ...program, mlflow: '3.17.2' }, /mlflow-tracing 3\.17\.2 begins none/, undefined],
   [
     { kind: 'failed', ...program, ...mlflow, tracking: 'databricks' },
     /databricks\. MlflowException: no/,

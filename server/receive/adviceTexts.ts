@@ -9,7 +9,8 @@ const program = {
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
   command: v.pipe(v.string(), v.maxLength(1000)),
 };
-const noTrace = { ...program, mlflow: versionText, tracking: shortText, error: shortText };
+/** What MLflow raised when it began a trace. */
+const raised = { ...program, mlflow: versionText, error: shortText };
 
 /** What our helper in a Python process says of it (python/_sidetrace_advice.py, _sidetrace_reasons.py). Other fields are left out. */
 export const adviceBody = v.variant('kind', [
@@ -25,8 +26,10 @@ export const adviceBody = v.variant('kind', [
     ratio: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     setting: v.nullable(v.picklist(['OTEL_TRACES_SAMPLER', 'MLFLOW_TRACE_SAMPLING_RATIO'])),
   }),
-  v.object({ kind: v.literal('fileStore'), ...noTrace }),
-  v.object({ kind: v.literal('failed'), ...noTrace }),
+  v.object({ kind: v.literal('noExperiment'), ...program, mlflow: versionText }),
+  v.object({ kind: v.literal('fileStore'), ...raised, tracking: shortText }),
+  /** `tracking`: where it is not ours. */
+  v.object({ kind: v.literal('failed'), ...raised, tracking: v.nullable(shortText) }),
 ]);
 
 /** What is known of a program; `dropped`: so many spans that it told of by live records alone are lost. */
@@ -73,13 +76,15 @@ function wordsFor(advice: Advice): Words {
           'Take that out, so that its traces come here, or name a database, sqlite:///mlflow.db. To allow files for now:',
         command: 'export MLFLOW_ALLOW_FILE_STORE=true',
       };
-    case 'failed':
+    case 'noExperiment':
       return {
         code: 'no-spans',
-        about: `${kind} ${advice.tracking}`,
-        what: ` makes no spans: MLflow ${advice.mlflow} cannot begin a trace with the tracking URI ${advice.tracking}. ${advice.error}`,
-        remedy: 'Where no tracking URI is set, its traces come here.',
+        about: kind,
+        what: ` makes no spans: mlflow-tracing ${advice.mlflow} begins none before an experiment is set.`,
+        remedy: 'Call mlflow.set_experiment("…") before what is to be traced.',
       };
+    case 'failed':
+      return failed(advice);
     case 'dropped':
       return {
         code: 'spans-dropped',
@@ -90,6 +95,27 @@ function wordsFor(advice: Advice): Words {
     default:
       return assertNever(kind);
   }
+}
+
+function failed({
+  mlflow,
+  tracking,
+  error,
+}: {
+  mlflow: string;
+  tracking: string | null;
+  error: string;
+}): Words {
+  const where = tracking === null ? '' : ` with the tracking URI ${tracking}`;
+  return {
+    code: 'no-spans',
+    about: `failed ${tracking}`,
+    what: ` makes no spans: MLflow ${mlflow} cannot begin a trace${where}. ${error}`,
+    remedy:
+      tracking === null
+        ? 'logging.getLogger("mlflow").setLevel("DEBUG") shows the rest.'
+        : 'Where no tracking URI is set, its traces come here.',
+  };
 }
 
 function disabled(by: 'OTEL_SDK_DISABLED' | 'mlflow.tracing.disable()'): Words {

@@ -110,7 +110,7 @@ describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name, a program 
   );
 
   // Before, spans went to the tracking server one by one, and had to be let begin by it.
-  it.runIf(!isSince(version, [3, 0]))('has a tracking server that is not there', () =>
+  it.runIf(!isSince(version, [3, 2]))('has a tracking server that is not there', () =>
     tryWay({
       ...elsewhere,
       says: /cannot begin a trace with the tracking URI http:\/\/127\.0\.0\.1:9/,
@@ -118,14 +118,24 @@ describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name, a program 
     }),
   );
 
-  it.runIf(isSince(version, [3, 0]))('has a tracking server of its own: what it makes is seen', () =>
-    tryWay({ ...elsewhere, spans: 1 }),
+  it.runIf(isSince(version, [3, 2]) && !version.isTracingOnly)(
+    'has a tracking server of its own: what it makes is seen',
+    () => tryWay({ ...elsewhere, spans: 1 }),
   );
 
-  it('keeps its traces in files', () =>
+  it.runIf(version.isTracingOnly)('has set no experiment', () =>
+    tryWay({
+      args: ['normal'],
+      says: /mlflow-tracing 3\.17\.2 begins none before an experiment is set/,
+      spans: 0,
+    }),
+  );
+
+  it.skipIf(version.isTracingOnly)('keeps its traces in files', () =>
     tryWay(
       isSince(version, [3, 17])
         ? { ...files, says: /keeps no traces in files any more, and its tracking URI is file:/, spans: 0 }
         : { ...files, spans: 1 },
-    ));
+    ),
+  );
 });
