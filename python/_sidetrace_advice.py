@@ -55,7 +55,7 @@ def tell(mlflow):
         otel = version("opentelemetry-sdk")
         tracking = sys.modules["mlflow"].get_tracking_uri()
         if numbers(otel) >= FIRST_OTEL and is_on_this_machine(tracking):
-            post({"kind": "otelTooNew", "pid": os.getpid(), "command": command(), "mlflow": mlflow, "otel": otel})
+            send({"kind": "otelTooNew", "mlflow": mlflow, "otel": otel}, SECONDS)
     except Exception:
         sys.modules["_sidetrace_boot"].report()
 
@@ -70,15 +70,20 @@ def command():
     return sys.argv[0] if sys.argv and sys.argv[0] else sys.executable
 
 
-def post(advice):
+def send(advice, seconds):
+    """Waits no longer than that for the answer; silent where none comes."""
     import http.client
     import json
     from urllib.parse import urlsplit
 
+    connections = sys.modules["_sidetrace_boot"].load("_sidetrace_connection")
     address = urlsplit(os.environ["SIDETRACE_URL"])
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=SECONDS)
+    connection = connections.Connection(address.hostname, address.port)
+    body = json.dumps(dict(advice, pid=os.getpid(), command=command())).encode()
+    headers = (("Content-Type", "application/json"),)
     try:
-        connection.request("POST", "/live/v1/advice", json.dumps(advice), {"Content-Type": "application/json"})
-        connection.getresponse().read()
+        connection.send(connections.Request("POST", "/live/v1/advice", headers, body), seconds)
+    except (OSError, http.client.HTTPException):
+        pass
     finally:
         connection.close()

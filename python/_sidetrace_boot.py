@@ -17,7 +17,7 @@ HOOKS = {
     "mlflow.tracing.utils.otlp": ("_sidetrace_mlflow", "keep_tracking_server"),
     "mlflow.utils.rest_utils": ("_sidetrace_mlflow", "send_by_outbox"),
     "mlflow.tracing.export.async_export_queue": ("_sidetrace_mlflow", "flush_at_once"),
-    "mlflow.tracing.provider": ("_sidetrace_advice", "watch"),
+    "mlflow.tracing.provider": ("_sidetrace_silence", "watch_mlflow"),
     "mlflow.tracing.export.mlflow": ("_sidetrace_queue", "send_to_the_end"),
     "mlflow.utils.async_logging.async_logging_queue": ("_sidetrace_queue", "log_to_the_end"),
     "opentelemetry.exporter.otlp.proto.http.trace_exporter": ("_sidetrace_otel", "limit_span_exporter"),

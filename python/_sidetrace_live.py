@@ -30,7 +30,8 @@ def tell_spans(module):
     threads = boot.load("_sidetrace_live_threads").Threads(table, source)
     boot.load("_sidetrace_live_tap").tap(module, table, source, threads)
     boot.load("_sidetrace_live_process").follow(table, sender)
-    for optional in (threads.watch, cells.watch):
+    silence = boot.load("_sidetrace_silence")
+    for optional in (threads.watch, cells.watch, lambda: silence.watch_sdk(module, table)):
         try:
             optional()
         except Exception:

@@ -76,7 +76,9 @@ class Sender:
 
     def flush(self):
         """At the program's end."""
-        if self.started and self.away_since is None and self.pid == os.getpid():
+        # Where it was away it may be just back: what cannot be told is known at once where nobody listens.
+        may_be_there = self.away_since is None or self.was_there or self.asked_at is not None
+        if self.started and may_be_there and self.pid == os.getpid():
             self.closing = True
             release(self.wakening)
             is_silent = self.asked_at is not None and CLOCK[0]() - self.asked_at > EXIT_SECONDS
@@ -126,6 +128,7 @@ class Sender:
         return CHECK_SECONDS if self.table.running else -1
 
     def turn(self, woken):
+        is_last = self.closing
         if woken and not self.closing and not self.leaving:
             self.napping.acquire(True, max(FIRST_SECONDS, self.told_at + BETWEEN_SECONDS - CLOCK[0]()))
         if self.closing or CLOCK[0]() >= self.retry_at:
@@ -138,7 +141,8 @@ class Sender:
             except Exception:
                 self.failed()
                 boot.report()
-        if self.closing or self.leaving:
+        # Where the end came meanwhile there is another turn: this one may have met a receiver that was not back yet.
+        if is_last or self.leaving:
             release(self.done)
 
     def deliver(self):
@@ -155,10 +159,23 @@ class Sender:
                 break
             self.pending, self.parted = lines, False
             self.post()
+        self.report_dropped()
         if self.closing and not self.parted:
             self.parted = True
             self.pending = ['{"op": "bye"}']
             self.post()
+
+    def report_dropped(self):
+        dropped = self.table.dropped
+        if not dropped:
+            return
+        self.pending = [json.dumps({"op": "dropped", "spans": dropped})]
+        try:
+            self.post()
+            self.table.dropped -= dropped
+        except OSError:
+            self.pending = None  # With what is dropped until then.
+            raise
 
     def lines(self):
         """The next request's."""
@@ -188,10 +205,12 @@ class Sender:
         body = "\n".join([self.hello, *self.pending]).encode("utf-8", "replace")
         self.asked_at = CLOCK[0]()
         status = self.connection.post(body)
-        self.asked_at = None
         if status in (404, 408, 429) or status >= 500:
             raise OSError("the receiver said %d" % status)
+        if not self.was_there and self.away_since is not None:
+            self.table.dropped = 0  # It has come after the program began: nobody misses what was before.
         self.pending, self.was_there = None, True
+        self.asked_at = None  # Last: the program's end looks at both.
 
     def failed(self):
         self.asked_at = None
@@ -201,7 +220,8 @@ class Sender:
             self.away_since = now
         self.retry_at, self.pause = now + self.pause, min(self.pause * 2, LONGEST_PAUSE)
         if not self.was_there or now > self.away_since + KEEP_SECONDS:
-            self.pending = None
+            ends = [line for line in self.pending or () if line.startswith('{"op": "end"')]
+            self.table.dropped, self.pending = self.table.dropped + len(ends), None
             self.table.drop_queue()
 
 

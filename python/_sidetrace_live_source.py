@@ -82,8 +82,6 @@ class Source:
             code = frame.f_code
             if self.is_user(code.co_filename):
                 return place_in(code, frame.f_lineno)
-            if is_event_loop(code):
-                return None
             frame, left = frame.f_back, left - 1
         return None
 
@@ -96,6 +94,18 @@ class Source:
                 return place_in(around, frame.f_lineno) + (around.co_firstlineno,)
             frame, left = frame.f_back, left - 1
         return None
+
+    def awaiting(self, task, frame):
+        """The innermost line of the user's code that an asyncio task awaits; that of its thread's frame while it runs."""
+        coroutine, place, left = task.get_coro(), None, MAX_FRAMES
+        while coroutine is not None and left:
+            if of_any_kind(coroutine, "running"):
+                return self.standing(frame)
+            inner = of_any_kind(coroutine, "frame")
+            if inner is not None and self.is_user(inner.f_code.co_filename):
+                place = place_in(inner.f_code, inner.f_lineno)
+            coroutine, left = of_any_kind(coroutine, "await", "yieldfrom"), left - 1
+        return place
 
     def told(self, place):
         """The place as plain data of a record."""
@@ -128,6 +138,16 @@ def is_in(code, outer):
 
 def place_in(code, line):
     return code.co_filename, line, getattr(code, "co_qualname", code.co_name)
+
+
+def of_any_kind(coroutine, *names):
+    """An attribute of a coroutine (`cr_await`), a generator (`gi_yieldfrom`) or an asynchronous one (`ag_await`)."""
+    for name in names:
+        for prefix in ("cr_", "gi_", "ag_"):
+            value = getattr(coroutine, prefix + name, None)
+            if value is not None:
+                return value
+    return None
 
 
 def is_event_loop(code):

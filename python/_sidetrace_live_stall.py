@@ -1,4 +1,4 @@
-"""The line on which the innermost span of a thread stands, where it makes no progress."""
+"""The line on which the innermost span of a thread or an asyncio task stands, where it makes no progress."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ class Stalls:
         self.next_look, self.innermost, self.told = 0.0, {}, {}
 
     def lines(self):
-        """Records of threads whose innermost span is the same as at the last look, where their line is another one."""
+        """Records of threads and tasks whose innermost span is the same as at the last look, where their line is another one."""
         now = CLOCK[0]()
         if now < self.next_look:
             return []
@@ -30,21 +30,29 @@ class Stalls:
 
     def look(self):
         before, self.innermost = self.innermost, self.innermost_spans()
-        stalled = [(ident, entry) for ident, entry in self.innermost.items() if before.get(ident) is entry]
+        stalled = [(worker, entry) for worker, entry in self.innermost.items() if before.get(worker) is entry]
         if not stalled:
             self.told = {}
             return []
         frames, told, records = sys._current_frames(), {}, []
-        for ident, entry in stalled:
-            place = self.source.standing(frames.get(ident))
-            told[ident] = (entry, place)
-            if place is not None and self.told.get(ident) != (entry, place):
+        for worker, entry in stalled:
+            place = self.place_of(entry, frames)
+            told[worker] = (entry, place)
+            if place is not None and self.told.get(worker) != (entry, place):
                 record = {"op": "sample", "at": self.source.told(place), "timeUnixNano": str(time_ns())}
                 record.update(ids(entry.span._context))
                 records.append(json.dumps(record))
         self.told = told
         return records
 
+    def place_of(self, entry, frames):
+        ident, _, task = entry.thread
+        if task is None:
+            return self.source.standing(frames.get(ident))
+        task = task()
+        return None if task is None else self.source.awaiting(task, frames.get(ident))
+
     def innermost_spans(self):
-        """By thread id: the span that began last of those that run."""
-        return {entry.thread[0]: entry for entry in list(self.table.running.values())}
+        """By thread and task: the span that began last of those that run."""
+        # As long as the entry is there, so is the reference to its task, and there is one for each task.
+        return {(entry.thread[0], id(entry.thread[2])): entry for entry in list(self.table.running.values())}

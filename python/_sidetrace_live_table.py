@@ -17,7 +17,7 @@ MAX_TEXT = 16 << 20
 class Entry:
     """What is known of one span beside the SDK's own object.
 
-    places: what `Source.find` gave; thread: (id, name); spawner: what `Threads.spawner` gave
+    places: what `Source.find` gave; thread: as `Threads.current` gives it; spawner: what `Threads.spawner` gave
     queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
     told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
     """
@@ -45,14 +45,16 @@ class Husk:
 class Table:
     def __init__(self):
         self.wants_more = self.wake = lambda: True  # The sender's.
+        # A span has begun in this process.
+        self.began = False
         self.clear()
 
     def clear(self):
-        """By span id, oldest first; the queue; how many records could not be queued."""
+        """By span id, oldest first; the queue; how many ended spans the receiver will not hear of."""
         self.running, self.queue, self.text, self.dropped = {}, deque(), 0, 0
 
     def start(self, entry):
-        running = self.running
+        running, self.began = self.running, True
         if len(running) >= MAX_RUNNING:
             running.pop(next(iter(running)), None)
         running[entry.span._context.span_id] = entry
@@ -80,7 +82,7 @@ class Table:
             # What the receiver takes for running is told to the end; of these there are no more than run.
             full = len(self.queue) >= MAX_QUEUED and entry.told is None
             if full or not self.wants_more():
-                self.dropped += 1
+                self.dropped += bool(entry.ended)
                 self.text -= entry.text
                 return
             entry.queued = True
@@ -105,8 +107,9 @@ class Table:
 
     def drop_queue(self):
         while self.queue:
-            self.queue.popleft().queued = False
-            self.dropped += 1
+            entry = self.queue.popleft()
+            entry.queued = False
+            self.dropped += bool(entry.ended)
         self.text = 0
 
 

@@ -5,6 +5,7 @@ import _thread
 import functools
 import sys
 import threading
+import weakref
 from contextvars import copy_context
 
 boot = sys.modules["_sidetrace_boot"]
@@ -19,9 +20,9 @@ class Threads:
         self.local = _thread._local()
 
     def current(self):
-        """(id, name) of the running thread; no name where Python did not start it."""
+        """(id, name, task) of the running thread; no name where Python did not start it, no task outside asyncio."""
         ident = _thread.get_ident()
-        return ident, getattr(threading._active.get(ident), "name", None)
+        return ident, getattr(threading._active.get(ident), "name", None), running_task()
 
     def spawner(self, thread):
         """(SpanContext, way, place or None) of the span that gave this thread its present work, or None."""
@@ -92,6 +93,14 @@ class Threads:
                 return code.co_name
             frame = frame.f_back
         return None
+
+
+def running_task():
+    """A weak reference to asyncio's: whether the program has forgotten a task is not ours to change."""
+    events = sys.modules.get("asyncio.events")
+    loop = events._get_running_loop() if events is not None else None
+    task = sys.modules["asyncio.tasks"].current_task(loop) if loop is not None else None
+    return None if task is None else weakref.ref(task)
 
 
 def spans_in(context):

@@ -84,6 +84,17 @@ export const strings = {
       executor: 'asyncio.to_thread(f, …)',
     },
   },
+  verdict: {
+    waiting: { start: 'Waiting in ', end: '', brief: 'waiting' },
+    ended: { start: 'The process ended while ', end: ' ran', brief: 'ended' },
+    vanished: { start: 'The process was killed or crashed while ', end: ' ran', brief: 'died' },
+    for: ' for ',
+    at: ', at ',
+    inside: 'in',
+    showSpan: (name: string) => `Select ${name}`,
+    stoodAt: (line: string) => `Open ${line}, where it stood last`,
+    spanAt: (line: string) => `Open ${line}, the line of the span; where it stood is not known`,
+  },
   details: {
     label: 'Details',
     loading: 'Loading …',
@@ -218,8 +229,8 @@ export const strings = {
     listSplit: 'Size of the list of traces',
     detailsSplit: 'Size of the details',
   },
-  announce: (running: number, failed: number) =>
-    [running > 0 ? `${running} running` : '', failed > 0 ? `${failed} failed` : '']
+  announce: (running: number, failed: number, verdict: string) =>
+    [running > 0 ? `${running} running` : '', failed > 0 ? `${failed} failed` : '', verdict]
       .filter(Boolean)
       .join(', '),
   host: {

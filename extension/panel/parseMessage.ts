@@ -21,6 +21,7 @@ const schema = v.variant('type', [
     traceId: spanOrTraceId,
     spanId: spanOrTraceId,
     candidate: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    at: v.exactOptional(v.literal('stop')),
     preserveFocus: v.boolean(),
   }),
   v.object({ type: v.literal('openLink'), url: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),

@@ -14,6 +14,8 @@ export interface OpenSourceRequest {
   readonly spanId: SpanId;
   /** One of several places, as `resolveSource` ranks them; absent: the best. */
   readonly candidate?: number;
+  /** Not the span's own line but the one on which it stood last. */
+  readonly at?: 'stop';
   readonly preserveFocus: boolean;
 }
 
@@ -30,8 +32,8 @@ export function createSourceOpener(ask: Ask): SourceOpener {
 
   const open = async (request: OpenSourceRequest): Promise<OpenResult> => {
     const mine = ++latest;
-    const { traceId, spanId, candidate = 0, preserveFocus } = request;
-    const { candidates, reason } = await ask('resolveSource', { traceId, spanId });
+    const { traceId, spanId, at, candidate = 0, preserveFocus } = request;
+    const { candidates, reason } = await ask('resolveSource', { traceId, spanId, ...(at && { at }) });
     const place = candidates[candidate];
     if (!place) return { kind: 'none', reason: reason ?? vscode.l10n.t('No line is known for this span.') };
     const refusal = refusalOf(place);

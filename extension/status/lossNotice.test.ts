@@ -39,6 +39,12 @@ it('warns once of each program, and of nothing else', () => {
   expect(fake.current.log).toEqual([shown]);
 });
 
+it('warns of a program that cannot make spans, not of one that is set up to make none', () => {
+  const { command: _, ...silent } = { ...lost, code: 'no-spans' as const, id: 'silent' };
+  tell(silent, { ...silent, code: 'tracing-off', id: 'off' });
+  expect(fake.current.log).toEqual([['warning', 'app.py (pid 1): no traces. Install:']]);
+});
+
 it('leaves it to the banner of an open panel', () => {
   open = true;
   tell(lost);

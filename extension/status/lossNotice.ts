@@ -9,6 +9,8 @@ export interface LossNoticeOptions {
   readonly panelOpen: () => boolean;
 }
 
+const losses: ReadonlySet<Notice['code']> = new Set(['otel-too-new', 'no-spans']);
+
 /** Says it once for each program whose traces are lost: where none arrives, nothing opens the panel. */
 export class LossNotice implements Disposable {
   readonly #owned = new DisposableStore();
@@ -18,7 +20,7 @@ export class LossNotice implements Disposable {
     this.#owned.register(
       server.onStatus((status) => {
         const notices = status.state === 'listening' ? status.notices : [];
-        for (const notice of notices.filter(({ code }) => code === 'otel-too-new')) {
+        for (const notice of notices.filter(({ code }) => losses.has(code))) {
           const id = notice.id ?? notice.message;
           if (this.#said.has(id)) continue;
           this.#said.add(id);
@@ -33,8 +35,9 @@ export class LossNotice implements Disposable {
   }
 }
 
-async function show({ message, remedy, command = '' }: Notice): Promise<void> {
+async function show({ message, remedy, command }: Notice): Promise<void> {
   const copy = vscode.l10n.t('Copy Command');
-  const choice = await vscode.window.showWarningMessage(`${message} ${remedy} ${command}`, copy);
-  if (choice === copy) await vscode.env.clipboard.writeText(command);
+  const text = [message, remedy, command].filter(Boolean).join(' ');
+  const choice = await vscode.window.showWarningMessage(text, ...(command === undefined ? [] : [copy]));
+  if (choice === copy && command !== undefined) await vscode.env.clipboard.writeText(command);
 }

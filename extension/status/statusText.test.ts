@@ -25,6 +25,12 @@ it.each<[ServerStatus, boolean, string, string]>([
     'normal',
   ],
   [
+    { ...listening, notices: [{ ...notice, code: 'tracing-off' }] },
+    true,
+    '$(pulse) Sidetrace :5005 · 14',
+    'normal',
+  ],
+  [
     { ...listening, notices: [{ ...notice, code: 'otel-too-new' }] },
     true,
     '$(pulse) Sidetrace :5005 · 14',

@@ -20,8 +20,10 @@ export function statusText(status: ServerStatus, terminalsOn: boolean): StatusTe
     case 'listening': {
       const icon = terminalsOn ? 'pulse' : 'debug-pause';
       const text = `$(${icon}) Sidetrace :${status.port} · ${formatCount(status.traceCount)}`;
-      // A port that is taken is said in the tooltip and the panel: everything works.
-      const serious = status.notices.some(({ code }) => !code.endsWith('port-taken'));
+      // These are said in the tooltip and the panel: everything works as it is set up.
+      const serious = status.notices.some(
+        ({ code }) => !code.endsWith('port-taken') && code !== 'tracing-off',
+      );
       return { text, level: serious ? 'warning' : 'normal' };
     }
     default:

@@ -86,9 +86,12 @@ export interface Requests {
     };
     readonly result: { readonly text: string; readonly total: number };
   };
-  /** The ranked places in the code that may have made a span. Empty: `reason` says why and what to do. */
+  /**
+   * The ranked places in the code that may have made a span; with `at: 'stop'` first the line on which it stood last,
+   * where that is known. Empty: `reason` says why and what to do.
+   */
   readonly resolveSource: {
-    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId };
+    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly at?: 'stop' };
     readonly result: { readonly candidates: readonly SourceCandidate[]; readonly reason?: string };
   };
   /** For each frame of a stopped thread the innermost running span that encloses it; `null`: none is known. */

@@ -1,3 +1,4 @@
+import type { FileLine } from '../base/fileLine.ts';
 import type { Nanos } from '../base/time.ts';
 import type { SpanId, SpanKind, SpanStatus, SpawnedFrom, TraceId } from '../model/span.ts';
 import type { Cost, Usage } from '../model/usage.ts';
@@ -20,6 +21,7 @@ export interface TraceRow {
   readonly spawnedFrom?: SpawnedFrom;
   /** Only in answers that regroup, and where there is more than one trace. */
   readonly group?: TraceGroup;
+  readonly verdict?: Verdict;
   /** Grows with every change of the trace; `getSpanRows` asks for what is newer. */
   readonly revision: number;
 }
@@ -34,6 +36,22 @@ export interface TraceGroup {
   readonly failed: number;
   /** They are shown as one: counts, status, end, tokens and cost of the row are those of all. */
   readonly together: boolean;
+}
+
+/**
+ * Where a trace stands. `waiting`: on `at`, with nothing begun or ended since `sinceNs`; whoever shows it decides how
+ * long is worth a word. `ended` (it said so) and `vanished` (killed, crashed): its process, at `sinceNs`, in this span.
+ */
+export interface Verdict {
+  readonly kind: 'waiting' | 'ended' | 'vanished';
+  /** The innermost span that was open. */
+  readonly spanId: SpanId;
+  readonly name: string;
+  /** The line on which its thread stood when last looked at. */
+  readonly at?: FileLine;
+  /** Only without `at`: the span's own line. */
+  readonly from?: FileLine;
+  readonly sinceNs: Nanos;
 }
 
 /** What a row of the tree and a bar of the timeline need of one span; never a payload. */

@@ -18,6 +18,11 @@ export interface Notice {
     | 'port-taken'
     | 'named-port-taken'
     | 'otel-too-new'
+    /** It cannot make any. */
+    | 'no-spans'
+    /** It is set up to make none, or few. */
+    | 'tracing-off'
+    | 'spans-dropped'
     | 'database-corrupt'
     | 'database-newer'
     | 'database-failing';

@@ -10,13 +10,14 @@ export type FromWebview =
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
   | { readonly type: 'cancel'; readonly id: number }
-  /** Shows the line of a span. `candidate` picks one of several; absent: the best. Answered by `opened`. */
+  /** Shows the line of a span, or where it stood last. `candidate` picks one of several; absent: the best. Answered by `opened`. */
   | {
       readonly type: 'openSource';
       readonly id: number;
       readonly traceId: TraceId;
       readonly spanId: SpanId;
       readonly candidate?: number;
+      readonly at?: 'stop';
       readonly preserveFocus: boolean;
     }
   /** Opened by the host after a scheme check (http, https). */

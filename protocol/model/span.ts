@@ -112,6 +112,8 @@ export interface StandsAt {
   readonly file: string;
   readonly line: number;
   readonly function?: string;
+  /** Of a notebook: the cell in its kernel's words; `file` is then the name under which that ran it. */
+  readonly cellId?: string;
   readonly timeNs: Nanos;
 }
 

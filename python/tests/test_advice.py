@@ -1,8 +1,5 @@
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
-from .helper import URL, HelperTestCase
+from .advice import AdviceTestCase
+from .helper import URL
 
 PROVIDER = """
 def _get_tracer(name): return "tracer of " + name
@@ -11,26 +8,7 @@ def start_span(): return _get_tracer("a")
 PROGRAM = "import mlflow.version, mlflow.tracing.provider as p\nprint(p.start_span(), p.start_span())"
 
 
-class AdviceTest(HelperTestCase):
-    def setUp(self):
-        super().setUp()
-        self.told = told = []
-
-        class Receiver(BaseHTTPRequestHandler):
-            def do_POST(self):
-                told.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Receiver)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.addCleanup(self.server.server_close)
-        self.addCleanup(self.server.shutdown)
-        self.url = "http://127.0.0.1:%d" % self.server.server_port
-
+class AdviceTest(AdviceTestCase):
     def run_with(self, mlflow, otel, tracking=None, url=None, code=PROGRAM):
         tracking = tracking or self.url
         self.write("own/mlflow/__init__.py", "def get_tracking_uri(): return %r" % tracking)

@@ -15,6 +15,8 @@ export interface LiveBody {
   readonly hello: Hello;
   readonly spans: readonly RawSpan[];
   readonly samples: readonly Sample[];
+  /** So many spans have ended of which it could not tell. */
+  readonly dropped: number;
   /** The process says that it ends. */
   readonly bye: boolean;
   readonly errors: readonly LineError[];
@@ -35,7 +37,8 @@ const maxLineBytes = 16 * 1024 * 1024;
 const newline = 10;
 
 /**
- * NDJSON of records `{op: …}`: `hello` first, then `start`, `update`, `end` (an OTLP/JSON span each), `sample`, `bye`.
+ * NDJSON of records `{op: …}`: `hello` first, then `start`, `update`, `end` (an OTLP/JSON span each), `sample`,
+ * `dropped`, `bye`.
  * Which of the three it is does not matter: every one is laid over what is known of its span.
  * @throws DecodeError when the first line is no `hello`; nothing else
  */
@@ -47,10 +50,12 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
   const samples: Sample[] = [];
   const errors: LineError[] = [];
   let bye = false;
+  let dropped = 0;
   for (const { line, bytes } of lines) {
     try {
       const record = recordOf(bytes);
       if (record.op === 'bye') bye = true;
+      else if (record.op === 'dropped') dropped += checkedBy(droppedSchema, record).spans;
       else if (record.op === 'sample') samples.push(readSample(record));
       else if (isSpanOp(record.op)) spans.push(readSpan(record, around.resource));
       else throw new DecodeError(`there is no op ${JSON.stringify(record.op ?? null).slice(0, 50)}`);
@@ -58,7 +63,7 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
       errors.push({ line, message: messageOf(error) });
     }
   }
-  return { hello, spans, samples, bye, errors };
+  return { hello, spans, samples, dropped, bye, errors };
 }
 
 interface Line {
@@ -160,13 +165,21 @@ function readSpawner({ traceId, spanId, by, at }: Spawner): SpawnedFrom {
   };
 }
 
+const droppedSchema = v.object({ spans: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
 const sampleSchema = v.object({ traceId: v.string(), spanId: v.string(), at: placeSchema });
 
 function readSample(record: JsonObject): Sample {
   const { traceId, spanId, at } = checkedBy(sampleSchema, record);
-  const { file, line, function: name } = placeOf(at);
+  const { file, line, function: name, cellId } = placeOf(at);
   const timeNs = nanosField(new JsonCursor('live record'), record.timeUnixNano);
-  const standsAt = { file, line, ...(name !== undefined && { function: name }), timeNs };
+  const standsAt = {
+    file,
+    line,
+    ...(name !== undefined && { function: name }),
+    ...(cellId !== undefined && { cellId }),
+    timeNs,
+  };
   return { traceId: traceIdFrom(traceId), spanId: spanIdFrom(spanId), standsAt };
 }
 

@@ -22,6 +22,9 @@ export type OtelKind = (typeof otelKinds)[number];
 export type RawEvent = SpanEvent & MarkedAttributes;
 export type RawLink = SpanLink & MarkedAttributes;
 
+/** `ended`: the process said so before; `vanished`: killed or crashed. */
+export type ProcessEnd = 'ended' | 'vanished';
+
 /**
  * A span as a decoder leaves it: the wire's shape is gone, the SDK's convention is not yet read.
  * Attribute values are plain JSON (OTLP `bytesValue` as base64 text, integers beyond 2^53 as decimal
@@ -62,6 +65,8 @@ export interface RawSpan extends MarkedAttributes {
    * after it was taken for gone.
    */
   readonly aborted?: boolean;
+  /** Only with `aborted`: it was the process that ended. */
+  readonly abortedBy?: ProcessEnd;
 }
 
 /**

@@ -112,10 +112,11 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     },
   },
   resolveSource: {
-    params: v.object(ofSpan),
-    answer: (params, context) => {
-      const span = spanOf(params, context);
-      return context.resolveSource(span, found(context.store.trace(span.traceId), 'trace'));
+    params: v.object({ ...ofSpan, at: v.exactOptional(v.literal('stop')) }),
+    answer: ({ at, ...ids }, context) => {
+      const span = spanOf(ids, context);
+      const trace = found(context.store.trace(span.traceId), 'trace');
+      return context.resolveSource(at === 'stop' ? withStop(span) : span, trace);
     },
   },
   spansOfFrames: {
@@ -155,6 +156,17 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
 
 function rowsOf(store: TraceStore, ids: readonly TraceId[]): readonly TraceRow[] {
   return ids.map((id) => store.traceRow(id)).filter((row) => row !== undefined);
+}
+
+/** The span as if the line on which it stood were its place. */
+function withStop(span: Span): Span {
+  if (span.standsAt === undefined) return span;
+  const { file, line, cellId } = span.standsAt;
+  const place = { file, line, basis: 'recorded' as const };
+  return {
+    ...span,
+    source: { ...place, candidates: [{ ...place, ...(cellId !== undefined && { cellId }) }] },
+  };
 }
 
 function spanOf(ids: { readonly traceId: string; readonly spanId: string }, context: AnswerContext): Span {

@@ -1,10 +1,11 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { nanosFromMillis } from '../../protocol/base/time.ts';
 import type { Hello } from '../decode/liveHello.ts';
+import type { ProcessEnd } from '../decode/rawSpan.ts';
 import type { Engine } from '../engine.ts';
 import type { StoredProcess } from '../store/openSpans.ts';
 import type { Connection } from './http.ts';
-import { abortedSpans, type ProcessEnd } from './liveVerdict.ts';
+import { abortedSpans } from './liveVerdict.ts';
 import type { Life } from './processAlive.ts';
 
 /** The processes that send live records: notices when one is gone, and gives its open spans their end. */

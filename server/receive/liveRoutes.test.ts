@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { plain, running, span, traceIdOf } from '../store/testing/spans.ts';
+import { AdviceBook } from './adviceRoutes.ts';
 import type { Connection } from './http.ts';
 import { createLiveProcesses, type LiveProcesses } from './liveProcesses.ts';
 import { liveRoutes } from './liveRoutes.ts';
@@ -16,6 +17,7 @@ const ended = { op: 'end', span: { ...started.span, endTimeUnixNano: '2000' } };
 
 let engine: Engine;
 let processes: LiveProcesses;
+let advice: AdviceBook;
 let clock: number;
 let life: Life;
 let timers: { readonly at: number; readonly work: () => void }[];
@@ -29,8 +31,9 @@ beforeEach(() => {
   engine = createEngine({
     databaseFile: ':memory:',
     normalise: (raw) => plain(raw),
-    resolveSource: async () => ({ candidates: [] }),
+    resolveSource: async ({ source }) => ({ candidates: source?.candidates ?? [] }),
   });
+  advice = new AdviceBook();
   processes = startProcesses();
 });
 
@@ -88,7 +91,7 @@ async function post(
   connection: Connection = connect(),
   { process = 'p1', pid = 42, type = 'application/x-ndjson' } = {},
 ) {
-  const [route] = liveRoutes({ engine, processes });
+  const [route] = liveRoutes({ engine, processes, advice });
   const hello = { op: 'hello', v: 1, process, pid, host, command: ['python', 'agent.py'] };
   const text = [hello, ...lines].map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
   const answer = await route!.handler({
@@ -143,6 +146,31 @@ it('notes where a running span stands, and no other', async () => {
   await post([{ ...sample, at: { ...at, line: 6 } }]);
   expect(engine.store.rawSpan(traceId, spanId)?.standsAt).toMatchObject({ line: 5 });
   expect(engine.store.traceRow(traceId)?.spanCount).toBe(1);
+});
+
+it('tells in the row of a trace where it stands, and where its process ended', async () => {
+  const at = { file: '/agent.py', line: 5 };
+  const connection = connect();
+  await post([started, { op: 'sample', traceId, spanId, at, timeUnixNano: '9' }], connection);
+  const stop = { spanId, name: 'agent', at };
+  expect(engine.store.traceRow(traceId)?.verdict).toEqual({ kind: 'waiting', ...stop, sinceNs: '1000' });
+  const asked = engine.ask('resolveSource', { traceId, spanId, at: 'stop' });
+  expect(await asked).toEqual({ candidates: [expect.objectContaining(at)] });
+  life = 'gone';
+  connection.close();
+  expect(engine.store.traceRow(traceId)?.verdict).toMatchObject({ kind: 'vanished', ...stop });
+  await post([{ ...started, op: 'update' }]);
+  expect(engine.store.traceRow(traceId)?.verdict).toMatchObject({ kind: 'waiting', ...stop });
+  await post([ended]);
+  expect(engine.store.traceRow(traceId)?.verdict).toBeUndefined();
+});
+
+it('says how many spans a process could not keep', async () => {
+  expect(await post([{ op: 'dropped', spans: 12 }])).toMatchObject({ accepted: 1, refused: 0 });
+  expect(await post([{ op: 'dropped', spans: 'many' }])).toMatchObject({ accepted: 0, refused: 1 });
+  expect(advice.notices.map(({ message }) => message)).toEqual([
+    'agent.py (pid 42): 12 spans ended while Sidetrace could not take them.',
+  ]);
 });
 
 it('ends what a process left open when its connection closes and it is gone', async () => {

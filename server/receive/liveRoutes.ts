@@ -1,6 +1,8 @@
+import { labelOf } from '../decode/liveHello.ts';
 import { decodeLiveBody, type LineError, type Sample } from '../decode/liveRecords.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
 import type { Engine } from '../engine.ts';
+import type { AdviceBook } from './adviceRoutes.ts';
 import { mediaType } from './errorBody.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
 import type { LiveProcesses } from './liveProcesses.ts';
@@ -8,6 +10,7 @@ import type { LiveProcesses } from './liveProcesses.ts';
 export interface LiveDeps {
   readonly engine: Pick<Engine, 'accept' | 'ingest' | 'store'>;
   readonly processes: LiveProcesses;
+  readonly advice: Pick<AdviceBook, 'add'>;
 }
 
 const maxErrors = 20;
@@ -22,18 +25,22 @@ export function liveRoutes(deps: LiveDeps): readonly Route[] {
   return [{ method: 'POST', path: '/live/v1', access: 'write', handler }];
 }
 
-function receive({ engine, processes }: LiveDeps, request: HttpRequest): HttpResponse {
+function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest): HttpResponse {
   const type = mediaType(request.headers['content-type']);
   if (type !== 'application/x-ndjson') {
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
-  const { hello, spans, samples, bye, errors } = decodeLiveBody(request.body);
+  const { hello, spans, samples, dropped, bye, errors } = decodeLiveBody(request.body);
   if (spans.length > 0) engine.accept({ spans, traces: [] });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
+  if (dropped > 0) {
+    const [command = ''] = labelOf(hello.command).split(' ');
+    advice.add({ kind: 'dropped', pid: hello.pid, command, spans: dropped });
+  }
   processes.heard(hello, request.connection);
   if (bye) processes.ended(hello.process);
-  return answer(spans.length + samples.length + Number(bye), errors);
+  return answer(spans.length + samples.length + Number(dropped > 0) + Number(bye), errors);
 }
 
 /** A sample of a span that is not known, or has ended, says nothing. */

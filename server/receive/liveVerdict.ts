@@ -1,8 +1,6 @@
+import { fileLineText } from '../../protocol/base/fileLine.ts';
 import { isEarlier, type Nanos } from '../../protocol/base/time.ts';
-import type { RawSpan } from '../decode/rawSpan.ts';
-
-/** `ended`: the process said so before; `vanished`: killed or crashed. */
-export type ProcessEnd = 'ended' | 'vanished';
+import type { ProcessEnd, RawSpan } from '../decode/rawSpan.ts';
 
 /**
  * The spans that a process left open, as they are now that it is gone: aborted at that time. The last one open, where
@@ -17,7 +15,8 @@ export function abortedSpans(open: readonly RawSpan[], how: ProcessEnd, endNs: N
     const inside = span === last ? 'here' : `in “${last.name}”`;
     const message = `${what} ${inside}${where === undefined ? '' : `, at ${where}`}.`;
     const status: RawSpan['status'] = span.status.code === 'unset' ? { code: 'unset', message } : span.status;
-    return { ...span, aborted: true, endNs: isEarlier(endNs, span.startNs) ? span.startNs : endNs, status };
+    const end = isEarlier(endNs, span.startNs) ? span.startNs : endNs;
+    return { ...span, aborted: true, abortedBy: how, endNs: end, status };
   });
 }
 
@@ -35,5 +34,5 @@ function lastOpen(open: readonly RawSpan[]): RawSpan | undefined {
 /** `agent.py:12`, the last line seen before the one where the span began. */
 function lineOf({ standsAt, location }: RawSpan): string | undefined {
   const at = standsAt ?? location;
-  return at === undefined ? undefined : `${at.file.split(/[\\/]/).at(-1)}:${at.line}`;
+  return at === undefined ? undefined : fileLineText(at);
 }

@@ -46,7 +46,7 @@ export function receiverRoutes({
       decodeProtobuf: decodeOtlpProtobuf,
       decodeJson: decodeOtlpJson,
     }),
-    ...liveRoutes({ engine, processes }),
+    ...liveRoutes({ engine, processes, advice }),
     ...apiRoutes({ engine, version, url }),
     ...adviceRoutes(advice),
     ...eventRoutes(engine, defaultEventOptions),

@@ -56,10 +56,11 @@ it('a final span never runs again, and never loses its status', () => {
 });
 
 it('a span whose process ended is aborted until its own end is known', () => {
-  const aborted = running('s', { door: 'live', aborted: true });
-  expect(mergeRaw(running('s', { door: 'live' }), aborted)).toMatchObject({ aborted: true });
+  const verdict = { aborted: true, abortedBy: 'vanished' as const };
+  const aborted = running('s', { door: 'live', ...verdict });
+  expect(mergeRaw(running('s', { door: 'live' }), aborted)).toMatchObject(verdict);
   const ended = mergeRaw(aborted, span('s'));
-  expect(ended.aborted).toBeUndefined();
+  expect([ended.aborted, ended.abortedBy]).toEqual([undefined, undefined]);
   expect(ended.endNs).toBe(at(10));
   expect(mergeRaw(span('s'), { ...aborted, endNs: at(99) }).endNs).toBe(at(10));
 });

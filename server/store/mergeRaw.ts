@@ -34,6 +34,8 @@ export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
   const standsAt = cells.scalar('standsAt');
   const dropped = Math.max(high.droppedAttributes ?? 0, low.droppedAttributes ?? 0);
   const endNs = mergedEnd(high, low);
+  const isAborted = !isFinal(high) && (high.aborted === true || low.aborted === true);
+  const abortedBy = isAborted ? cells.scalar('abortedBy') : undefined;
   const merged = {
     traceId: high.traceId,
     spanId: high.spanId,
@@ -58,7 +60,8 @@ export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
     ...(callSite === undefined ? {} : { callSite }),
     ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
     ...(standsAt === undefined ? {} : { standsAt }),
-    ...(!isFinal(high) && (high.aborted === true || low.aborted === true) ? { aborted: true } : {}),
+    ...(isAborted ? { aborted: true } : {}),
+    ...(abortedBy === undefined ? {} : { abortedBy }),
   };
   return cells.weaker === undefined ? merged : ({ ...merged, weaker: cells.weaker } as MergedRaw);
 }
@@ -77,6 +80,7 @@ type Scalar =
   | 'callSite'
   | 'spawnedFrom'
   | 'standsAt'
+  | 'abortedBy'
   | 'scope';
 
 const doorRank: Readonly<Record<Door, number>> = { live: 0, mlflow: 1, otlp: 2 };
@@ -94,7 +98,7 @@ function authorityOf(span: RawSpan): number {
 /** Its process was taken for gone, and is not, or its own end came after all: end and verdict were ours. */
 function revived(span: RawSpan): RawSpan {
   if (span.aborted !== true) return span;
-  const { aborted: _, endNs: _e, status, ...rest } = span;
+  const { aborted: _, abortedBy: _b, endNs: _e, status, ...rest } = span;
   return { ...rest, status: status.code === 'unset' ? { code: 'unset' } : status };
 }
 

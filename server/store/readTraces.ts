@@ -7,6 +7,7 @@ import type { Database } from './driver.ts';
 import { someMember } from './groups/links.ts';
 import { regroupedWhere } from './groups/regroupedWhere.ts';
 import { jsonFromSql, optional } from './sqlValues.ts';
+import { type Stops, verdictOf } from './stops.ts';
 import type { StoredTraceInfo } from './store.ts';
 import type { StoredFacts } from './traceColumns.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
@@ -19,13 +20,15 @@ interface ListedRow extends UsageRow {
   readonly end_ns: string | null;
   readonly error_count: number;
   readonly preview: string | null;
+  readonly stopped: string | null;
   readonly revision: number;
   readonly spawned_from: string | null;
 }
 
 const rowColumns = `trace_key, trace_id, request_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
   CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, revision,
-  CASE WHEN spawner_id IS NULL THEN NULL ELSE json_extract(summary, '$.spawnedFrom') END AS spawned_from`;
+  CASE WHEN spawner_id IS NULL THEN NULL ELSE json_extract(summary, '$.spawnedFrom') END AS spawned_from,
+  CASE WHEN json_type(summary, '$.stops') IS NOT NULL THEN summary END AS stopped`;
 
 export interface TraceListQuery {
   readonly text?: string;
@@ -167,6 +170,7 @@ function rowOf(row: ListedRow, usage: TraceUsage): TraceRow {
     ...optional('preview', row.preview),
     ...usage.of(row),
     ...optional('spawnedFrom', jsonFromSql<SpawnedFrom>(row.spawned_from)),
+    ...optional('verdict', row.stopped === null ? null : verdictOf(JSON.parse(row.stopped) as Stops)),
     revision: row.revision,
   };
 }

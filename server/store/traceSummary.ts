@@ -5,12 +5,13 @@ import type { RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { briefException, briefValue, firstQuestion, oneLine } from './brief.ts';
 import { spanStatus } from './spanStatus.ts';
+import { addStop, type Stops } from './stops.ts';
 
 /**
  * What a trace's row is made of, kept beside it and brought forward span by span: adding one to a trace of a
  * hundred thousand costs what adding one to a trace of ten does. Plain JSON.
  */
-export interface TraceSummary {
+export interface TraceSummary extends Stops {
   readonly spans: number;
   readonly running: number;
   readonly errors: number;
@@ -115,6 +116,7 @@ export function addSpan(summary: TraceSummary, span: NormalisedSpan, before?: Sp
     priced: summary.priced || facts.usage !== undefined || facts.cost !== undefined,
     sentSpans: sentSpansOf(summary) + Number(isSent(raw)) - Number(before?.isSent ?? false),
     ...(summary.told ? { told: true } : {}),
+    ...addStop(summary, span, status),
   };
 }
 

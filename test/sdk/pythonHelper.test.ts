@@ -14,4 +14,4 @@ it('passes its own tests with the Python on the PATH', () => {
   });
   expect(stderr).toMatch(/Ran [1-9]\d* tests/);
   expect(status, stderr).toBe(0);
-});
+}, 300_000);

@@ -21,6 +21,8 @@ const cases = [
   'case=failed',
   'case=lost',
   'case=threads',
+  'case=waiting',
+  'case=gone',
 ];
 const widths = [420, 1400];
 

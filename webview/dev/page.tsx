@@ -7,6 +7,7 @@ import { createApp } from '../state/app.ts';
 import { AppContext } from '../widgets/appContext.ts';
 import { agentTrace, failedTrace } from './agentTraces.ts';
 import { announcedTrace, japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './otherTraces.ts';
+import { stoppedTrace } from './stoppedTraces.ts';
 import { threadTraces } from './threadTraces.ts';
 import '../main.css';
 
@@ -36,6 +37,27 @@ const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> =
     });
   },
   maybelost: (host, now) => host.put(announcedTrace('g', now - 14_000)),
+  waiting: (host, now) =>
+    host.put(
+      stoppedTrace('w', { kind: 'waiting', at: now - 61_000, sinceMs: now - 42_000 }),
+      stoppedTrace('g', { kind: 'vanished', at: now - 200_000, sinceMs: now - 160_000 }),
+      agentTrace('a', now - 300_000, false),
+    ),
+  gone: (host, now) =>
+    host.put(
+      stoppedTrace('g', { kind: 'vanished', at: now - 60_000, sinceMs: now - 16_000 }),
+      agentTrace('a', now - 68_000, false),
+    ),
+  gonelong: (host, now) =>
+    host.put(
+      stoppedTrace('j', {
+        kind: 'ended',
+        at: now - 60_000,
+        sinceMs: now - 16_000,
+        name: '明日の金沢の天気を調べてから傘が要るかどうかを答える',
+        file: 'a_module_with_a_rather_long_name_for_a_narrow_panel.py',
+      }),
+    ),
   one: (host, now) => host.put(oneSpanTrace('f', now - 5000)),
   running: (host, now) =>
     host.put(

@@ -40,6 +40,11 @@ const shots: readonly Shot[] = [
   { name: 'narrow-light-threads', theme: 'light', size: 'narrow', query: 'case=threads-running' },
   { name: 'beside-contrast-threads', theme: 'contrast', size: 'beside', query: 'case=threads' },
   { name: 'wide-dark-apart', theme: 'dark', size: 'wide', query: 'case=threads&state={"regroup":false}' },
+  { name: 'beside-dark-waiting', theme: 'dark', size: 'beside', query: 'case=waiting' },
+  { name: 'wide-light-waiting', theme: 'light', size: 'wide', query: 'case=waiting' },
+  { name: 'narrow-light-gone', theme: 'light', size: 'narrow', query: 'case=gone' },
+  { name: 'beside-contrast-gone', theme: 'contrast', size: 'beside', query: 'case=gone' },
+  { name: 'narrow-dark-gonelong', theme: 'dark', size: 'narrow', query: 'case=gonelong' },
   { name: 'narrow-dark-long', theme: 'dark', size: 'narrow', query: 'case=long' },
 ];
 

@@ -87,8 +87,8 @@ function bearer(token: string | undefined): Record<string, string> {
 
 /** A tab has no editor beside it: a click on the link (not on the row) hands the place to VS Code by its own scheme. */
 async function openInEditor(win: BrowserWindow, ask: Ask, target: OpenTarget): Promise<OpenResult> {
-  const { traceId, spanId, preserveFocus } = target;
-  const { candidates, reason } = await ask('resolveSource', { traceId, spanId });
+  const { traceId, spanId, at, preserveFocus } = target;
+  const { candidates, reason } = await ask('resolveSource', { traceId, spanId, ...(at && { at }) });
   const place = candidates[target.candidate ?? 0];
   if (!place) return { kind: 'none', reason: reason ?? strings.source.unknown };
   if (!preserveFocus)

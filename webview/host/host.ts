@@ -11,6 +11,8 @@ export interface OpenTarget {
   readonly spanId: SpanId;
   /** One of several places, by its index in `resolveSource`; absent: the best. */
   readonly candidate?: number;
+  /** Not the span's own line but the one on which it stood last. */
+  readonly at?: 'stop';
   /** `true` for a click on a row: the panel keeps the keyboard. */
   readonly preserveFocus: boolean;
 }

@@ -1,3 +1,4 @@
+import { fileLineText } from '../../../protocol/base/fileLine.ts';
 import { formatDuration } from '../../../protocol/base/format.ts';
 import { type JsonObject, parseIfJson } from '../../../protocol/base/json.ts';
 import { millisBetween } from '../../../protocol/base/time.ts';
@@ -20,7 +21,9 @@ export function IoPanel({ span }: { span: Span }) {
       )}
       <h3>{tabs.outputs}</h3>
       {span.outputs === null ? (
-        <p class="muted">{span.status === 'running' ? pending(lineOf(span.standsAt)) : none}</p>
+        <p class="muted">
+          {span.status === 'running' ? pending(span.standsAt && fileLineText(span.standsAt)) : none}
+        </p>
       ) : (
         <JsonView value={span.outputs} path={['outputs']} />
       )}
@@ -98,8 +101,4 @@ export function DocumentsPanel({ span }: { span: Span }) {
       ))}
     </ol>
   );
-}
-
-function lineOf(place: Span['standsAt']): string | undefined {
-  return place && `${place.file.split(/[\\/]/).at(-1)}:${place.line}`;
 }

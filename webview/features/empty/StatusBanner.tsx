@@ -33,6 +33,9 @@ export function StatusBanner() {
   );
 }
 
+/** Spans are missing. */
+const losses: ReadonlySet<Notice['code']> = new Set(['otel-too-new', 'no-spans', 'spans-dropped']);
+
 /** Each can be closed; the status bar keeps telling. */
 function Notices({ notices }: { notices: readonly Notice[] }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -41,7 +44,7 @@ function Notices({ notices }: { notices: readonly Notice[] }) {
     <>
       {open.map((notice) => (
         <div key={idOf(notice)} class="notice">
-          <Icon name={notice.code === 'otel-too-new' ? 'warning' : 'info'} />
+          <Icon name={losses.has(notice.code) ? 'warning' : 'info'} />
           <div class="notice-text">
             {notice.message} <span class="muted">{notice.remedy}</span>
             {notice.command !== undefined && <CommandLine command={notice.command} />}

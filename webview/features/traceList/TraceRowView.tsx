@@ -5,6 +5,7 @@ import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { statusLook, statusText } from '../../widgets/look.ts';
 import { costText, costTitle, usageText } from '../details/facts.ts';
+import { TracePreview } from '../verdict/VerdictView.tsx';
 import { spansText } from './traceTexts.ts';
 import { timeOfDay, traceDuration } from './traceTime.ts';
 
@@ -40,10 +41,9 @@ export function TraceRowView(props: TraceRowViewProps) {
         <Icon name={look.icon} label={statusText(row.status)} />
       </span>
       <span class="trace-name">{row.name}</span>
-      <span class="trace-preview">
+      <TracePreview row={row} preview={row.preview || spansText(row)}>
         <GroupFacts row={row} />
-        {row.preview || spansText(row)}
-      </span>
+      </TracePreview>
       <span class="number trace-tokens">
         {row.usage && row.usage.total > 0 ? strings.list.tokens(formatCount(row.usage.total)) : ''}
       </span>

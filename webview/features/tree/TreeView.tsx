@@ -14,6 +14,7 @@ import { parallelText } from '../regroup/regroupTexts.ts';
 import { Axis } from '../timeline/Axis.tsx';
 import { layoutTicks, timeAxis } from '../timeline/layoutTimeline.ts';
 import { parallelOf } from '../timeline/parallel.ts';
+import { EndedVerdict, WaitingVerdict } from '../verdict/VerdictView.tsx';
 import { type VisibleRow, visibleIndex } from './flattenVisible.ts';
 import { NoSpans } from './NoSpans.tsx';
 import { SpanRowView } from './SpanRowView.tsx';
@@ -51,6 +52,7 @@ export function TreeView() {
       style={{ '--tick': `${ticks[1]?.left ?? 100}%` }}
     >
       <TreeProblem app={app} />
+      <EndedVerdict />
       <RegroupStrip nowMs={nowMs} />
       {rows.length > 0 && <Axis ticks={ticks} />}
       <div
@@ -86,6 +88,7 @@ export function TreeView() {
         </div>
       </div>
       <TreeFoot app={app} />
+      <WaitingVerdict />
     </section>
   );
 }

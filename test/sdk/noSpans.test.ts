@@ -1,0 +1,146 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { allVersionsVariable } from '../../scripts/testing/plan.ts';
+import { type Service, startService } from '../../server/service.ts';
+import { runProgram } from './harness/commandLine.ts';
+import { ensureOpenTelemetryVenv } from './harness/environments.ts';
+import { isSince, versionsUnderTest } from './harness/mlflowVersions.ts';
+
+const programs = fileURLToPath(new URL('programs', import.meta.url));
+let service: Service;
+let folder: string;
+
+beforeAll(async () => {
+  const deps = { assetsDir: '', version: '1', log: () => undefined };
+  service = await startService(deps, { databaseFile: ':memory:', port: 0, workspaceFolders: [] });
+  folder = await mkdtemp(join(tmpdir(), 'sidetrace-silent-'));
+});
+afterAll(async () => {
+  await service.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Way {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of the notice; absent: there is none. */
+  readonly says?: RegExp;
+  readonly spans: number;
+}
+
+/** The program goes on as ever; a notice or a span comes of it, never both. */
+async function tryOut(python: string, program: string, { args, env = {}, says, spans }: Way): Promise<void> {
+  await service.engine.ask('deleteTraces', { traceIds: 'all' });
+  const before = new Set(service.notices);
+  const seen = join(folder, `seen-${Math.random()}`);
+  const waiting = spans > 0 ? { WAIT_FOR_FILE: seen } : {};
+  const all = { SIDETRACE_DEBUG: '1', ...waiting, ...env };
+  const ending = runProgram(service.url, {
+    python,
+    args: [join(programs, program), ...args],
+    folder,
+    env: all,
+  });
+  const counts = async (): Promise<void> => {
+    const { traces } = await service.engine.ask('listTraces', { limit: 10 });
+    expect(traces.map(({ spanCount }) => spanCount)).toEqual(spans === 0 ? [] : [spans]);
+  };
+  // The program that is seen waits to be; it ends before only where it fails.
+  if (spans > 0) await Promise.race([ending, vi.waitFor(counts, { timeout: 90_000 })]);
+  await writeFile(seen, '');
+  expect(await ending).toMatch(/^42$/m);
+  await counts();
+  const expected = says === undefined ? [] : [expect.stringMatching(says)];
+  const told = (): void => {
+    const notices = service.notices.filter((notice) => !before.has(notice));
+    expect(notices.map(({ message }) => message)).toEqual(expected);
+  };
+  await vi.waitFor(told, { timeout: 30_000 });
+}
+
+const off = { OTEL_SDK_DISABLED: 'true' };
+const waysOfOtel: Readonly<Record<string, Way>> = {
+  'makes them': { args: ['normal'], spans: 1 },
+  'sends them elsewhere': {
+    args: ['normal'],
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+    spans: 1,
+  },
+  'asks for none': { args: ['configuredOnly'], env: { OTEL_TRACES_SAMPLER: 'always_off' }, spans: 0 },
+  'has a sampler that keeps none': { args: ['parentOff'], says: /its sampler keeps no trace\.$/, spans: 0 },
+  'is told to keep none': {
+    args: ['normal'],
+    env: { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' },
+    says: /keeps no trace \(OTEL_TRACES_SAMPLER\)\.$/,
+    spans: 0,
+  },
+  'is switched off': { args: ['normal'], env: off, says: /OTEL_SDK_DISABLED switches tracing off/, spans: 0 },
+};
+
+describe('OpenTelemetry, a program that', () => {
+  it.each(Object.entries(waysOfOtel))('%s', async (_, way) => {
+    await tryOut(await ensureOpenTelemetryVenv(), 'silent_otel.py', way);
+  });
+});
+
+const elsewhere = {
+  args: ['trackingUri', 'http://127.0.0.1:9'],
+  env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
+};
+const files = { args: ['trackingUri', 'file:./mlruns'] };
+
+describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name, a program that', (version) => {
+  const tryWay = async (way: Way): Promise<void> => tryOut(await version.python(), 'silent_mlflow.py', way);
+
+  // What is the same in every version is tried with the newest alone, unless all are asked for.
+  const isOther = !isSince(version, [3, 17]) && !process.env[allVersionsVariable];
+
+  it.skipIf(isOther)('has tracing switched off by itself', () =>
+    tryWay({ args: ['disable'], says: /mlflow\.tracing\.disable\(\) switches tracing off/, spans: 0 }),
+  );
+
+  it('asks while MLflow has it switched off for a moment', () =>
+    tryWay({ args: ['disabledForAWhile'], spans: 0 }));
+
+  it.runIf(isSince(version, [3, 3]))('is told to keep none', () =>
+    tryWay({
+      args: ['normal'],
+      env: { MLFLOW_TRACE_SAMPLING_RATIO: '0' },
+      says: /keeps no trace \(MLFLOW_TRACE_SAMPLING_RATIO\)\.$/,
+      spans: 0,
+    }),
+  );
+
+  // Before, spans went to the tracking server one by one, and had to be let begin by it.
+  it.runIf(!isSince(version, [3, 2]))('has a tracking server that is not there', () =>
+    tryWay({
+      ...elsewhere,
+      says: /cannot begin a trace with the tracking URI http:\/\/127\.0\.0\.1:9/,
+      spans: 0,
+    }),
+  );
+
+  it.runIf(isSince(version, [3, 2]) && !version.isTracingOnly)(
+    'has a tracking server of its own: what it makes is seen',
+    () => tryWay({ ...elsewhere, spans: 1 }),
+  );
+
+  it.runIf(version.isTracingOnly)('has set no experiment', () =>
+    tryWay({
+      args: ['normal'],
+      says: /mlflow-tracing 3\.17\.2 begins none before an experiment is set/,
+      spans: 0,
+    }),
+  );
+
+  it.skipIf(isOther || version.isTracingOnly)('keeps its traces in files', () =>
+    tryWay(
+      isSince(version, [3, 17])
+        ? { ...files, says: /keeps no traces in files any more, and its tracking URI is file:/, spans: 0 }
+        : { ...files, spans: 1 },
+    ),
+  );
+});
