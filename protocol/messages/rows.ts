@@ -46,6 +46,8 @@ export interface Verdict {
   readonly kind: 'waiting' | 'ended' | 'vanished';
   /** The innermost span that was open. */
   readonly spanId: SpanId;
+  /** Only in a row of several traces: the one that the span is in. */
+  readonly traceId?: TraceId;
   readonly name: string;
   /** The line on which its thread stood when last looked at. */
   readonly at?: FileLine;

@@ -1,7 +1,7 @@
 import type { FileLine } from '../../protocol/base/fileLine.ts';
 import { isEarlier, type Nanos } from '../../protocol/base/time.ts';
 import type { Verdict } from '../../protocol/messages/rows.ts';
-import type { SpanId, SpanStatus } from '../../protocol/model/span.ts';
+import type { SpanId, SpanStatus, TraceId } from '../../protocol/model/span.ts';
 import type { ProcessEnd, RawSpan } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 
@@ -9,6 +9,8 @@ import type { NormalisedSpan } from '../normalise/facts.ts';
 export interface Stop {
   readonly spanId: SpanId;
   readonly parentId?: SpanId;
+  /** Only where those of several traces are united. */
+  readonly traceId?: TraceId;
   readonly name: string;
   readonly startNs: Nanos;
   /** The line on which it stood; else the one that the span has. */
@@ -84,13 +86,26 @@ function byStart(a: Stop, b: Stop): number {
   return isEarlier(a.startNs, b.startNs) ? -1 : 1;
 }
 
+/** Of traces that are shown as one: as long as one of them goes on, they do. */
+export function unitedStops(traces: readonly (Stops & { readonly traceId: TraceId })[]): Stops {
+  const stops = traces.flatMap((trace) =>
+    (trace.stops ?? []).map((stop) => ({ ...stop, traceId: trace.traceId })),
+  );
+  const times = traces.flatMap(({ progressNs }) => progressNs ?? []);
+  const [first, ...more] = times;
+  return {
+    stops: stops.toSorted(byStart),
+    ...(first !== undefined && { progressNs: more.reduce(latest, first) }),
+  };
+}
+
 /** The one that began last is the innermost. What may still go on is told before what has ended. */
 export function verdictOf({ stops = [], progressNs }: Stops): Verdict | undefined {
   const waiting = stops.findLast(({ end }) => end === undefined);
   const stop = waiting ?? stops.at(-1);
   if (stop === undefined || progressNs === undefined) return undefined;
-  const { spanId, name, at, from, sinceNs = progressNs, end } = stop;
+  const { spanId, traceId, name, at, from, sinceNs = progressNs, end } = stop;
   const place = { ...(at && { at }), ...(from && { from }) };
   const since = end === undefined ? latest(progressNs, sinceNs) : sinceNs;
-  return { kind: end ?? 'waiting', spanId, name, ...place, sinceNs: since };
+  return { kind: end ?? 'waiting', spanId, ...(traceId && { traceId }), name, ...place, sinceNs: since };
 }

@@ -2,6 +2,7 @@ import { later, type Nanos } from '../../../protocol/base/time.ts';
 import type { TraceRow } from '../../../protocol/messages/rows.ts';
 import type { Database } from '../driver.ts';
 import { optional } from '../sqlValues.ts';
+import { unitedStops, verdictOf } from '../stops.ts';
 import type { TraceUsage } from '../traceUsage.ts';
 import type { GroupUsage } from './groupUsage.ts';
 import { type Member, readMembers } from './members.ts';
@@ -20,7 +21,7 @@ export function withMembers(reader: GroupReader, head: TraceRow): TraceRow {
 export function groupRow({ groupUsage }: GroupReader, head: TraceRow, members: readonly Member[]): TraceRow {
   if (members.length <= 1) return head;
   const running = members.some(({ status }) => status === 'running');
-  const { endNs: _, usage: _u, cost: _c, ...own } = head;
+  const { endNs: _, usage: _u, cost: _c, verdict: _v, ...own } = head;
   return {
     ...own,
     status: running ? 'running' : head.status,
@@ -28,6 +29,7 @@ export function groupRow({ groupUsage }: GroupReader, head: TraceRow, members: r
     spanCount: sum(members.map(({ spanCount }) => spanCount)),
     errorCount: sum(members.map(({ errorCount }) => errorCount)),
     ...groupUsage.of(members, running),
+    ...optional('verdict', verdictOf(unitedStops(members))),
     group: { head: head.traceId, traces: members.length, failed: failedInside(members), together: true },
   };
 }

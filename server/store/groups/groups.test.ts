@@ -38,6 +38,34 @@ const used = (total: number): SpanFacts => ({
 });
 
 describe('the list', () => {
+  it('says of a group where the innermost of all its spans stands, since the last sign of any', () => {
+    const stands = (line: number) => ({
+      standsAt: { file: '/a.py', line, timeNs: at(5000) },
+      door: 'live' as const,
+    });
+    ingestInto(store, [running('r', { name: 'a', ...stands(1) })]);
+    const inside = { traceId: b, name: 'b', startNs: at(1), spawnedFrom: { traceId: a, spanId: 'r' } };
+    ingestInto(store, [running('r', { ...inside, ...stands(7) })]);
+    ingestInto(store, [
+      span('s', { traceId: b, parentId: 'r', startNs: at(2), endNs: at(3000), door: 'live' }),
+    ]);
+    const verdicts = () =>
+      store.listTraces({ limit: 10, regroup: together }).traces.map(({ verdict }) => verdict);
+    const stop = { spanId: 'r', traceId: b, name: 'b', at: { file: '/a.py', line: 7 } };
+    expect(verdicts()).toEqual([{ kind: 'waiting', ...stop, sinceNs: at(3000) }]);
+    ingestInto(store, [span('r', { ...inside, endNs: at(4000), door: 'live' })]);
+    expect(verdicts()).toEqual([
+      {
+        kind: 'waiting',
+        spanId: 'r',
+        traceId: a,
+        name: 'a',
+        at: { file: '/a.py', line: 1 },
+        sinceNs: at(4000),
+      },
+    ]);
+  });
+
   it('has one row for a trace and those that its threads began, with the counts of all', () => {
     ingestInto(store, [head(), span('inner', { parentId: 'r' })]);
     ingestInto(store, [spawned(b, a, { status: { code: 'error' } }), spawned(c, a, { endNs: at(30) })]);

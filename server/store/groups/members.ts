@@ -3,11 +3,12 @@ import type { SpanStatus, SpawnedFrom, TraceId } from '../../../protocol/model/s
 import type { Cost, Usage } from '../../../protocol/model/usage.ts';
 import type { Database } from '../driver.ts';
 import { jsonFromSql, optional } from '../sqlValues.ts';
+import type { Stop, Stops } from '../stops.ts';
 import type { TraceUsage, UsageRow } from '../traceUsage.ts';
 import { selectMembers } from './links.ts';
 
 /** A trace of a group, as far as the group's row and spans need it. */
-export interface Member {
+export interface Member extends Stops {
   readonly key: number;
   readonly traceId: TraceId;
   readonly revision: number;
@@ -28,10 +29,13 @@ interface Row extends UsageRow {
   readonly end_ns: string | null;
   readonly error_count: number;
   readonly spawned_from: string | null;
+  readonly stops: string | null;
+  readonly progress_ns: string | null;
 }
 
 const columns = `trace_key, trace_id, revision, status, CAST(end_ns AS TEXT) AS end_ns, span_count, error_count,
-  usage, cost, usage_stale, json_extract(summary, '$.spawnedFrom') AS spawned_from`;
+  usage, cost, usage_stale, json_extract(summary, '$.spawnedFrom') AS spawned_from,
+  json_extract(summary, '$.stops') AS stops, json_extract(summary, '$.progressNs') AS progress_ns`;
 
 /** The head first; none where it is not there. */
 export function readMembers(database: Database, usage: TraceUsage, head: TraceId): readonly Member[] {
@@ -44,6 +48,8 @@ export function readMembers(database: Database, usage: TraceUsage, head: TraceId
     spanCount: row.span_count,
     errorCount: row.error_count,
     ...usage.of(row),
+    ...optional('stops', jsonFromSql<readonly Stop[]>(row.stops)),
+    ...optional('progressNs', row.progress_ns),
     ...(index === 0 ? {} : optional('spawnedFrom', jsonFromSql<SpawnedFrom>(row.spawned_from))),
   }));
 }

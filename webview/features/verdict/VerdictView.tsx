@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { TraceRow, Verdict } from '../../../protocol/messages/rows.ts';
 import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
+import { spanKey } from '../../state/insideSpans.ts';
 import { createSourceLink } from '../../state/sourceLink.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
@@ -33,7 +34,7 @@ export function WaitingVerdict() {
 
 function VerdictLine({ verdict, icon, hue }: { verdict: Verdict; icon: string; hue: string }) {
   const app = useApp();
-  const { kind, spanId, name } = verdict;
+  const { kind, name } = verdict;
   const { start, end } = strings.verdict[kind];
   return (
     <div class="verdict">
@@ -46,7 +47,7 @@ function VerdictLine({ verdict, icon, hue }: { verdict: Verdict; icon: string; h
           type="button"
           class="link verdict-name"
           title={strings.verdict.showSpan(name)}
-          onClick={() => showSpan(app, spanId)}
+          onClick={() => showSpan(app, verdict)}
         >
           {name}
         </button>
@@ -58,10 +59,12 @@ function VerdictLine({ verdict, icon, hue }: { verdict: Verdict; icon: string; h
   );
 }
 
-function showSpan(app: App, spanId: string): void {
-  const spans = app.openTrace.state.peek()?.spans;
-  if (spans) app.setCollapsed(parentsOf(spans, spanId), false);
-  app.selectSpan(spanId);
+function showSpan(app: App, { traceId, spanId }: Verdict): void {
+  const { spans, trace } = app.openTrace.state.peek() ?? {};
+  if (!spans || !trace) return;
+  const key = spanKey(trace.traceId, { traceId: traceId ?? trace.traceId, spanId });
+  app.setCollapsed(parentsOf(spans, key), false);
+  app.selectSpan(key);
 }
 
 /** Apart, so that a second that goes by draws this text and nothing else. */
@@ -83,8 +86,9 @@ function Line({ verdict }: { verdict: Verdict }) {
   const traceId = openTrace.state.value?.trace?.traceId;
   if (line === undefined || traceId === undefined) return null;
   const { spanId, at } = verdict;
+  const whose = verdict.traceId ?? traceId;
   const { stoodAt, spanAt } = strings.verdict;
-  const open = (): void => source.open({ traceId, spanId, at: 'stop', preserveFocus: false });
+  const open = (): void => source.open({ traceId: whose, spanId, at: 'stop', preserveFocus: false });
   const result = source.result.value;
   return (
     <>
