@@ -5,6 +5,9 @@ const connectMs = 500;
 const answerMs = 3000;
 const maxAnswer = 1 << 16;
 
+/** The receiver is not there, or does not answer: nothing that is wrong with us. */
+export class Away extends Error {}
+
 /**
  * One kept-alive HTTP/1.1 connection to the receiver, whose end is the sign that the process is gone. Not by `node:http`, which would
  * close it when it is idle, and open others.
@@ -27,16 +30,16 @@ export class Connection {
   open(): Promise<void> {
     return new Promise((done, fail) => {
       const socket = connect({ ...this.#address, noDelay: true });
-      const timer = setTimeout(() => socket.destroy(new Error('no connection in time')), connectMs);
+      const timer = setTimeout(() => socket.destroy(new Away('no connection in time')), connectMs);
       socket.once('connect', () => {
         clearTimeout(timer);
         this.#socket = socket;
         done();
       });
-      socket.on('error', fail);
+      socket.on('error', ({ message }) => fail(new Away(message)));
       socket.once('close', () => {
         clearTimeout(timer);
-        fail(new Error('closed'));
+        fail(new Away('closed'));
         if (this.#socket !== socket) return;
         this.#socket = undefined;
         this.onLost();
@@ -53,7 +56,7 @@ export class Connection {
   /** Resolves with the answer's status; rejects where none comes in time. */
   post(body: string): Promise<number> {
     const socket = this.#socket;
-    if (socket === undefined) return Promise.reject(new Error('not connected'));
+    if (socket === undefined) return Promise.reject(new Away('not connected'));
     const bytes = Buffer.from(body);
     const answered = answerOf(socket);
     socket.write(this.#head(bytes.length));
@@ -82,15 +85,15 @@ function answerOf(socket: Socket): Promise<number> {
       socket.off('data', onData).off('close', onClose);
       work();
     };
-    const onClose = (): void => end(() => fail(new Error('closed')));
+    const onClose = (): void => end(() => fail(new Away('closed')));
     const onData = (piece: Buffer): void => {
       got += piece.toString('latin1');
       const status = statusIn(got);
       if (status === 'unreadable' || got.length > maxAnswer)
-        end(() => fail(new Error('no answer of a receiver')));
+        end(() => fail(new Away('no answer of a receiver')));
       else if (status !== undefined) end(() => done(status));
     };
-    const timer = setTimeout(() => end(() => fail(new Error('no answer in time'))), answerMs);
+    const timer = setTimeout(() => end(() => fail(new Away('no answer in time'))), answerMs);
     socket.on('data', onData).on('close', onClose);
   });
 }

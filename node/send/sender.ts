@@ -1,6 +1,6 @@
 import { type Message, slot, state } from '../between/messages.ts';
 import { report } from '../between/report.ts';
-import type { Connection } from './connection.ts';
+import { Away, type Connection } from './connection.ts';
 import { recordOf } from './record.ts';
 import type { Table } from './table.ts';
 
@@ -131,7 +131,7 @@ export class Sender {
     if (this.#pending === undefined) return;
     const status = await this.#deps.connection.post([this.#deps.hello, ...this.#pending].join('\n'));
     if (status === 404 || status === 408 || status === 429 || status >= 500) {
-      throw new Error(`the receiver said ${status}`);
+      throw new Away(`the receiver said ${status}`);
     }
     this.#pending = undefined;
     this.#wasThere = true;
@@ -146,7 +146,7 @@ export class Sender {
   }
 
   #failed(error: unknown): void {
-    report(error);
+    if (!(error instanceof Away)) report(error);
     const { connection, table, shared } = this.#deps;
     connection.close();
     const now = performance.now();

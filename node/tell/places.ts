@@ -5,6 +5,8 @@ import type { Method } from './tap.ts';
 /** Most spans begin near the user's code; capturing costs by the frame. */
 const fewFrames = 10;
 const manyFrames = 100;
+/** In a bundle libraries stand in the same file as the program. */
+const apiNames: ReadonlySet<string | null> = new Set(['startSpan', 'startActiveSpan']);
 
 /** Where in the user's code a span begins: the nearest frame that is no library's and none of Node's. */
 export class Places {
@@ -22,9 +24,11 @@ export class Places {
 
   #findIn(maker: Method, frames: number): Place | undefined {
     const { sites, prepare } = capture(maker, frames);
-    const at = sites.findIndex((site) => this.#isOfUser(site.getFileName()));
-    const site = sites[at];
-    if (site !== undefined) return this.#lines.place(site, { sites, at, prepare });
+    for (const [at, site] of sites.entries()) {
+      if (!this.#isOfUser(site.getFileName()) || apiNames.has(site.getFunctionName())) continue;
+      const place = this.#lines.place(site, { sites, at, prepare });
+      if (this.#isOfUser(place.file)) return place;
+    }
     return sites.length === frames && frames < manyFrames ? this.#findIn(maker, manyFrames) : undefined;
   }
 

@@ -1,62 +1,50 @@
-import { cp, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureNodePackages } from '../../scripts/setup/nodePackages.ts';
 import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
 import { killPrograms, liveEnvironment, seen, startProgram } from './harness/liveProgram.ts';
+import { createNodeFolder, type NodeFolder } from './harness/nodeFolder.ts';
 import { debugNodeUntilBreakpoint } from './harness/nodeInspector.ts';
 
-const here = fileURLToPath(new URL('node', import.meta.url));
 const node = process.execPath;
 
-let receiver: ReceiverProcess;
-let folder: string;
-
-beforeEach(async () => {
-  receiver = await startReceiver();
-  // As Node names it, and with a space in it.
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'sidetrace node-')));
-  await cp(join(here, 'programs'), folder, { recursive: true });
-});
-
-afterEach(async () => {
-  killPrograms();
-  await receiver.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function usePackages(name: 'otel1' | 'otel2'): Promise<void> {
-  const packages = await ensureNodePackages(join(here, name));
-  await symlink(join(packages, 'node_modules'), join(folder, 'node_modules'), 'junction');
-}
-
-const program = (name: string): string => join(folder, name);
-
 describe.each(['otel1', 'otel2'] as const)('%s', (packages) => {
+  let receiver: ReceiverProcess;
+  let folder: NodeFolder;
+  let go: string;
+
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    folder = await createNodeFolder(packages);
+    go = folder.file('go');
+  });
+
+  afterEach(async () => {
+    killPrograms();
+    await receiver.stop();
+    await folder.remove();
+  });
+
   it.each([
     ['agent.cjs', 18, 32],
     ['agent.mjs', 17, 31],
   ])(
     'shows where %s stands, with its line, and then one whole trace without any exporter',
     async (name, line, callLine) => {
-      await usePackages(packages);
-      const go = join(folder, 'go');
-      const { exited, output } = startProgram(receiver.url, [node, program(name), go], { folder });
+      const file = folder.file(name);
+      const { exited, output } = startProgram(receiver.url, [node, file, go], { folder: folder.path });
       const { span, whole } = await seen(receiver, 'look_up', ({ attributes }) => attributes.first === 1);
       expect(span).toMatchObject({
         status: 'running',
         inputs: 'Paris',
         scope: { name: 'app', version: '1.2' },
       });
-      expect(span.source).toMatchObject({ file: program(name), line, function: 'lookUp', basis: 'recorded' });
-      expect(span.events).toMatchObject([{ name: 'heard', attributes: { how: 'well' } }]);
+      expect(span.source).toMatchObject({ file, line, function: 'lookUp', basis: 'recorded' });
       expect(span.thread).toEqual({ id: 0, name: 'main' });
       const agent = whole.spans.find(({ spanId }) => spanId === span.parentId);
       expect(agent).toMatchObject({ name: 'agent', status: 'running', inputs: 'What is the weather?' });
-      expect(agent?.source).toMatchObject({ file: program(name), line: callLine, function: 'agent' });
+      expect(agent?.source).toMatchObject({ file, line: callLine, function: 'agent' });
       expect(whole.trace).toMatchObject({ status: 'running', run: { kind: 'external' } });
+      await seen(receiver, 'look_up', ({ events }) => events.length === 1);
       await writeFile(go, '');
       expect([await exited, output()]).toEqual([0, '']);
       const { whole: done } = await seen(receiver, 'agent', ({ endNs }) => endNs !== undefined);
@@ -70,6 +58,7 @@ describe.each(['otel1', 'otel2'] as const)('%s', (packages) => {
       expect(done.spans[1]).toMatchObject({
         statusMessage: 'not found',
         attributes: { first: 2, list: ['a', 'b'], half: 0.5, sure: true },
+        events: [{ name: 'heard', attributes: { how: 'well' } }, { name: 'exception' }],
         exceptions: [{ type: 'TypeError', message: 'no luck' }],
         source: { line },
       });
@@ -77,10 +66,8 @@ describe.each(['otel1', 'otel2'] as const)('%s', (packages) => {
   );
 
   it('shows all that is open while a debugger stands in the innermost function', async () => {
-    await usePackages(packages);
-    const go = join(folder, 'go');
     await writeFile(go, '');
-    const file = program('agent.cjs');
+    const file = folder.file('agent.cjs');
     const env = liveEnvironment(receiver.url);
     const stopped = await debugNodeUntilBreakpoint({ node, file, args: [go], line: 20, env });
     try {
@@ -90,6 +77,7 @@ describe.each(['otel1', 'otel2'] as const)('%s', (packages) => {
         ['agent', 'running', 'What is the weather?'],
         ['look_up', 'running', 'Paris'],
       ]);
+      expect(stopped.threads()).toEqual([expect.stringContaining('sidetrace')]);
       expect(await stopped.goOn()).toBe(0);
       await seen(receiver, 'agent', ({ outputs }) => outputs === 'sunny');
     } finally {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 export interface NodeDebugPlan {
   readonly node: string;
@@ -49,7 +50,10 @@ export async function debugNodeUntilBreakpoint(plan: NodeDebugPlan): Promise<Sto
   await send('Runtime.enable', {});
   await send('Debugger.enable', {});
   await send('NodeWorker.enable', { waitForDebuggerOnStart: true });
-  await send('Debugger.setBreakpointByUrl', { url: `file://${file}`, lineNumber: line - 1 });
+  await send('Debugger.setBreakpointByUrl', {
+    url: pathToFileURL(file).href,
+    lineNumber: line - 1,
+  });
   const atStart = event('Debugger.paused');
   await send('Runtime.runIfWaitingForDebugger', {});
   await atStart;
@@ -104,7 +108,8 @@ async function connect(address: string) {
     on,
     close: () => socket.close(),
     event: (name: string) =>
-      new Promise<Message['params']>((resolve) => {
+      new Promise<Message['params']>((resolve, reject) => {
+        socket.addEventListener('close', () => reject(new Error(`the program ended before ${name}`)));
         const off = on(name, (params) => {
           off();
           resolve(params);
