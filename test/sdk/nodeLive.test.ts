@@ -4,15 +4,19 @@ import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
 import { killPrograms, liveEnvironment, seen, startProgram } from './harness/liveProgram.ts';
 import { createNodeFolder, type NodeFolder } from './harness/nodeFolder.ts';
 import { debugNodeUntilBreakpoint } from './harness/nodeInspector.ts';
+import { nodeOf, nodesUnderTest } from './harness/nodeVersions.ts';
 
-const node = process.execPath;
+const packageSets = ['otel1', 'otel2'] as const;
+const cases = nodesUnderTest().flatMap((version) => packageSets.map((packages) => ({ version, packages })));
 
-describe.each(['otel1', 'otel2'] as const)('%s', (packages) => {
+describe.each(cases)('Node $version, $packages', ({ version, packages }) => {
+  let node: string;
   let receiver: ReceiverProcess;
   let folder: NodeFolder;
   let go: string;
 
   beforeEach(async () => {
+    node = await nodeOf(version);
     receiver = await startReceiver();
     folder = await createNodeFolder(packages);
     go = folder.file('go');
