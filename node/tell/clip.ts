@@ -69,6 +69,14 @@ class Clipper {
       return items.length === value.length && items.every((item, at) => item === value[at]) ? value : items;
     }
     // Newer SDKs take maps; as text they are bounded like one.
-    return this.text(JSON.stringify(value));
+    return this.text(textOf(value));
+  }
+}
+
+function textOf(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return String(value);
   }
 }
