@@ -3,6 +3,8 @@ import { changeOf, isSdkSpan, type SdkSpan } from './sdkSpan.ts';
 
 /** Hears of spans in the thread that makes them, in the middle of the program: quick, and never throws to the SDK. */
 export interface SpanListener {
+  /** A tracer is there: spans may follow. */
+  expected(): void;
   /** `maker`: our function above which the program's own frames are. */
   started(span: SdkSpan, maker: Method): void;
   knows(span: object): boolean;
@@ -29,7 +31,10 @@ export class Tap {
   /** A provider, or the prototype of its class. */
   tapProvider(provider: object): void {
     this.#wrap(provider, 'getTracer', (real) => {
-      const tapTracer = (tracer: unknown): void => this.#tapTracer(tracer);
+      const tapTracer = (tracer: unknown): void => {
+        this.#listener.expected();
+        this.#tapTracer(tracer);
+      };
       return function getTracer(...given) {
         const tracer = real.apply(this, given);
         quietly(() => tapTracer(tracer));

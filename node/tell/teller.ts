@@ -55,8 +55,17 @@ export class Teller implements SpanListener {
     return this.#entries.has(span);
   }
 
+  /** The sender takes longer to start than the first span may last. */
+  expected(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    const gone = (): void => void Atomics.store(this.#shared, slot.state, state.gone);
+    this.#sender = this.#deps.startSender(this.#shared.buffer as SharedArrayBuffer, gone);
+    if (!this.#sender) gone();
+  }
+
   started(span: SdkSpan, maker: Method): void {
-    this.#start();
+    this.expected();
     if (this.#state() === state.gone) return;
     this.#keys += 1;
     const entry: Entry = { key: this.#keys, cut: new Set(), isLost: false };
@@ -109,14 +118,6 @@ export class Teller implements SpanListener {
       if (isAnswered || left <= 0) return;
       Atomics.wait(this.#shared, slot.flushed, done, left);
     }
-  }
-
-  #start(): void {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    const gone = (): void => void Atomics.store(this.#shared, slot.state, state.gone);
-    this.#sender = this.#deps.startSender(this.#shared.buffer as SharedArrayBuffer, gone);
-    if (!this.#sender) gone();
   }
 
   #state(): number {

@@ -51,8 +51,9 @@ it('sees threads and child processes, as one run', async () => {
     'main',
   ]);
   await writeFile(go, '');
-  expect([await exited, output()]).toEqual([0, '']);
   for (const name of members) await seen(receiver, name, ({ status }) => status === 'unset');
+  await writeFile(`${go}.end`, '');
+  expect([await exited, output()]).toEqual([0, '']);
 });
 
 it('ends the open spans of a program that was killed, and of one that ended by itself', async () => {
@@ -61,7 +62,7 @@ it('ends the open spans of a program that was killed, and of one that ended by i
   killed.child.kill('SIGKILL');
   await killed.exited;
   const { span } = await seen(receiver, 'look_up', ({ status }) => status === 'aborted');
-  expect(span.statusMessage).toBe('The program was killed or crashed here, at agent.cjs:18.');
+  expect(span.statusMessage).toBe('The program was killed or crashed here, at agent.cjs:19.');
   const wait = `setInterval(() => require('node:fs').existsSync(${JSON.stringify(go)}) && process.exit(7), 20)`;
   const ended = start(['-e', `${make} tracer.startSpan('left open'); ${wait}`]);
   await seen(receiver, 'left open');
@@ -82,21 +83,18 @@ it('tells a receiver that comes back of everything that still runs', async () =>
     ['look_up', 'running'],
   ]);
   await writeFile(go, '');
+  await seen(receiver, 'agent', ({ outputs, endNs }) => outputs === 'sunny' && endNs !== undefined);
+  await writeFile(`${go}.end`, '');
   expect([await exited, output()]).toEqual([0, '']);
-  await seen(receiver, 'agent', ({ outputs }) => outputs === 'sunny');
 });
 
 it('tells a text that was cut while its span ran whole when it ends', async () => {
   const long = "'x'.repeat(100_000)";
-  const wait = `const timer = setInterval(() => { if (require('node:fs').existsSync(${JSON.stringify(go)})) { clearInterval(timer); span.end(); } }, 20)`;
-  const { exited } = start([
-    '-e',
-    `${make} const span = tracer.startSpan('long', { attributes: { long: ${long} } }); ${wait}`,
-  ]);
+  const wait = `setInterval(() => require('node:fs').existsSync(${JSON.stringify(go)}) && span.isRecording() && span.end(), 20)`;
+  start(['-e', `${make} const span = tracer.startSpan('long', { attributes: { long: ${long} } }); ${wait}`]);
   const { span } = await seen(receiver, 'long');
   expect(span.attributes.long).toMatch(/^x{65536}… \[Sidetrace shows the first 65536 of 100000 characters]$/);
   await writeFile(go, '');
-  expect(await exited).toBe(0);
   const { span: done } = await seen(receiver, 'long', ({ status }) => status === 'unset');
   expect(done.attributes.long).toBe('x'.repeat(100_000));
 });
@@ -156,6 +154,7 @@ it.each(['away', 'hanging'])('is silent where the receiver is %s', async (how) =
   const { port } = server.address() as AddressInfo;
   if (how === 'away') await new Promise((done) => server.close(done));
   await writeFile(go, '');
+  await writeFile(`${go}.end`, '');
   const { exited, output } = start([folder.file('agent.cjs'), go], {}, `http://127.0.0.1:${port}`);
   expect([await exited, output()]).toEqual([0, '']);
   server.close();

@@ -29,8 +29,8 @@ describe.each(cases)('Node $version, $packages', ({ version, packages }) => {
   });
 
   it.each([
-    ['agent.cjs', 18, 32],
-    ['agent.mjs', 17, 31],
+    ['agent.cjs', 19, 33],
+    ['agent.mjs', 18, 32],
   ])(
     'shows where %s stands, with its line, and then one whole trace without any exporter',
     async (name, line, callLine) => {
@@ -50,8 +50,9 @@ describe.each(cases)('Node $version, $packages', ({ version, packages }) => {
       expect(whole.trace).toMatchObject({ status: 'running', run: { kind: 'external' } });
       await seen(receiver, 'look_up', ({ events }) => events.length === 1);
       await writeFile(go, '');
-      expect([await exited, output()]).toEqual([0, '']);
       const { whole: done } = await seen(receiver, 'agent', ({ endNs }) => endNs !== undefined);
+      await writeFile(`${go}.end`, '');
+      expect([await exited, output()]).toEqual([0, '']);
       expect(await receiver.traces()).toHaveLength(1);
       expect(done.trace.process?.command).toContain(name);
       expect(done.spans.map((one) => [one.name, one.status])).toEqual([
@@ -73,17 +74,19 @@ describe.each(cases)('Node $version, $packages', ({ version, packages }) => {
     await writeFile(go, '');
     const file = folder.file('agent.cjs');
     const env = liveEnvironment(receiver.url);
-    const stopped = await debugNodeUntilBreakpoint({ node, file, args: [go], line: 20, env });
+    const stopped = await debugNodeUntilBreakpoint({ node, file, args: [go], line: 21, env });
     try {
-      expect(stopped.frame.line).toBe(20);
+      expect(stopped.frame.line).toBe(21);
       const { whole } = await seen(receiver, 'look_up', ({ attributes }) => attributes.first === 1);
       expect(whole.spans.map(({ name, status, inputs }) => [name, status, inputs])).toEqual([
         ['agent', 'running', 'What is the weather?'],
         ['look_up', 'running', 'Paris'],
       ]);
       expect(stopped.threads()).toEqual([expect.stringContaining('sidetrace')]);
-      expect(await stopped.goOn()).toBe(0);
-      await seen(receiver, 'agent', ({ outputs }) => outputs === 'sunny');
+      const exited = stopped.goOn();
+      await seen(receiver, 'agent', ({ outputs, endNs }) => outputs === 'sunny' && endNs !== undefined);
+      await writeFile(`${go}.end`, '');
+      expect(await exited).toBe(0);
     } finally {
       stopped.stop();
     }

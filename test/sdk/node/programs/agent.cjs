@@ -1,5 +1,6 @@
 'use strict';
-// node agent.cjs GO: stands in `look_up` until the file GO is there, without ever coming to rest.
+// node agent.cjs GO: stands in `look_up` until the file GO is there, without ever coming to rest, and
+// stays until GO.end is there.
 const { existsSync } = require('node:fs');
 const { SpanStatusCode } = require('@opentelemetry/api');
 const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
@@ -37,3 +38,4 @@ function agent(question) {
 }
 
 agent('What is the weather?');
+const timer = setInterval(() => existsSync(`${go}.end`) && clearInterval(timer), 20);

@@ -1,4 +1,5 @@
-// node agent.mjs GO: stands in `look_up` until the file GO is there, without ever coming to rest.
+// node agent.mjs GO: stands in `look_up` until the file GO is there, without ever coming to rest, and
+// stays until GO.end is there.
 import { existsSync } from 'node:fs';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -36,3 +37,4 @@ function agent(question) {
 }
 
 agent('What is the weather?');
+const timer = setInterval(() => existsSync(`${go}.end`) && clearInterval(timer), 20);

@@ -1,5 +1,6 @@
 'use strict';
-// node family.cjs GO: a span here, in a thread and in a child process; each stands open until the file GO is there.
+// node family.cjs GO: a span here, in a thread and in a child process; each stands open until the file GO is there, and
+// all stay until GO.end is there.
 const { fork } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
@@ -11,9 +12,8 @@ const go = workerData ?? process.argv[2];
 function hold(name) {
   const span = tracer.startSpan(name, { attributes: { pid: process.pid } });
   const timer = setInterval(() => {
-    if (!existsSync(go)) return;
-    clearInterval(timer);
-    span.end();
+    if (existsSync(go) && span.isRecording()) span.end();
+    if (existsSync(`${go}.end`)) clearInterval(timer);
   }, 20);
 }
 

@@ -1,4 +1,4 @@
-// The Vercel AI SDK with a model that answers by itself, and nothing that exports.
+// The Vercel AI SDK with a model that answers by itself, and nothing that exports. Runs until it is killed.
 
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { generateText } from 'ai';
@@ -25,3 +25,4 @@ async function answer(prompt) {
 }
 
 await answer('How is the weather?');
+setInterval(() => undefined, 1000);

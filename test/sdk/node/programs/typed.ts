@@ -1,4 +1,4 @@
-// Compiled by the test: the types make its lines others than those of the JavaScript.
+// Compiled by the test, runs until it is killed: the types make its lines others than those of the JavaScript.
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 interface Question {
@@ -19,3 +19,4 @@ async function ask({ city }: Question): Promise<Answer> {
 }
 
 await ask({ city: 'Paris' });
+setInterval(() => undefined, 1000);

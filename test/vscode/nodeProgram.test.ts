@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { environmentFor } from '../../protocol/environment.ts';
+import { createNodeFolder, type NodeFolder } from '../sdk/harness/nodeFolder.ts';
+import { poll } from './harness/poll.ts';
+import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
+import { TracesPanel } from './pages/TracesPanel.ts';
+
+const waitMs = 60_000;
+const shipped = join(import.meta.dirname, '..', '..', 'dist', 'node');
+const nodeHelper = { bootstrap: join(shipped, 'bootstrap.cjs'), helper: join(shipped, 'helper.cjs') };
+
+let folder: NodeFolder;
+const workbench = useWorkbench(async () => {
+  folder = await createNodeFolder('otel2');
+  return { workspace: folder.path, extensions: [sidetraceVsix], settings: { 'sidetrace.port': 0 } };
+});
+
+afterAll(() => folder.remove());
+
+it('shows the spans of a Node program while the debugger stands in the innermost function', async () => {
+  const status = await workbench()
+    .statusBarItem(/Sidetrace :\d+/)
+    .textContent();
+  const url = `http://127.0.0.1:${/:(\d+)/.exec(status ?? '')?.[1]}`;
+  const { set, append } = environmentFor({ url, nodeHelper, existing: {} });
+  const [program, go] = [folder.file('agent.cjs'), folder.file('go')];
+  await writeFile(go, '');
+  await workbench().openFile('agent.cjs', 21);
+  await workbench().evaluate(
+    async (vscode, launch) => {
+      const place = new vscode.Location(vscode.Uri.file(launch.program), new vscode.Position(20, 0));
+      vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(place)]);
+      const configuration = { name: 'Agent', type: 'node', request: 'launch', ...launch };
+      await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configuration);
+    },
+    { program, args: [go], env: { ...set, ...append } },
+  );
+  const isStopped = () =>
+    workbench().evaluate(({ debug }) => 'frameId' in (debug.activeStackItem ?? {}) || undefined, undefined);
+  await poll(isStopped, { what: 'the program to stop', timeoutMs: waitMs });
+  await workbench()
+    .statusBarItem(/Sidetrace :\d+ · 1/)
+    .waitFor({ timeout: waitMs });
+  const panel = new TracesPanel(workbench());
+  await panel.open();
+  await (await panel.traces()).first().click();
+  const rows = await panel.rows();
+  await rows.filter({ hasText: 'look_up' }).first().waitFor({ timeout: waitMs });
+  expect(await rows.locator('.pulse').count()).toBeGreaterThan(0);
+  await workbench().screenshot('node-breakpoint');
+  await workbench().evaluate(
+    (vscode) => vscode.commands.executeCommand('workbench.action.debug.continue'),
+    undefined,
+  );
+  await rows.filter({ hasText: 'looked_up' }).first().waitFor({ timeout: waitMs });
+  await panel.waitForTraces(1, waitMs);
+  await writeFile(`${go}.end`, '');
+});
+
+it('gives Node programs in a terminal the helper', async () => {
+  const { terminal } = workbench();
+  await terminal.run(
+    `node -p 'process.env.NODE_OPTIONS.includes("bootstrap.cjs") ? "it " + "has it" : "none"'`,
+  );
+  await terminal.waitForText(/it has it/, waitMs);
+});
