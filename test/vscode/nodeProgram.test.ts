@@ -1,15 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { environmentFor } from '../../protocol/environment.ts';
 import { createNodeFolder, type NodeFolder } from '../sdk/harness/nodeFolder.ts';
 import { poll } from './harness/poll.ts';
 import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
 import { TracesPanel } from './pages/TracesPanel.ts';
 
 const waitMs = 60_000;
-const shipped = join(import.meta.dirname, '..', '..', 'dist', 'node');
-const nodeHelper = { bootstrap: join(shipped, 'bootstrap.cjs'), helper: join(shipped, 'helper.cjs') };
 
 let folder: NodeFolder;
 const workbench = useWorkbench(async () => {
@@ -20,11 +16,9 @@ const workbench = useWorkbench(async () => {
 afterAll(() => folder.remove());
 
 it('shows the spans of a Node program while the debugger stands in the innermost function', async () => {
-  const status = await workbench()
+  await workbench()
     .statusBarItem(/Sidetrace :\d+/)
-    .textContent();
-  const url = `http://127.0.0.1:${/:(\d+)/.exec(status ?? '')?.[1]}`;
-  const { set, append } = environmentFor({ url, nodeHelper, existing: {} });
+    .waitFor();
   const [program, go] = [folder.file('agent.cjs'), folder.file('go')];
   await writeFile(go, '');
   await workbench().openFile('agent.cjs', 21);
@@ -35,7 +29,7 @@ it('shows the spans of a Node program while the debugger stands in the innermost
       const configuration = { name: 'Agent', type: 'node', request: 'launch', ...launch };
       await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configuration);
     },
-    { program, args: [go], env: { ...set, ...append } },
+    { program, args: [go] },
   );
   const isStopped = () =>
     workbench().evaluate(({ debug }) => 'frameId' in (debug.activeStackItem ?? {}) || undefined, undefined);
