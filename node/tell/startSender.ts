@@ -27,7 +27,7 @@ export function startSender(
         env: isLookedInto ? { SIDETRACE_DEBUG: '1' } : {},
         stdout: !isLookedInto,
         stderr: !isLookedInto,
-        resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+        resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 },
       },
     );
     worker.on('error', (error) => {
