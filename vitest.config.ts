@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,server,extension,scripts,examples,bench}/**/*.test.ts'],
+          include: ['{protocol,server,extension,node,scripts,examples,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: minute / 2,
         },

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
+import { messageOf } from '../protocol/base/messageOf.ts';
+import type { NodeHelper } from '../protocol/environment.ts';
 import { restartOnChange } from './client/restartOnChange.ts';
 import { createServerConnection, type ServerConnection } from './client/serverConnection.ts';
 import { createDebuggerJoin, type DebuggerJoin, registerReveal } from './debugger/debuggerJoin.ts';
@@ -7,6 +9,7 @@ import { registerDebugEnvironment } from './debugSessions/debugEnvironment.ts';
 import { Injection } from './environment/injection.ts';
 import { ProcessEnvironment } from './environment/processEnvironment.ts';
 import { ExtraListening } from './listening/extraListening.ts';
+import { placeNodeHelper } from './nodeHelper.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
@@ -28,6 +31,20 @@ export interface Services extends Disposable {
   readonly extraListening: ExtraListening;
 }
 
+/** Without it Node programs run as ever, and are seen when their spans end. */
+function nodeHelperOf(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): NodeHelper | undefined {
+  try {
+    const shipped = vscode.Uri.joinPath(context.extensionUri, 'dist', 'node').fsPath;
+    return placeNodeHelper({ shipped, lasting: context.globalStorageUri.fsPath });
+  } catch (error) {
+    log.warn(`The helper for Node programs is not used: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
 export function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Services {
   const owned = new DisposableStore();
   const settings = createSettings();
@@ -42,7 +59,9 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   );
   owned.register(registerReveal(stopped, ({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
-  const injection = owned.register(new Injection({ helperDir, settings, server }));
+  const injection = owned.register(
+    new Injection({ helperDir, nodeHelper: nodeHelperOf(context, log), settings, server }),
+  );
   const terminals = owned.register(
     new TerminalEnvironment({ collection: context.environmentVariableCollection, injection }),
   );

@@ -71,6 +71,28 @@ it('replaces its own values of another receiver', () => {
   expect(applyEnvironment(outer, inner, ':').PYTHONPATH).toBe('/helper:/mine');
 });
 
+it.each([
+  [undefined, '--require="/a b/bootstrap.cjs"'],
+  ['--max-old-space-size=4096', '--max-old-space-size=4096 --require="/a b/bootstrap.cjs"'],
+  ['--require="/a b/bootstrap.cjs" --inspect', '--require="/a b/bootstrap.cjs" --inspect'],
+])("puts Node's helper behind the options that the user has (%s), once", (mine, all) => {
+  const existing = { NODE_OPTIONS: mine };
+  const nodeHelper = { bootstrap: '/a b/bootstrap.cjs', helper: '/dist/node/helper.cjs' };
+  const environment = environmentFor({ url, nodeHelper, existing });
+  expect(environment.set.SIDETRACE_NODE).toBe('/dist/node/helper.cjs');
+  const applied = applyEnvironment(existing, environment, ':');
+  expect(applied.NODE_OPTIONS).toBe(all);
+  expect(environmentFor({ url, nodeHelper, existing: applied }).append).toEqual({});
+});
+
+it.each([
+  ['C:\\Users\\me\\bootstrap.cjs', '--require="C:/Users/me/bootstrap.cjs"'],
+  ['/odd\\"name/bootstrap.cjs', '--require="/odd\\\\\\"name/bootstrap.cjs"'],
+])('writes the path %s as Node reads it', (bootstrap, option) => {
+  const nodeHelper = { bootstrap, helper: '/helper.cjs' };
+  expect(environmentFor({ url, nodeHelper, existing: {} }).append.NODE_OPTIONS).toBe(option);
+});
+
 it('takes an empty value for none', () => {
   expect(given({ MLFLOW_TRACKING_URI: '' }).set.MLFLOW_TRACKING_URI).toBe(url);
 });

@@ -10,16 +10,28 @@ export interface EnvironmentInput {
   readonly url: string;
   /** Folder with the helper's `sitecustomize.py`; absent: programs run without it, and get no OTLP endpoint. */
   readonly helperDir?: string;
+  /** Absent: Node programs run without their helper. */
+  readonly nodeHelper?: NodeHelper;
   /** What the program would get without us. */
   readonly existing: Variables;
   /** Names that the user has set to nothing, or taken away, where that counts as a value: a launch configuration. */
   readonly kept?: readonly string[];
 }
 
+/** Files of the helper for Node programs (node/README.md). */
+export interface NodeHelper {
+  /** Has to be there as long as any program may start: Node does not without a file that it is told to require. */
+  readonly bootstrap: string;
+  /** What the bootstrap starts, if it is there. */
+  readonly helper: string;
+}
+
 export interface ProgramEnvironment {
   readonly set: Readonly<Record<string, string>>;
   /** Goes before what the variable holds, with the system's list separator in between. */
   readonly prepend: Readonly<Record<string, string>>;
+  /** Goes behind what the variable holds, with a space in between. */
+  readonly append: Readonly<Record<string, string>>;
   /** The user's own variables that kept us from setting something. */
   readonly skipped: readonly string[];
 }
@@ -68,12 +80,8 @@ const otlpProtocols = ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES
 const addresses: ReadonlySet<string> = new Set(['MLFLOW_TRACKING_URI', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
 
 /** Never over a value that the user has set; a value of ours (a shell inside a shell) is not the user's. */
-export function environmentFor({
-  url,
-  helperDir,
-  existing,
-  kept = [],
-}: EnvironmentInput): ProgramEnvironment {
+export function environmentFor(input: EnvironmentInput): ProgramEnvironment {
+  const { url, helperDir, nodeHelper, existing, kept = [] } = input;
   const ours = existing.SIDETRACE_URL ? allVariables(existing.SIDETRACE_URL) : {};
   const isUsers = (name: string): boolean =>
     kept.includes(name) || (Boolean(existing[name]) && existing[name] !== ours[name]);
@@ -93,8 +101,15 @@ export function environmentFor({
   const names = Object.keys(wanted);
   const set = Object.fromEntries(Object.entries(wanted).filter(([name]) => !isUsers(name)));
   return {
-    set: { ...set, SIDETRACE_URL: url, SIDETRACE_INJECTED: injectedText(set) },
+    set: {
+      ...set,
+      SIDETRACE_URL: url,
+      SIDETRACE_INJECTED: injectedText(set),
+      ...(nodeHelper && { SIDETRACE_NODE: nodeHelper.helper }),
+    },
     prepend: helperDir === undefined ? {} : { PYTHONPATH: helperDir },
+    append:
+      nodeHelper === undefined || kept.includes('NODE_OPTIONS') ? {} : nodeOptions(nodeHelper, existing),
     skipped: [
       ...new Set([
         ...(tracking ? ['MLFLOW_TRACKING_URI'] : []),
@@ -104,6 +119,17 @@ export function environmentFor({
       ]),
     ],
   };
+}
+
+/**
+ * Never a second time (a shell inside a shell). Node reads backslashes in quotes as escapes; its paths on Windows may have slashes.
+ * https://nodejs.org/api/cli.html#node_optionsoptions
+ */
+function nodeOptions({ bootstrap }: NodeHelper, existing: Variables): Readonly<Record<string, string>> {
+  const isWindows = /^([A-Za-z]:)?\\/.test(bootstrap);
+  const path = isWindows ? bootstrap.replaceAll('\\', '/') : bootstrap.replaceAll('\\', '\\\\');
+  const option = `--require="${path.replaceAll('"', '\\"')}"`;
+  return existing.NODE_OPTIONS?.includes(option) ? {} : { NODE_OPTIONS: option };
 }
 
 /** Tells the helper what to give back where a program names a receiver of its own (python/README.md). */
@@ -124,6 +150,7 @@ export function offeredVariables({ set, prepend, skipped }: ProgramEnvironment):
   return {
     set: { SIDETRACE_URL, SIDETRACE_OFFERED: text.join(' ') },
     prepend: PYTHONPATH === undefined ? {} : { PYTHONPATH },
+    append: {},
     skipped,
   };
 }
@@ -135,12 +162,15 @@ function allVariables(url: string): Variables {
 /** The whole environment of a program; `separator` is the system's (`:` or `;`). */
 export function applyEnvironment(
   existing: Variables,
-  { set, prepend }: ProgramEnvironment,
+  { set, prepend, append }: ProgramEnvironment,
   separator: string,
 ): Variables {
   const lists = Object.entries(prepend).map(([name, first]) => {
     const rest = (existing[name] ?? '').split(separator).filter((entry) => entry !== '' && entry !== first);
     return [name, [first, ...rest].join(separator)] as const;
   });
-  return { ...existing, ...set, ...Object.fromEntries(lists) };
+  const options = Object.entries(append).map(
+    ([name, last]) => [name, existing[name] ? `${existing[name]} ${last}` : last] as const,
+  );
+  return { ...existing, ...set, ...Object.fromEntries([...lists, ...options]) };
 }

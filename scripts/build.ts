@@ -1,6 +1,6 @@
 /**
- * Four bundles, one a runtime: extension host (cjs, its language client in a second file), server process (cjs), command
- * line (esm), webview (iife + css).
+ * One bundle a runtime: extension host (cjs, its language client in a second file), server process (cjs), command
+ * line (esm), webview (iife + css), the user's Node processes (cjs, one file for each moment in which it is read).
  * `dist/` is made anew each time; `dist/sizes.json` keeps what the size budgets are checked against.
  */
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -26,6 +26,14 @@ const cjsMetaUrl = {
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
+
+/** Read into the user's programs, by name and not by Node's loader: no source map of ours in their stack traces. */
+const userNode = {
+  sourcemap: false,
+  format: 'cjs',
+  outdir: `${dist}/node`,
+  outExtension: { '.js': '.cjs' },
+} as const satisfies BuildOptions;
 
 const languageClientEntry = 'extension/client/startServer.ts';
 
@@ -70,6 +78,15 @@ const bundles: readonly BuildOptions[] = [
       js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
   },
+  {
+    ...node,
+    ...userNode,
+    // The oldest that it works in.
+    target: 'node18',
+    entryPoints: ['node/helper.ts', 'node/live.ts', 'node/sender.ts'],
+  },
+  // Does nothing in older ones, but has to be read by them.
+  { ...node, ...userNode, target: 'node10', entryPoints: ['node/bootstrap.ts'] },
   {
     ...common,
     platform: 'browser',
@@ -116,6 +133,9 @@ async function sizes(): Promise<Readonly<Record<string, number>>> {
     'cli.js',
     'webview/main.js',
     'webview/main.css',
+    'node/helper.cjs',
+    'node/live.cjs',
+    'node/sender.cjs',
   ];
   const entries = await Promise.all(
     files.map(async (file) => [file, (await stat(`${dist}/${file}`)).size] as const),

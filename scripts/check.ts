@@ -13,7 +13,7 @@ export interface CheckResult {
   readonly problems: string;
 }
 
-const projects = ['protocol', 'server', 'extension', 'webview', 'scripts', 'bench', 'test'];
+const projects = ['protocol', 'server', 'extension', 'webview', 'node', 'scripts', 'bench', 'test'];
 
 /** Runs every check to its end, also when one fails. Sizes are checked when `dist/` is there. */
 export async function check(): Promise<readonly CheckResult[]> {

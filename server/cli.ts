@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { assertNever } from '../protocol/base/assertNever.ts';
 import { messageOf } from '../protocol/base/messageOf.ts';
+import type { NodeHelper } from '../protocol/environment.ts';
 import { besideBundle, bundleVersion } from './bundle.ts';
 import { helpText } from './cli/help.ts';
 import { type CliCommand, parseCommandLine, UsageError } from './cli/options.ts';
@@ -67,9 +68,17 @@ function runDeps(): RunDeps {
     err,
     env: process.env,
     helperDir,
+    nodeHelper: nodeHelper(),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     onSignal,
   };
+}
+
+function nodeHelper(): NodeHelper | undefined {
+  const folder = ['node', '../dist/node'].map(besideBundle).find((one) => existsSync(`${one}/helper.cjs`));
+  return folder === undefined
+    ? undefined
+    : { bootstrap: `${folder}/bootstrap.cjs`, helper: `${folder}/helper.cjs` };
 }
 
 function onSignal(listener: (signal: NodeJS.Signals) => void): () => void {

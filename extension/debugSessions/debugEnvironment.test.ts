@@ -47,6 +47,7 @@ afterEach(async () => {
 async function resolve(configuration: Configuration): Promise<Configuration> {
   const injection = new Injection({
     helperDir: '/helper',
+    nodeHelper: { bootstrap: '/lasting/bootstrap.cjs', helper: '/dist/node/helper.cjs' },
     settings: { ...settings, onChange: () => ({ dispose: () => undefined }) } as never,
     server: {
       get status() {

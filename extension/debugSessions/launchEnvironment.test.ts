@@ -55,6 +55,19 @@ it('leaves alone what the user has set to nothing, or taken away', () => {
   }
 });
 
+it("puts Node's helper behind the options of the program, unless they were taken away", () => {
+  const nodeHelper = { bootstrap: '/lasting/bootstrap.cjs', helper: '/dist/node/helper.cjs' };
+  const withNode = (given: Partial<LaunchInput>) =>
+    added({
+      environmentFor: (existing, kept) => environmentFor({ url, nodeHelper, existing, kept }),
+      ...given,
+    }).NODE_OPTIONS;
+  const option = '--require="/lasting/bootstrap.cjs"';
+  expect(withNode({})).toBe(option);
+  expect(withNode({ env: { NODE_OPTIONS: '--inspect' } })).toBe(`--inspect ${option}`);
+  expect(withNode({ env: { NODE_OPTIONS: null } })).toBeUndefined();
+});
+
 it('takes env before envFile, and both before what is inherited', () => {
   const own = 'https://team.example';
   expect(added({ env: { MLFLOW_TRACKING_URI: url }, file: { MLFLOW_TRACKING_URI: own } })).not.toHaveProperty(

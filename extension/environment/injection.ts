@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
-import { environmentFor, type ProgramEnvironment, type Variables } from '../../protocol/environment.ts';
+import {
+  environmentFor,
+  type NodeHelper,
+  type ProgramEnvironment,
+  type Variables,
+} from '../../protocol/environment.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
 import type { Settings } from '../settings.ts';
 
 export interface InjectionOptions {
   /** Folder of the helper's `sitecustomize.py`. */
   readonly helperDir: string;
+  /** Undefined where its bootstrap could not be put where it stays. */
+  readonly nodeHelper: NodeHelper | undefined;
   readonly settings: Settings;
   readonly server: ServerConnection;
 }
@@ -64,9 +71,15 @@ export class Injection implements Disposable {
 
   /** Undefined while nothing listens. `kept`: names that stay as they are although they have no value. */
   environment(existing: Variables, kept?: readonly string[]): ProgramEnvironment | undefined {
-    const { server, helperDir } = this.#options;
+    const { server, helperDir, nodeHelper } = this.#options;
     if (server.status.state !== 'listening') return undefined;
-    return environmentFor({ url: server.status.url, helperDir, existing, ...(kept && { kept }) });
+    return environmentFor({
+      url: server.status.url,
+      helperDir,
+      existing,
+      ...(nodeHelper && { nodeHelper }),
+      ...(kept && { kept }),
+    });
   }
 
   /** Waits for a server that is just starting, as when F5 opens the window's day; not for one that is stopped. */

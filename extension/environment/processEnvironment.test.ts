@@ -29,6 +29,7 @@ let subject: Subject;
 function create(): void {
   injection = new Injection({
     helperDir: '/helper',
+    nodeHelper: { bootstrap: '/lasting/bootstrap.cjs', helper: '/dist/node/helper.cjs' },
     settings: {
       environment: (folder?: { readonly fsPath: string }) => folder?.fsPath !== offFor || !offFor,
       onChange: settingsChanged.event,

@@ -21,7 +21,7 @@ it.skipIf(python === undefined)('is Python that starts the helper once and leave
 });
 
 it('quotes what paths may hold', () => {
-  const code = lateStartCode('/o\'dd "päth"\\', { set: {}, prepend: {}, skipped: [] });
+  const code = lateStartCode('/o\'dd "päth"\\', { set: {}, prepend: {}, append: {}, skipped: [] });
   expect(code).toContain(String.raw`"FOLDER": "/o'dd \"päth\"\\"`);
 });
 

@@ -30,6 +30,7 @@ function createCollection() {
     description: undefined as { readonly value: string } | undefined,
     replace: (name: string, value: string) => void target.set(name, value),
     prepend: (name: string, value: string) => void target.set(name, `${value}…`),
+    append: (name: string, value: string) => void target.set(name, `…${value}`),
   });
   return {
     ...given(variables),
@@ -62,6 +63,7 @@ function create(): void {
   collection = createCollection();
   injection = new Injection({
     helperDir: '/ext/python',
+    nodeHelper: { bootstrap: '/storage/bootstrap.cjs', helper: '/ext/node/helper.cjs' },
     settings: {
       environment: (folder?: { readonly fsPath: string }) =>
         typeof enabled === 'boolean' ? enabled : (enabled[folder?.fsPath ?? ''] ?? true),
@@ -87,7 +89,7 @@ beforeEach(() => {
   status = starting;
   Object.assign(fake.current.given, { trusted: true, settings: {} });
   for (const name of Object.keys(process.env)) {
-    if (/^(MLFLOW|OTEL|SIDETRACE)_|^PYTHONPATH$/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(MLFLOW|OTEL|SIDETRACE)_|^(PYTHONPATH|NODE_OPTIONS)$/.test(name)) vi.stubEnv(name, undefined);
   }
   create();
 });
@@ -125,6 +127,16 @@ it('puts the helper on the path without a separator at the end, and before what 
   create();
   become(listening(5005));
   expect(collection.variables.get('PYTHONPATH')).toBe(`/ext/python${delimiter}…`);
+});
+
+it("puts Node's helper behind the options that are there, also those of other extensions", () => {
+  become(listening(5005));
+  expect(collection.variables.get('NODE_OPTIONS')).toBe('… --require="/storage/bootstrap.cjs"');
+  expect(collection.variables.get('SIDETRACE_NODE')).toBe('/ext/node/helper.cjs');
+  vi.stubEnv('NODE_OPTIONS', '--inspect --require="/storage/bootstrap.cjs"');
+  create();
+  become(listening(5005));
+  expect(collection.variables.has('NODE_OPTIONS')).toBe(false);
 });
 
 it("leaves the user's own values alone, of the environment and of the settings", () => {

@@ -82,8 +82,10 @@ export class TerminalEnvironment implements Disposable {
   }
 }
 
-function fill(collection: vscode.EnvironmentVariableCollection, { set, prepend }: ProgramEnvironment): void {
-  collection.description = environmentNotice([...Object.keys(set), ...Object.keys(prepend)]);
+function fill(collection: vscode.EnvironmentVariableCollection, environment: ProgramEnvironment): void {
+  const { set, prepend, append } = environment;
+  const names = [set, prepend, append].flatMap((variables) => Object.keys(variables));
+  collection.description = environmentNotice(names);
   for (const [name, value] of Object.entries(set)) collection.replace(name, value);
   const existing = existingVariables();
   for (const [name, first] of Object.entries(prepend)) {
@@ -92,4 +94,6 @@ function fill(collection: vscode.EnvironmentVariableCollection, { set, prepend }
     if (existing[name] && existing[name] !== first) collection.prepend(name, first + delimiter);
     else collection.replace(name, first);
   }
+  // Also where there is nothing: a `replace` would take away what other extensions put there, such as the debugger.
+  for (const [name, last] of Object.entries(append)) collection.append(name, ` ${last}`);
 }

@@ -7,7 +7,17 @@ import { sourceFiles } from './files.ts';
 const maxLines = 300;
 
 export function checkFileLength(): readonly string[] {
-  return sourceFiles(['protocol', 'server', 'extension', 'webview', 'python', 'scripts', 'bench', 'test'])
+  return sourceFiles([
+    'protocol',
+    'server',
+    'extension',
+    'webview',
+    'python',
+    'node',
+    'scripts',
+    'bench',
+    'test',
+  ])
     .filter(
       (file) =>
         /\.(tsx?|py|mjs)$/.test(file) &&

@@ -62,6 +62,13 @@ const layers: readonly Layer[] = [
     folders: ['protocol'],
     packages: ['node:', 'vscode', 'vscode-languageclient', 'valibot'],
   },
+  // Read into the user's own programs: nothing but Node.
+  { folder: 'node/between', folders: [], packages: [] },
+  { folder: 'node/send', folders: ['node/between'], packages: ['node:'] },
+  { folder: 'node/tell', folders: ['node/between'], packages: ['node:'] },
+  { folder: 'node/watch', folders: ['node/between'], packages: ['node:'] },
+  // The bootstrap is read by Nodes that do not know `node:` yet.
+  { folder: 'node', folders: ['node'], packages: ['node:', 'fs', 'path', 'vm'] },
   { folder: 'webview/host', folders: ['protocol', 'webview'], packages: ['@preact/signals'] },
   {
     folder: 'webview',
@@ -75,7 +82,7 @@ const importPattern =
 
 /** Each forbidden import and each cycle, as a line that says which file to change. */
 export function checkLayers(): readonly string[] {
-  const files = sourceFiles(['protocol', 'server', 'extension', 'webview']).filter(
+  const files = sourceFiles(['protocol', 'server', 'extension', 'node', 'webview']).filter(
     (file) => /\.tsx?$/.test(file) && !isTest(file),
   );
   const graph = new Map(files.map((file) => [file, importsOf(file)] as const));
@@ -106,7 +113,7 @@ function forbidden(file: string, imports: readonly string[]): readonly string[] 
 function allowed(layer: Layer, target: string): boolean {
   if (target.endsWith('.css')) return layer.folder === 'webview';
   if (target.startsWith('node:')) return layer.packages.includes('node:');
-  if (/^(protocol|server|extension|webview)\//.test(target)) {
+  if (/^(protocol|server|extension|node|webview)\//.test(target)) {
     return [layer.folder, ...layer.folders].some((folder) => isUnder(target, folder));
   }
   return layer.packages.some((name) => target === name || target.startsWith(`${name}/`));

@@ -7,7 +7,12 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const lockFiles = ['package-lock.json', 'test/vscode/package-lock.json'];
+const lockFiles = [
+  'package-lock.json',
+  'test/vscode/package-lock.json',
+  'test/sdk/node/otel1/package-lock.json',
+  'test/sdk/node/otel2/package-lock.json',
+];
 
 async function readPackages(path: string): Promise<Readonly<Record<string, LockedPackage>>> {
   const url = new URL(`../../${path}`, import.meta.url);

@@ -19,13 +19,16 @@ export async function ensureNode() {
 }
 
 /**
- * Directory of the pinned Node with `bin` and its headers (`include`), from the npm package of this platform.
+ * Directory of a Node, by default the pinned one, with `bin` and its headers (`include`), from the npm package of this platform.
+ * @param {string} version
  * @returns {Promise<string>}
  */
-export function ensureNodePackage() {
-  const target = join(cacheRoot(), `node-${nodeVersion}`);
+export function ensureNodePackage(version = nodeVersion) {
+  const target = join(cacheRoot(), `node-${version}`);
   if (existsSync(target)) return Promise.resolve(target);
-  return step(`Installing Node ${neededMajor}`, () => installOnce(target, installPackage));
+  return step(`Installing Node ${version.split('.')[0]}`, () =>
+    installOnce(target, (draft) => installPackage(draft, version)),
+  );
 }
 
 /**
@@ -35,13 +38,16 @@ export function nodeExecutable(directory) {
   return join(directory, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
-/** @param {string} draft */
-async function installPackage(draft) {
+/**
+ * @param {string} draft
+ * @param {string} version
+ */
+async function installPackage(draft, version) {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${platform}-${process.arch}`;
   await writeFile(join(draft, 'package.json'), '{ "private": true }');
   await runNpm(
-    ['install', '--no-save', '--no-package-lock', '--no-fund', '--no-audit', `${name}@${nodeVersion}`],
+    ['install', '--no-save', '--no-package-lock', '--no-fund', '--no-audit', `${name}@${version}`],
     {
       cwd: draft,
       nodeBin: dirname(process.execPath),

@@ -39,6 +39,7 @@ function play(env: Record<string, string> = {}): Played {
     err: (line) => void errors.push(line),
     env: { PATH: process.env.PATH ?? '', ...env },
     helperDir: '/helper',
+    nodeHelper: undefined,
     interactive: false,
     onSignal: (listener) => {
       listeners.add(listener);

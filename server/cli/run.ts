@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { delimiter } from 'node:path';
-import { applyEnvironment, environmentFor, type Variables } from '../../protocol/environment.ts';
+import {
+  applyEnvironment,
+  environmentFor,
+  type NodeHelper,
+  type Variables,
+} from '../../protocol/environment.ts';
 import type { StartService } from '../service.ts';
 import { type CliCommand, UsageError } from './options.ts';
 import { databasePath, openService } from './serve.ts';
@@ -13,6 +18,7 @@ export interface RunDeps {
   readonly env: Variables;
   /** Absent where the helper is not installed. */
   readonly helperDir: string | undefined;
+  readonly nodeHelper: NodeHelper | undefined;
   /** A person watches: says where to look, and lets the terminal itself send Ctrl+C to the command. */
   readonly interactive: boolean;
   /** Calls back for each signal that asks us to end; gives a function that stops listening. */
@@ -46,8 +52,13 @@ async function checkReceiver(url: string): Promise<void> {
 }
 
 async function runCommand(command: RunCommand['command'], url: string, deps: RunDeps): Promise<number> {
-  const { helperDir, env: existing } = deps;
-  const environment = environmentFor({ url, existing, ...(helperDir !== undefined && { helperDir }) });
+  const { helperDir, nodeHelper, env: existing } = deps;
+  const environment = environmentFor({
+    url,
+    existing,
+    ...(helperDir !== undefined && { helperDir }),
+    ...(nodeHelper && { nodeHelper }),
+  });
   if (deps.interactive && environment.skipped.length > 0) {
     deps.err(`Left as you have set them: ${environment.skipped.join(', ')}.`);
   }

@@ -16,8 +16,11 @@ export const helloSchema = v.object({
   pid,
   ppid: v.optional(v.nullable(v.number())),
   command: v.optional(v.pipe(v.array(text(4096)), v.maxLength(100)), []),
-  /** Path of the interpreter, and its version. */
+  /** Of the program, as OpenTelemetry names them (`telemetry.sdk.language`); without it, Python. */
+  language: v.optional(v.picklist(['python', 'nodejs'])),
+  /** Path of the interpreter, of Python under a name of its own; and its version. */
   python: optionalText(4096),
+  executable: optionalText(4096),
   version: optionalText(64),
   cwd: optionalText(4096),
   host: optionalText(256),
@@ -41,10 +44,10 @@ export const runKeys = {
 export function resourceOf(hello: Hello): JsonObject {
   const run = runOf(hello);
   const all: Readonly<Record<string, JsonObject[string] | undefined>> = {
-    'telemetry.sdk.language': 'python',
+    'telemetry.sdk.language': hello.language ?? 'python',
     'process.pid': hello.pid,
     'process.command_args': hello.command,
-    'process.executable.path': hello.python ?? undefined,
+    'process.executable.path': hello.executable ?? hello.python ?? undefined,
     'process.runtime.version': hello.version ?? undefined,
     'process.working_directory': hello.cwd ?? undefined,
     'host.name': hello.host ?? undefined,
@@ -73,7 +76,8 @@ function runOf(hello: Hello): RunInfo {
 function kindOf({ command, terminal }: Hello): RunInfo['kind'] {
   const words = command.slice(1, 6).map((word) => word.replaceAll('\\', '/'));
   if (words.some((word) => /(^|\/)ipykernel(_launcher)?(\.py|$|\/)/.test(word))) return 'notebook';
-  if (words.some((word) => /(^|\/)(py\.test|pytest)(\.exe|$|\/)/.test(word))) return 'test';
+  if (words.some((word) => /(^|\/)(py\.test|pytest|vitest|jest|mocha)(\.exe|\.m?js|$|\/)/.test(word)))
+    return 'test';
   return terminal === true ? 'terminal' : 'external';
 }
 

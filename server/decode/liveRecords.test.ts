@@ -152,8 +152,15 @@ it('tells process and run apart by what the hello says', () => {
     'sidetrace.run.kind': 'external',
     'sidetrace.run.label': 'agent.py',
   });
+  expect(of({ language: 'nodejs', executable: '/usr/bin/node', version: '24.1.0' })).toMatchObject({
+    'telemetry.sdk.language': 'nodejs',
+    'process.executable.path': '/usr/bin/node',
+    'process.runtime.version': '24.1.0',
+  });
   expect(of({ terminal: true })['sidetrace.run.kind']).toBe('terminal');
   expect(of({ command: ['python', '-m', 'pytest'] })['sidetrace.run.kind']).toBe('test');
+  expect(of({ command: ['node', '/app/node_modules/.bin/vitest'] })['sidetrace.run.kind']).toBe('test');
+  expect(of({ command: ['node', '/app/node_modules/jest/bin/jest.js'] })['sidetrace.run.kind']).toBe('test');
   expect(of({ command: ['python', '-m', 'ipykernel_launcher', '-f', 'x'] })['sidetrace.run.kind']).toBe(
     'notebook',
   );

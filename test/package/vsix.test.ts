@@ -24,6 +24,7 @@ it('holds exactly what it shall', () => {
     ...['cli.js', 'extension.cjs', 'languageClient.cjs', 'package.json', 'server.cjs'].map(
       (name) => `dist/${name}`,
     ),
+    ...['bootstrap.cjs', 'helper.cjs', 'live.cjs', 'sender.cjs'].map((name) => `dist/node/${name}`),
     // The empty file keeps Python from writing into the extension's folder.
     ...[...helper, '__pycache__'].map((name) => `dist/python/${name}`),
     ...['codicon.ttf', 'main.css', 'main.js'].map((name) => `dist/webview/${name}`),

@@ -89,7 +89,7 @@ export async function runAsIs({ python, args, folder, env }: Program): Promise<s
 
 /** Without what the developer's own terminal may have set for these SDKs. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|OPENAI_|PYTHONPATH$)/;
+  const foreign = /^(MLFLOW_|OTEL_|SIDETRACE_|OPENAI_|PYTHONPATH$|NODE_OPTIONS$)/;
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   // MLflow's own reports about its use: nothing of a test leaves the machine.
   return { ...Object.fromEntries(own), MLFLOW_DISABLE_TELEMETRY: 'true' };

@@ -7,11 +7,13 @@ import type { Span } from '../../../protocol/model/span.ts';
 import { cleanEnvironment, type ReceiverProcess, type WholeTrace } from './commandLine.ts';
 
 const helperDir = fileURLToPath(new URL('../../../python', import.meta.url));
+const nodeDir = fileURLToPath(new URL('../../../dist/node', import.meta.url));
+const nodeHelper = { bootstrap: `${nodeDir}/bootstrap.cjs`, helper: `${nodeDir}/helper.cjs` };
 
 /** The environment of a terminal of ours. */
 export function liveEnvironment(url: string): Record<string, string> {
   const existing = cleanEnvironment();
-  const env = applyEnvironment(existing, environmentFor({ url, existing, helperDir }), ':');
+  const env = applyEnvironment(existing, environmentFor({ url, existing, helperDir, nodeHelper }), ':');
   return { ...(env as Record<string, string>), SIDETRACE_DEBUG: '1' };
 }
 

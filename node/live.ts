@@ -1,0 +1,28 @@
+/** Read when the first OpenTelemetry SDK is loaded: puts together what tells of its spans. */
+import { performance } from 'node:perf_hooks';
+import { isMainThread, threadId } from 'node:worker_threads';
+import { Places } from './tell/places.ts';
+import { addressOf, makeHello } from './tell/process.ts';
+import { SourceLines } from './tell/sourceLines.ts';
+import { startSender } from './tell/startSender.ts';
+import { Tap } from './tell/tap.ts';
+import { Teller } from './tell/teller.ts';
+
+/** `directory`: where this bundle's neighbours are. */
+export function startLive(
+  directory: string,
+  nativePrepare: unknown,
+): { tapProvider(provider: object): void } {
+  const address = addressOf(process.env.SIDETRACE_URL ?? '');
+  if (address === undefined) return { tapProvider: () => undefined };
+  const hello = makeHello();
+  const teller = new Teller({
+    places: new Places(new SourceLines(nativePrepare)),
+    startSender: (shared, onGone) => startSender(directory, { ...address, hello, shared }, onGone),
+    thread: { id: threadId, name: isMainThread ? 'main' : `worker ${threadId}` },
+    // Kept, for tests put a clock that stands still in its place.
+    now: performance.now.bind(performance),
+  });
+  process.on('exit', () => teller.flush());
+  return new Tap(teller);
+}

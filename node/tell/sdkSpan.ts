@@ -1,0 +1,111 @@
+import type { Attributes, Changes, HrTime, Origin, SpanIds, SpanLink, Status } from '../between/messages.ts';
+
+/** A span of `@opentelemetry/sdk-trace-base` 1.x (`Span`) and 2.x (`SpanImpl`), as far as we read it. */
+export interface SdkSpan {
+  spanContext(): SpanIds;
+  isRecording(): boolean;
+  readonly name: string;
+  readonly kind: number;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly attributes: Attributes;
+  readonly status: Status;
+  readonly events: readonly SdkEvent[];
+  readonly links: readonly SdkLink[];
+  /** 1.x */
+  readonly parentSpanId?: string;
+  readonly instrumentationLibrary?: SdkScope;
+  /** 2.x */
+  readonly parentSpanContext?: SpanIds;
+  readonly instrumentationScope?: SdkScope;
+}
+
+interface SdkScope {
+  readonly name?: string;
+  readonly version?: string;
+}
+
+export interface SdkEvent {
+  readonly name: string;
+  readonly time: HrTime;
+  readonly attributes?: Attributes;
+}
+
+export interface SdkLink {
+  readonly context: SpanIds;
+  readonly attributes?: Attributes;
+}
+
+/** Spans that are sampled out, and those of other SDKs, are made otherwise. */
+export function isSdkSpan(span: unknown): span is SdkSpan {
+  const { spanContext, isRecording, startTime, attributes, events } = (span ?? {}) as Partial<SdkSpan>;
+  return (
+    typeof spanContext === 'function' &&
+    typeof isRecording === 'function' &&
+    Array.isArray(startTime) &&
+    typeof attributes === 'object' &&
+    Array.isArray(events)
+  );
+}
+
+export function originOf(span: SdkSpan): Omit<Origin, 'thread' | 'call'> {
+  const { traceId, spanId } = span.spanContext();
+  const parentSpanId = span.parentSpanContext?.spanId ?? span.parentSpanId;
+  const { name = '', version = '' } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
+  return {
+    traceId,
+    spanId,
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    kind: span.kind,
+    start: span.startTime,
+    scope: { name, version },
+  };
+}
+
+/** All that there is; `Changes` without what is empty. */
+export function everythingOf(span: SdkSpan): Changes {
+  const { name, status, attributes, events, links } = span;
+  return {
+    name,
+    ...(status.code !== 0 && { status }),
+    attributes,
+    ...(events.length > 0 && { events: events.map(eventOf) }),
+    ...(links.length > 0 && { links: links.map(linkOf) }),
+  };
+}
+
+type ChangeOf = (span: SdkSpan, given: readonly unknown[]) => Changes | undefined;
+
+/** The methods that change a span, and what is new after one: read from the span, for the SDK may refuse or shorten. */
+export const changeOf: Readonly<Record<string, ChangeOf>> = {
+  setAttribute: (span, [key]) => ofKeys(span, [String(key)]),
+  setAttributes: (span, [given]) => ofKeys(span, Object.keys(given ?? {})),
+  addEvent: ({ events }) => last(events, 1, (some) => ({ events: some.map(eventOf) })),
+  addLink: ({ links }) => last(links, 1, (some) => ({ links: some.map(linkOf) })),
+  addLinks: ({ links }, [given]) =>
+    last(links, Array.isArray(given) ? given.length : 0, (some) => ({ links: some.map(linkOf) })),
+  setStatus: ({ status }) => ({ status }),
+  updateName: ({ name }) => ({ name }),
+};
+
+function ofKeys({ attributes }: SdkSpan, keys: readonly string[]): Changes | undefined {
+  const taken = keys.filter((key) => Object.hasOwn(attributes, key));
+  if (taken.length === 0) return undefined;
+  return { attributes: Object.fromEntries(taken.map((key) => [key, attributes[key]])) };
+}
+
+function last<T>(
+  all: readonly T[],
+  count: number,
+  told: (some: readonly T[]) => Changes,
+): Changes | undefined {
+  return count === 0 || all.length === 0 ? undefined : told(all.slice(-count));
+}
+
+function eventOf({ name, time, attributes = {} }: SdkEvent): NonNullable<Changes['events']>[number] {
+  return { name, time, attributes };
+}
+
+function linkOf({ context, attributes = {} }: SdkLink): SpanLink {
+  return { traceId: context.traceId, spanId: context.spanId, attributes };
+}
