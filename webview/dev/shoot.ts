@@ -40,6 +40,11 @@ const shots: readonly Shot[] = [
   { name: 'narrow-light-threads', theme: 'light', size: 'narrow', query: 'case=threads-running' },
   { name: 'beside-contrast-threads', theme: 'contrast', size: 'beside', query: 'case=threads' },
   { name: 'wide-dark-apart', theme: 'dark', size: 'wide', query: 'case=threads&state={"regroup":false}' },
+  { name: 'beside-dark-runs', theme: 'dark', size: 'beside', query: 'case=runs' },
+  { name: 'narrow-light-runs', theme: 'light', size: 'narrow', query: 'case=runs' },
+  { name: 'wide-dark-runs', theme: 'dark', size: 'wide', query: 'case=runs' },
+  { name: 'wide-contrast-runs', theme: 'contrast', size: 'wide', query: 'case=runs' },
+  { name: 'wide-light-runs', theme: 'light', size: 'wide', query: 'case=runs' },
   { name: 'narrow-dark-long', theme: 'dark', size: 'narrow', query: 'case=long' },
 ];
 

@@ -13,10 +13,13 @@ import {
 import type { Host } from '../host/host.ts';
 import { withoutJustAnnounced } from './announced.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
+import { newestRunning } from './followed.ts';
 import { type Held, holdBack } from './heldRows.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { OpenTrace, type SpanEntry } from './openTrace.ts';
 import { createRegrouping, type Regrouping } from './regrouping.ts';
+import { createRemoval, type Removal } from './removal.ts';
+import { createRunActions, type RunActions } from './runActions.ts';
 import { createSourceLink, type SourceLink } from './sourceLink.ts';
 import { createSpanDetail, type SpanDetail } from './spanDetail.ts';
 import { TraceList } from './traceList.ts';
@@ -32,6 +35,8 @@ export interface App extends Disposable {
   readonly spanDetail: SpanDetail;
   readonly source: SourceLink;
   readonly navigation: Navigation;
+  readonly removal: Removal;
+  readonly runActions: RunActions;
   readonly clock: Clock;
   readonly status: ReadonlySignal<ServerStatus | undefined>;
   readonly held: ReadonlySignal<Held>;
@@ -40,11 +45,15 @@ export interface App extends Disposable {
   readonly tree: ReadonlySignal<SpanTree>;
   readonly rows: ReadonlySignal<readonly VisibleRow[]>;
   readonly extent: ReadonlySignal<TimeExtent>;
-  /** The selected span, or the root where none was selected. */
+  /** The selected span; else, while following, the running span that began last; else the root. */
   readonly shownSpan: ReadonlySignal<SpanEntry | undefined>;
   /** The newest row when the list left its top; see `holdBack`. */
   readonly heldSince: Signal<TraceId | undefined>;
+  selectTrace(traceId: TraceId): void;
   selectSpan(spanId: SpanId): void;
+  /** Stays with the trace and the span that are shown now. */
+  stopFollowing(): void;
+  setRunCollapsed(runId: string, collapsed: boolean): void;
   setCollapsed(ids: readonly SpanId[], collapsed: boolean): void;
 }
 
@@ -56,6 +65,7 @@ export function createApp(host: Host, page: ClockPage): App {
   const traceList = new TraceList(host.ask);
   const openTrace = new OpenTrace(host.ask);
   const spanDetail = createSpanDetail(host.ask);
+  const removal = createRemoval(host.ask);
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);
 
@@ -69,19 +79,13 @@ export function createApp(host: Host, page: ClockPage): App {
     spanDetail,
     source: createSourceLink(host),
     navigation,
+    removal,
+    runActions: createRunActions(host.ask),
     clock: store.register(createClock(page, derived.somethingRuns)),
     status,
     heldSince,
     ...derived,
-    selectSpan(spanId) {
-      const traceId = derived.shownTraceId.value;
-      if (traceId !== undefined) navigation.pin(traceId, spanId);
-    },
-    setCollapsed(ids, collapsed) {
-      const next = new Set(navigation.collapsed.value);
-      for (const id of ids) collapsed ? next.add(id) : next.delete(id);
-      navigation.collapsed.value = next;
-    },
+    ...createSelection(navigation, derived, removal),
     dispose: () => store.dispose(),
   };
   connectHost(app, store, status);
@@ -96,6 +100,47 @@ interface Resources {
   readonly now: () => number;
 }
 
+type Selection = Pick<
+  App,
+  'selectTrace' | 'selectSpan' | 'stopFollowing' | 'setRunCollapsed' | 'setCollapsed'
+>;
+
+function createSelection(
+  navigation: Navigation,
+  { shownTraceId, shownSpan }: Pick<App, 'shownTraceId' | 'shownSpan'>,
+  removal: Removal,
+): Selection {
+  const pin = (traceId: TraceId, spanId?: SpanId): void => {
+    removal.forget();
+    navigation.pin(traceId, spanId);
+  };
+  return {
+    selectTrace: (traceId) => pin(traceId),
+    selectSpan(spanId) {
+      const traceId = shownTraceId.value;
+      if (traceId !== undefined) pin(traceId, spanId);
+    },
+    stopFollowing() {
+      const traceId = shownTraceId.peek();
+      if (navigation.follow.peek() && traceId !== undefined) {
+        pin(traceId, shownSpan.peek()?.row.spanId);
+      }
+    },
+    setRunCollapsed(runId, collapsed) {
+      navigation.collapsedRuns.value = withAll(navigation.collapsedRuns.value, [runId], collapsed);
+    },
+    setCollapsed(ids, collapsed) {
+      navigation.collapsed.value = withAll(navigation.collapsed.value, ids, collapsed);
+    },
+  };
+}
+
+function withAll(known: ReadonlySet<string>, ids: readonly string[], isIn: boolean): ReadonlySet<string> {
+  const next = new Set(known);
+  for (const id of ids) isIn ? next.add(id) : next.delete(id);
+  return next;
+}
+
 function derive(
   navigation: Navigation,
   { traceList, openTrace, now }: Resources,
@@ -108,7 +153,11 @@ function derive(
   const tree = computed(() => (openTrace.state.value ? buildTree(openTrace.state.value.spans) : emptyTree));
   const extent = computed(() => timeExtent(openTrace.state.value?.spans ?? new Map()));
   const regrouping = createRegrouping(navigation, openTrace, shownTraceId);
-  const shownSpan = computed(() => regrouping.find(navigation.spanId.value) ?? tree.value.roots[0]?.entry);
+  const shownSpan = computed(() => {
+    const spans = openTrace.state.value?.spans;
+    const followed = navigation.follow.value && spans ? newestRunning(spans) : undefined;
+    return regrouping.find(navigation.spanId.value) ?? followed ?? tree.value.roots[0]?.entry;
+  });
   const somethingRuns = computed(
     () => extent.value.running || traceList.state.value.rows.some((row) => row.status === 'running'),
   );

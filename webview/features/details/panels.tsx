@@ -22,8 +22,18 @@ export function IoPanel({ span }: { span: Span }) {
       {span.outputs === null ? (
         <p class="muted">{span.status === 'running' ? pending(lineOf(span.standsAt)) : none}</p>
       ) : (
-        <JsonView value={span.outputs} path={['outputs']} />
+        <OutputsPanel span={span} />
       )}
+    </>
+  );
+}
+
+/** Of a running span: what its stream has given out until now. */
+export function OutputsPanel({ span }: { span: Span }) {
+  return (
+    <>
+      <JsonView value={span.outputs} path={['outputs']} />
+      {span.status === 'running' && <p class="muted so-far">{strings.details.soFar}</p>}
     </>
   );
 }

@@ -31,7 +31,8 @@ export function TreeView() {
   const active = visibleIndex(rows, app.openTrace.state.value?.spans ?? new Map(), selectedId);
   const activeId = rows[active]?.node.id;
   const { onKeyDown, onRowClick, onToggle } = useTreeActions(app, rows, active, virtual.pageRows);
-  useReveal(virtual, active, selectedId, app.navigation.spanId.peek() !== undefined);
+  const { spanId, follow } = app.navigation;
+  useReveal(virtual, active, selectedId, spanId.peek() !== undefined || follow.peek());
 
   const { nowMs, axis, ticks } = useTimeline(app);
   const spawned = severalSpawned(app);
