@@ -132,6 +132,15 @@ it('says where not all traces of a run are in the list', () => {
   expect(item?.type === 'run' && runFacts(item)[1]?.text).toBe('1 of 7 traces');
 });
 
+it('a row that stands for several traces counts as these', () => {
+  const group = { head: 'b', traces: 3, failed: 0, together: true };
+  const of = (traceCount: number) =>
+    listItems([row('c', 3, 'A'), row('b', 2, 'A', { group })], runsOf(run('A', 1, { traceCount })), open)[0];
+  const [whole, part] = [of(4), of(5)];
+  expect(whole?.type === 'run' && runFacts(whole)[1]?.text).toBe('4 traces');
+  expect(part?.type === 'run' && runFacts(part)[1]?.text).toBe('4 of 5 traces');
+});
+
 it('a run lasts from its first trace to the end of its last, or until now', () => {
   expect(runDuration(run('A', 0), 0)).toBe('5.00 s');
   expect(runDuration(run('A', 0, { runningCount: 1 }), 1_790_000_009_000)).toBe('9.00 s');
