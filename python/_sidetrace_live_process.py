@@ -2,6 +2,7 @@
 
 import atexit
 import binascii
+import json
 import os
 import sys
 import threading
@@ -11,24 +12,40 @@ boot = sys.modules["_sidetrace_boot"]
 IDENTITY = {}
 MAX_ARGUMENTS = 50
 MAX_ARGUMENT = 500
+# In the environment, of which a system may not allow much.
+MAX_HANDED_ON = 12
+MAX_HANDED_ON_ARGUMENT = 80
+
+
+# pytest sets them: 8.2 and up, while a test runs, in a worker of pytest-xdist.
+TEST_VARIABLES = ("PYTEST_VERSION", "PYTEST_CURRENT_TEST", "PYTEST_XDIST_WORKER")
 
 
 def hello():
-    arguments = getattr(sys, "orig_argv", None) or [sys.executable] + list(getattr(sys, "argv", []))
     return {
         "op": "hello",
         "v": 1,
         "process": IDENTITY["id"],
         "pid": os.getpid(),
         "ppid": os.getppid(),
-        "command": [str(argument)[:MAX_ARGUMENT] for argument in arguments[:MAX_ARGUMENTS]],
+        "command": command(MAX_ARGUMENTS, MAX_ARGUMENT),
         "python": sys.executable,
         "version": "%d.%d.%d" % sys.version_info[:3],
         "cwd": or_none(os.getcwd),
         "host": or_none(host_name),
-        "terminal": bool(or_none(lambda: os.isatty(0))),
+        "terminal": has_terminal(),
+        "testing": any(name in os.environ for name in TEST_VARIABLES),
         "run": os.environ.get("SIDETRACE_RUN"),
     }
+
+
+def command(most, longest):
+    arguments = getattr(sys, "orig_argv", None) or [sys.executable] + list(getattr(sys, "argv", []))
+    return [str(argument)[:longest] for argument in arguments[:most]]
+
+
+def has_terminal():
+    return bool(or_none(lambda: os.isatty(0)))
 
 
 def host_name():
@@ -56,11 +73,18 @@ def follow(table, sender):
             boot.report()
 
     renew_identity()
-    # Child processes belong to the same run, unless the editor has named it already.
-    os.environ.setdefault("SIDETRACE_RUN", ":" + IDENTITY["id"] + ":")
+    name_run()
     atexit.register(sender.flush)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=sender.leave, after_in_child=start_anew)
+
+
+def name_run():
+    """Child processes belong to the same run, unless the editor has named it already. Workers of pytest-xdist have a common
+    name, but no parent that has imported the SDK."""
+    name = os.environ.get("PYTEST_XDIST_TESTRUNUID") or IDENTITY["id"]
+    run = {"id": name, "command": command(MAX_HANDED_ON, MAX_HANDED_ON_ARGUMENT), "terminal": has_terminal()}
+    os.environ.setdefault("SIDETRACE_RUN", json.dumps(run))
 
 
 def renew_identity():

@@ -10,7 +10,8 @@ MAX_CHARACTERS = 64 << 10
 MANY_CHARACTERS = 4 << 10
 FEW = 16
 MAX_ITEMS = 200
-MAX_EVENTS = 50
+# Of one record: the newest, as many as these allow. Streams make an event for each chunk.
+MAX_EVENTS, MAX_EVENT_CHARACTERS = 1000, 1 << 20
 MISSING = object()
 # MLflow keeps the values of its spans as JSON texts; by this attribute, in every record, the receiver knows that.
 MLFLOW_MARK = "mlflow.traceRequestId"
@@ -25,8 +26,7 @@ def record_of(entry, source):
     told.update(changed)
     if changed and MLFLOW_MARK in attributes:
         changed[MLFLOW_MARK] = attributes[MLFLOW_MARK]
-    events = list(span._events)
-    new_events, entry.events = events[entry.events :][-MAX_EVENTS:], len(events)
+    new_events = newest(span._events, entry)
     fields = heading(span)
     fields["attributes"] = key_values(changed)
     if new_events:
@@ -44,9 +44,26 @@ def record_of(entry, source):
     scope = span._instrumentation_scope
     if scope is not None:
         record["scope"] = {"name": scope.name, "version": scope.version or ""}
+    record.update(entry.setting)
     if is_first:
         add_origin(record, entry, source)
     return record
+
+
+def newest(events, entry):
+    """The events that the receiver does not know; `entry.events` moves on. The SDK keeps the last 128 and counts those before."""
+    # Asked for first: one that comes in between is told twice, and that is known as one.
+    dropped = getattr(events, "dropped", 0)
+    kept = list(events)
+    count = dropped + len(kept)
+    fresh, entry.events = kept[-min(count - entry.events, MAX_EVENTS) :] if count > entry.events else [], count
+    room = MAX_EVENT_CHARACTERS
+    for index in range(len(fresh) - 1, -1, -1):
+        texts = (fresh[index].attributes or {}).values()
+        room -= 100 + sum([min(len(value), MANY_CHARACTERS) for value in texts if isinstance(value, str)])
+        if room < 0:
+            return fresh[index + 1 :] or fresh[index:]
+    return fresh
 
 
 def heading(span):

@@ -18,14 +18,16 @@ class Entry:
     """What is known of one span beside the SDK's own object.
 
     places: what `Source.find` gave; thread: as `Threads.current` gives it; spawner: what `Threads.spawner` gave
+    setting: the cell and the test of a root (`Cells.setting`)
     queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
     told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
     """
 
-    __slots__ = ("span", "places", "thread", "spawner", "queued", "ended", "text", "told", "events")
+    __slots__ = ("span", "places", "thread", "spawner", "setting", "queued", "ended", "text", "told", "events")
 
     def __init__(self, span, places, thread, spawner):
         self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
+        self.setting = {}
         self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
 
     def forget(self):

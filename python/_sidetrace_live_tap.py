@@ -26,6 +26,7 @@ def tap(module, table, source, threads):
 
 def tap_start(span_class, table, source, threads):
     real, frame_of, find, current = span_class.start, sys._getframe, source.find, threads.current
+    setting = source.cells.setting
 
     @wraps(real)
     def start(self, *args, **kwargs):
@@ -33,8 +34,12 @@ def tap_start(span_class, table, source, threads):
         try:
             if self._end_time is None and self._start_time is not None:
                 thread = current()
-                spawner = threads.spawner(thread) if self._parent is None else None
-                table.start(Entry(self, find(frame_of(1)), thread, spawner))
+                if self._parent is None:
+                    entry = Entry(self, find(frame_of(1)), thread, threads.spawner(thread))
+                    entry.setting = setting()
+                else:
+                    entry = Entry(self, find(frame_of(1)), thread, None)
+                table.start(entry)
         except Exception:
             boot.report()
         return result

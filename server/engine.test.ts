@@ -122,6 +122,30 @@ describe('ask', () => {
     expect(await engine.ask('restoreTraces', {})).toEqual({ restored: 1 });
   });
 
+  it('answers what is asked of runs, and tells all views of each change', async () => {
+    const resource = { 'service.instance.id': 'i', 'service.name': 'shop' };
+    engine.ingest({ spans: [span('r', { traceId: traceIdOf('b'), resource })], traces: [] });
+    const runId = 'process:i';
+    await nextDelta();
+    const told = nextDelta();
+    expect(await engine.ask('renameRun', { runId, name: 'mine' })).toMatchObject({ run: { label: 'mine' } });
+    expect((await told).changed).toEqual([traceIdOf('b')]);
+    expect(await engine.ask('pinRun', { runId, pinned: true })).toMatchObject({ run: { pinned: true } });
+    expect(await engine.ask('pinTrace', { traceId: a, pinned: true })).toMatchObject({
+      trace: { traceId: a, pinned: true },
+    });
+    const { traces, runs, pinned } = await engine.ask('listTraces', { limit: 5 });
+    expect(traces.map((row) => row.runId)).toEqual([runId, undefined]);
+    expect([runs?.length, pinned?.length]).toEqual([1, 2]);
+    expect(await engine.ask('getTraceRows', { traceIds: [a] })).toMatchObject({ runs: [] });
+    expect(await engine.ask('deleteRun', { runId })).toEqual({ deleted: 1 });
+    await expect(engine.ask('pinRun', { runId, pinned: true })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(engine.ask('renameRun', { runId, name: '' })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await engine.ask('restoreTraces', { runId })).toEqual({ restored: 1 });
+    const gone = engine.ask('pinTrace', { traceId: traceIdOf('c'), pinned: true });
+    await expect(gone).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('knows a trace and its spans by the id that it had before its spans told the right one', async () => {
     const old = 'c0ffee'.padEnd(32, '1');
     engine.ingest({ spans: [], traces: [{ traceId: old, requestId: old, state: 'running' }] });

@@ -60,7 +60,7 @@ function Shown({ rows, missing }: { rows: readonly TraceRow[]; missing: number }
           class="pane embedded-list"
           style={{ flexBasis: `${rowHeight * Math.min(rows.length, mostRows)}px` }}
         >
-          <TraceListView twoLines={false} />
+          <TraceListView twoLines={false} plain />
         </div>
       )}
       {missing > 0 && <div class="hint-block">{strings.embedded.more(missing)}</div>}

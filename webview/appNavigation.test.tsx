@@ -101,17 +101,17 @@ it('alt-click folds a whole subtree', async () => {
   await vi.waitFor(() => expect(names(root)).toHaveLength(5));
 });
 
-it('follows the newest trace until one is pinned, and again by Live', async () => {
+it('follows the newest trace until one is pinned, and again by Follow', async () => {
   const { root, host, app } = mount([oneSpanTrace('a', 1000)]);
   await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
   host.put(failedTrace('b', 2000));
   await vi.waitFor(() => expect(names(root)[0]).toBe('ToolCallingLoop'));
-  press(root, 'listbox', 'ArrowDown');
+  press(root, 'treegrid', 'ArrowDown');
   await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
   host.put(agentTrace('c', 3000, false));
   await vi.waitFor(() => expect(traceNames(root)).toHaveLength(3));
   expect(app.shownTraceId.value).toBe('a-trace');
-  button(root, 'Live').click();
+  button(root, 'Follow').click();
   await vi.waitFor(() => expect(names(root)).toEqual(agentNames));
 });
 

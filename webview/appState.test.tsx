@@ -23,7 +23,7 @@ it('says what is wrong with the server and offers to restart it', async () => {
 it('clears all traces and takes it back', async () => {
   const { root, host } = mount([oneSpanTrace('o', 1000)]);
   await vi.waitFor(() => expect(names(root)).toEqual(['pow']));
-  button(root, 'Clear all traces').click();
+  button(root, 'Clear all traces that are not pinned').click();
   await vi.waitFor(() => expect(root.querySelector('.empty h2')?.textContent).toBe('No traces yet'));
   expect(host.asked.some(({ name }) => name === 'deleteTraces')).toBe(true);
   button(root, 'Undo').click();

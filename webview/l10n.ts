@@ -9,11 +9,13 @@ export const strings = {
     unset: 'ended, no status set',
   },
   toolbar: {
-    live: 'Live',
-    follow: 'Live: show the newest trace as it comes',
-    followOff: 'Pinned to this trace. Go back to the newest',
+    follow: 'Follow',
+    following: 'Following: the newest trace is shown, and in it the span that runs',
+    followOff: 'You have selected something: it stays. Follow again (Escape)',
+    group: 'View traces by run',
+    flatten: 'View traces as a flat list',
     filter: 'Filter traces',
-    clear: 'Clear all traces',
+    clear: 'Clear all traces that are not pinned',
     cleared: (count: number) => `${count === 1 ? '1 trace' : `${count} traces`} cleared`,
     undo: 'Undo',
     expandAll: 'Expand all spans',
@@ -29,6 +31,27 @@ export const strings = {
     more: 'Show older traces',
     tokens: (count: string) => `${count} tok`,
     failed: (count: number) => `${count} failed`,
+    pinTrace: 'Keep this trace',
+    unpinTrace: 'Do not keep this trace any more',
+    kept: 'kept: clearing leaves it',
+  },
+  run: {
+    kinds: {
+      debug: 'Debug session',
+      terminal: 'Terminal command',
+      notebook: 'Notebook cell',
+      test: 'Test run',
+      external: 'Program',
+    },
+    running: (count: number) => (count === 1 ? '1 trace runs' : `${count} traces run`),
+    ended: 'ended',
+    failed: (count: number) => `${count} failed`,
+    someTraces: (some: number, all: number) => `${some} of ${all} traces`,
+    name: 'Name of the run',
+    rename: 'Rename run (F2)',
+    delete: 'Delete run (Delete)',
+    pin: 'Keep this run',
+    unpin: 'Do not keep this run any more',
   },
   tree: {
     label: 'Spans',
@@ -112,6 +135,7 @@ export const strings = {
     /** `line`: `agent.py:12`, where it is known. */
     pending: (line: string | undefined) =>
       line === undefined ? 'Running: no output yet.' : `Running: no output yet, stands at ${line}.`,
+    soFar: 'still coming …',
     none: 'None recorded.',
     facts: {
       model: 'Model',
@@ -224,6 +248,7 @@ export const strings = {
     text: 'The text could not be read.',
     source: 'The source could not be opened.',
     clear: 'The traces could not be cleared.',
+    run: 'The run could not be changed.',
   },
   layout: {
     listSplit: 'Size of the list of traces',

@@ -5,7 +5,7 @@ import type { Span, SpanId, TraceId } from '../model/span.ts';
 import type { Trace } from '../model/trace.ts';
 import type { CallPlace, FrameSpan, StoppedThread } from './debugging.ts';
 import type { MemberRows, Regroup } from './regroup.ts';
-import type { SpanRow, TraceRow } from './rows.ts';
+import type { RunRow, SpanRow, TraceRow } from './rows.ts';
 
 /**
  * Every question a view may ask the server, resource-shaped and by ids. The same table serves the
@@ -15,6 +15,8 @@ export interface Requests {
   /**
    * Newest first. `cursor` is opaque. With `regroup`, a trace that is shown inside another is not listed but part of
    * that one's row, and `text` finds the row.
+   * Newest first. `cursor` is opaque. `pinned`: traces that the user keeps, or whose run; on the first page only,
+   * where they may be among `traces` as well. `runs` are those of all rows.
    */
   readonly listTraces: {
     readonly params: {
@@ -25,6 +27,8 @@ export interface Requests {
     };
     readonly result: {
       readonly traces: readonly TraceRow[];
+      readonly pinned?: readonly TraceRow[];
+      readonly runs?: readonly RunRow[];
       readonly nextCursor?: string;
       readonly position: Position;
     };
@@ -35,7 +39,7 @@ export interface Requests {
    */
   readonly getTraceRows: {
     readonly params: { readonly traceIds: readonly TraceId[]; readonly regroup?: Regroup };
-    readonly result: { readonly traces: readonly TraceRow[] };
+    readonly result: { readonly traces: readonly TraceRow[]; readonly runs?: readonly RunRow[] };
   };
   readonly getTrace: {
     readonly params: { readonly traceId: TraceId };
@@ -104,14 +108,34 @@ export interface Requests {
     readonly params: { readonly traceId: TraceId; readonly spanId: SpanId };
     readonly result: { readonly place?: CallPlace; readonly reason?: string };
   };
-  /** Removes traces from view; `restoreTraces` brings them back until the server ends. */
+  /** Removes traces from view; `restoreTraces` brings them back until the server ends. `all` leaves what is pinned. */
   readonly deleteTraces: {
     readonly params: { readonly traceIds: readonly TraceId[] | 'all' };
     readonly result: { readonly deleted: number };
   };
+  /** Removes all traces of a run, pinned or not. */
+  readonly deleteRun: {
+    readonly params: { readonly runId: string };
+    readonly result: { readonly deleted: number };
+  };
+  /** `runId`: only traces of that run. */
   readonly restoreTraces: {
-    readonly params: Record<string, never>;
+    readonly params: { readonly runId?: string };
     readonly result: { readonly restored: number };
+  };
+  /** Gives a run the user's own name; an empty one brings its label back. */
+  readonly renameRun: {
+    readonly params: { readonly runId: string; readonly name: string };
+    readonly result: { readonly run: RunRow };
+  };
+  /** What is pinned survives `deleteTraces` of all, and whatever else removes old traces. */
+  readonly pinRun: {
+    readonly params: { readonly runId: string; readonly pinned: boolean };
+    readonly result: { readonly run: RunRow };
+  };
+  readonly pinTrace: {
+    readonly params: { readonly traceId: TraceId; readonly pinned: boolean };
+    readonly result: { readonly trace: TraceRow };
   };
 }
 
@@ -191,7 +215,11 @@ const names = {
   spansOfFrames: true,
   callPlace: true,
   deleteTraces: true,
+  deleteRun: true,
   restoreTraces: true,
+  renameRun: true,
+  pinRun: true,
+  pinTrace: true,
 } as const satisfies Readonly<Record<RequestName, true>>;
 
 /**

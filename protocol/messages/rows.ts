@@ -1,6 +1,7 @@
 import type { FileLine } from '../base/fileLine.ts';
 import type { Nanos } from '../base/time.ts';
 import type { SpanId, SpanKind, SpanStatus, SpawnedFrom, TraceId } from '../model/span.ts';
+import type { RunInfo } from '../model/trace.ts';
 import type { Cost, Usage } from '../model/usage.ts';
 
 /** What the list of traces needs of one trace; never a payload. */
@@ -22,6 +23,12 @@ export interface TraceRow {
   /** Only in answers that regroup, and where there is more than one trace. */
   readonly group?: TraceGroup;
   readonly verdict?: Verdict;
+  /** Which of the answer's `runs` it belongs to. */
+  readonly runId?: string;
+  /** The test inside which it began: `tests/test_a.py::test_b`. */
+  readonly test?: string;
+  /** The user keeps it: it stands on top and survives clearing. */
+  readonly pinned?: true;
   /** Grows with every change of the trace; `getSpanRows` asks for what is newer. */
   readonly revision: number;
 }
@@ -54,6 +61,20 @@ export interface Verdict {
   /** Only without `at`: the span's own line. */
   readonly from?: FileLine;
   readonly sinceNs: Nanos;
+}
+
+/** What the list of traces needs of one run, over all its traces that were not deleted. */
+export interface RunRow extends RunInfo {
+  /** `label` is what the user calls it; this is what it was called before. */
+  readonly labelGiven?: string;
+  readonly pinned?: true;
+  readonly traceCount: number;
+  readonly failedCount: number;
+  readonly runningCount: number;
+  /** Of its first trace. */
+  readonly startNs: Nanos;
+  /** Of the trace that ended last. */
+  readonly endNs?: Nanos;
 }
 
 /** What a row of the tree and a bar of the timeline need of one span; never a payload. */

@@ -14,10 +14,11 @@ export interface ProcessInfo {
 
 export const runKinds = ['debug', 'terminal', 'notebook', 'test', 'external'] as const;
 
-/** What was started together: a process, or those that their environment names as one (SIDETRACE_RUN). */
+/** What was started together: a process, those that their environment names as one (SIDETRACE_RUN), a notebook's cell. */
 export interface RunInfo {
   readonly id: string;
   readonly kind: (typeof runKinds)[number];
+  /** What the user calls it, else what its environment or its command line says. */
   readonly label: string;
 }
 
@@ -45,6 +46,10 @@ export interface Trace {
   readonly cost?: Cost;
   readonly process?: ProcessInfo;
   readonly run?: RunInfo;
+  /** The test inside which it began: `tests/test_a.py::test_b`. */
+  readonly test?: string;
+  /** The user keeps it. */
+  readonly pinned?: true;
   readonly linkedTraceIds: readonly TraceId[];
   readonly assessments: readonly Assessment[];
 }

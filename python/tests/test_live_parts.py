@@ -61,6 +61,31 @@ class LivePartsTest(LiveTestCase):
         )
         self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "True")
 
+    def test_tells_the_events_of_a_stream_each_once_also_when_the_sdk_drops_the_older_ones(self):
+        code = (
+            "class Kept(list):\n"
+            "  dropped = 0\n"
+            "  def add(self, *names):\n"
+            "    self.extend(type('E', (), {'name': str(n), 'timestamp': n, 'attributes': {'v': 'x'}}) for n in names)\n"
+            "    while len(self) > 4: del self[0]; self.dropped += 1\n"
+            "one = entry(); one.span._events = events = Kept()\n"
+            "def told(): return [each['name'] for each in record.record_of(one, source)['span'].get('events', ())]\n"
+            "for names in ((1, 2), (3, 4, 5), (), (6,), range(7, 20)): events.add(*names); print(told())\n"
+            "one.forget(); print(told())"
+        )
+        printed = self.run_live(PARTS + code, url="http://127.0.0.1:9").replace("'", "")
+        expected = "[1, 2]|[3, 4, 5]|[]|[6]|[16, 17, 18, 19]|[16, 17, 18, 19]"
+        self.assertEqual(printed.replace("\n", "|"), expected)
+
+    def test_a_record_has_the_newest_events_that_fit(self):
+        code = (
+            "one = entry()\n"
+            "one.span._events = [type('E', (), {'name': str(n), 'timestamp': n, 'attributes': {'v': 'x' * 5000}}) for n in range(900)]\n"
+            "names = [int(each['name']) for each in record.record_of(one, source)['span']['events']]\n"
+            "print(names == list(range(900 - len(names), 900)), 200 < len(names) < 300)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "True True")
+
     def test_what_was_told_to_run_is_told_to_have_ended_however_much_waits(self):
         code = (
             "table = Table(); table.wake = lambda: None\n"

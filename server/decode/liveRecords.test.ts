@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { labelOf, resourceOf } from './liveHello.ts';
+import { resourceOf } from './liveHello.ts';
 import { decodeLiveBody } from './liveRecords.ts';
 import { DecodeError } from './rawSpan.ts';
 
@@ -177,12 +177,22 @@ it('tells process and run apart by what the hello says', () => {
   expect(of({ run: 'nonsense' })['sidetrace.run.id']).toBe('p1');
 });
 
-it.each([
-  [['/usr/bin/python3', 'src/agent.py', '--fast'], 'agent.py --fast'],
-  [['python', '-X', 'dev', '-Wignore', '-u', '-m', 'pytest', 'tests'], 'pytest tests'],
-  [['C:\\Python\\python.exe', '-c', 'import x'], 'python.exe -c'],
-  [['/usr/bin/python3'], 'python3'],
-  [[], 'python'],
-])('a run is called as it was typed: %j', (command, label) => {
-  expect(labelOf(command)).toBe(label);
+it('a root tells the cell and the test inside which it began', () => {
+  const started = { op: 'start', span };
+  const { spans } = decodeLiveBody(
+    body(
+      hello,
+      { ...started, cell: { number: 3, notebook: 'agent.ipynb' } },
+      { ...started, test: 'test_a.py::test_b' },
+      { ...started, test: 'test_a.py::test_b' },
+      started,
+    ),
+  );
+  expect(spans.map(({ resource }) => [resource['sidetrace.run.id'], resource['sidetrace.test']])).toEqual([
+    ['p1/3', undefined],
+    ['p1', 'test_a.py::test_b'],
+    ['p1', 'test_a.py::test_b'],
+    ['p1', undefined],
+  ]);
+  expect(spans[1]?.resource).toBe(spans[2]?.resource);
 });

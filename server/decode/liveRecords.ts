@@ -45,7 +45,7 @@ const newline = 10;
 export function decodeLiveBody(body: Uint8Array): LiveBody {
   const lines = linesOf(body);
   const hello = readHello(lines.next());
-  const around = { resource: resourceOf(hello) };
+  const resources = new ResourceOfSetting(hello);
   const spans: RawSpan[] = [];
   const samples: Sample[] = [];
   const errors: LineError[] = [];
@@ -57,7 +57,7 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
       if (record.op === 'bye') bye = true;
       else if (record.op === 'dropped') dropped += checkedBy(droppedSchema, record).spans;
       else if (record.op === 'sample') samples.push(readSample(record));
-      else if (isSpanOp(record.op)) spans.push(readSpan(record, around.resource));
+      else if (isSpanOp(record.op)) spans.push(readSpan(record, resources));
       else throw new DecodeError(`there is no op ${JSON.stringify(record.op ?? null).slice(0, 50)}`);
     } catch (error) {
       errors.push({ line, message: messageOf(error) });
@@ -110,6 +110,7 @@ function isSpanOp(op: unknown): boolean {
   return op === 'start' || op === 'update' || op === 'end';
 }
 
+const shortText = v.pipe(v.string(), v.maxLength(1000));
 const originSchema = v.object({
   scope: v.optional(v.object({ name: v.optional(v.string(), ''), version: v.optional(v.string(), '') })),
   thread: v.optional(v.object({ id: v.optional(v.number()), name: v.optional(v.nullable(v.string())) })),
@@ -122,17 +123,42 @@ const originSchema = v.object({
     }),
   ),
   code: v.optional(codeSchema),
+  /** Of a root: the execution of a notebook's cell, the test. */
+  cell: v.optional(v.object({ number: v.number(), notebook: v.optional(v.nullable(shortText)) })),
+  test: v.optional(v.nullable(shortText)),
 });
 
 type Spawner = NonNullable<v.InferOutput<typeof originSchema>['spawnedFrom']>;
 
-function readSpan(record: JsonObject, resource: JsonObject): RawSpan {
+/** One object for all spans of a setting: the store knows a resource again by it. */
+class ResourceOfSetting {
+  readonly #hello: Hello;
+  readonly #known = new Map<string, JsonObject>();
+
+  constructor(hello: Hello) {
+    this.#hello = hello;
+  }
+
+  of({ cell, test }: Pick<v.InferOutput<typeof originSchema>, 'cell' | 'test'>): JsonObject {
+    const key = `${cell?.number ?? ''} ${test ?? ''}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = resourceOf(this.#hello, {
+      ...(cell && { cell: { number: cell.number, ...(cell.notebook ? { notebook: cell.notebook } : {}) } }),
+      ...(test ? { test } : {}),
+    });
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+function readSpan(record: JsonObject, resources: ResourceOfSetting): RawSpan {
   const cursor = new JsonCursor('live record');
   const origin = checkedBy(originSchema, record);
   const { name = '', version = '' } = origin.scope ?? {};
   const around = {
     scope: { name, ...(version !== '' && { version }) },
-    resource,
+    resource: resources.of(origin),
     door: 'live' as const,
   };
   const span = cursor.in('span', () => {

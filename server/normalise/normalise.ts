@@ -13,7 +13,7 @@ import { textOf } from './values.ts';
  * Raise it whenever an adapter reads a span differently. It stands in every row, so that the columns that an older
  * version filled can be told apart; a whole span is always read anew from its raw form.
  */
-export const normaliserVersion = 3;
+export const normaliserVersion = 4;
 
 /** Most telling first: a span may satisfy several. The generic adapter matches all and stands last. */
 export const conventionAdapters: readonly ConventionAdapter[] = [

@@ -16,6 +16,7 @@ import type { Changes, TraceStore } from '../store/store.ts';
 import { cutText, textPiece, valueAt } from './cutText.ts';
 import { frameSpans } from './frameSpans.ts';
 import { readCompleteSpan, type SpanReader } from './readComplete.ts';
+import { runAnswers } from './runAnswers.ts';
 
 /** The ranked places of a span in the code; the source index's work. */
 export type ResolveSource = (
@@ -71,7 +72,8 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     params: v.object({ traceIds: v.pipe(v.array(id), v.maxLength(10_000)), regroup }),
     answer: ({ traceIds, regroup: wanted }, { store }) => {
       const ids = traceIds.map((traceId) => store.resolveTraceId(traceId) ?? traceId);
-      return { traces: wanted === undefined ? rowsOf(store, ids) : store.shownRows(ids, wanted) };
+      const traces = wanted === undefined ? rowsOf(store, ids) : store.shownRows(ids, wanted);
+      return { traces, runs: store.runs([...new Set(traces.flatMap((row) => row.runId ?? []))]) };
     },
   },
   getTrace: {
@@ -145,13 +147,14 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     },
   },
   restoreTraces: {
-    params: v.strictObject({}) as v.GenericSchema<unknown, Record<string, never>>,
-    answer: (_, { store, publish }) => {
-      const changes = store.restore();
+    params: v.strictObject({ runId: v.exactOptional(id) }),
+    answer: ({ runId }, { store, publish }) => {
+      const changes = store.restore(runId);
       publish(changes);
       return { restored: changes.changed.length };
     },
   },
+  ...runAnswers,
 };
 
 function rowsOf(store: TraceStore, ids: readonly TraceId[]): readonly TraceRow[] {

@@ -65,12 +65,12 @@ async function listTraces({ engine }: ApiDeps, { query }: HttpRequest): Promise<
   }
   const text = query.get('text');
   const cursor = query.get('cursor');
-  const { traces, nextCursor } = await engine.ask('listTraces', {
+  const { traces, runs, nextCursor } = await engine.ask('listTraces', {
     limit: limitOf(query.get('limit')),
     ...(text && { text }),
     ...(cursor && { cursor }),
   });
-  return json({ traces, ...(nextCursor !== undefined && { nextCursor }) });
+  return json({ traces, ...(runs && { runs }), ...(nextCursor !== undefined && { nextCursor }) });
 }
 
 function limitOf(text: string | null): number {

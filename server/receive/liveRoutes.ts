@@ -1,6 +1,6 @@
-import { labelOf } from '../decode/liveHello.ts';
 import { decodeLiveBody, type LineError, type Sample } from '../decode/liveRecords.ts';
 import type { RawSpan } from '../decode/rawSpan.ts';
+import { labelOf } from '../decode/run.ts';
 import type { Engine } from '../engine.ts';
 import type { AdviceBook } from './adviceRoutes.ts';
 import { mediaType } from './errorBody.ts';

@@ -3,10 +3,11 @@ import { traces } from './migrations/001-traces.ts';
 import { mlflow } from './migrations/002-mlflow.ts';
 import { search } from './migrations/003-search.ts';
 import { live } from './migrations/004-live.ts';
+import { runs } from './migrations/005-runs.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order of `version`, without gaps. */
-export const migrations: readonly Migration[] = [traces, mlflow, search, live];
+export const migrations: readonly Migration[] = [traces, mlflow, search, live, runs];
 
 export function latestVersion(steps: readonly Migration[] = migrations): number {
   return steps.at(-1)?.version ?? 0;

@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from '../../protocol/base/json.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
 import type { TraceId } from '../../protocol/model/span.ts';
-import { type ProcessInfo, type RunInfo, runKinds, type Trace } from '../../protocol/model/trace.ts';
-import { runKeys } from '../decode/liveHello.ts';
+import type { ProcessInfo, Trace } from '../../protocol/model/trace.ts';
 import type { Database } from './driver.ts';
 import { rootSpanIds } from './readSpans.ts';
 import { readAssessments } from './readTraces.ts';
 import type { Resources } from './resources.ts';
+import { readRunInfo } from './runs.ts';
 import { optional } from './sqlValues.ts';
 import type { TraceRecord } from './traceRecords.ts';
 
@@ -17,7 +17,7 @@ export function readTrace(
   row: TraceRow,
 ): Trace {
   const { facts, summary } = record;
-  const { preview: _, revision: _r, spawnedFrom: _s, ...shown } = row;
+  const { preview: _, revision: _r, spawnedFrom: _s, runId, ...shown } = row;
   const metadata = facts.metadata ?? {};
   const resource = record.resourceId === null ? {} : resources.read(record.resourceId).resource;
   const process = processOf(resource);
@@ -29,7 +29,7 @@ export function readTrace(
     tags: { ...summary.tags, ...facts.tags },
     metadata,
     ...(Object.keys(process).length === 0 ? {} : { process }),
-    ...optional('run', runOf(resource)),
+    ...optional('run', runId === undefined ? undefined : readRunInfo(database, runId)),
     linkedTraceIds: linkedTraceIds(database, record),
     assessments: readAssessments(database, record.key),
   };
@@ -62,13 +62,6 @@ function linkedTraceIds(database: Database, { traceId, summary }: TraceRecord): 
     traceId,
   );
   return rows.map((row) => row.trace_id);
-}
-
-/** As the live records' door wrote it. */
-function runOf(resource: JsonObject): RunInfo | undefined {
-  const [id, label] = [text(resource[runKeys.id]), text(resource[runKeys.label])];
-  const kind = runKinds.find((known) => known === resource[runKeys.kind]);
-  return id === undefined || kind === undefined ? undefined : { id, kind, label: label ?? '' };
 }
 
 function text(value: JsonValue | undefined): string | undefined {

@@ -1,11 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
-import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanStatus, SpawnedFrom, TraceId } from '../../protocol/model/span.ts';
 import type { Database } from './driver.ts';
 import { someMember } from './groups/links.ts';
 import { regroupedWhere } from './groups/regroupedWhere.ts';
+import { keptKeysSql, runsOf } from './runs.ts';
 import { jsonFromSql, optional } from './sqlValues.ts';
 import { type Stops, verdictOf } from './stops.ts';
 import type { StoredTraceInfo } from './store.ts';
@@ -21,13 +22,16 @@ interface ListedRow extends UsageRow {
   readonly error_count: number;
   readonly preview: string | null;
   readonly stopped: string | null;
+  readonly run_id: string | null;
+  readonly test: string | null;
+  readonly pinned: number;
   readonly revision: number;
   readonly spawned_from: string | null;
 }
 
 const rowColumns = `trace_key, trace_id, request_id, name, status, CAST(start_ns AS TEXT) AS start_ns,
-  CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, revision,
-  CASE WHEN spawner_id IS NULL THEN NULL ELSE json_extract(summary, '$.spawnedFrom') END AS spawned_from,
+  CAST(end_ns AS TEXT) AS end_ns, span_count, error_count, preview, usage, cost, usage_stale, run_id, test, pinned,
+  revision, CASE WHEN spawner_id IS NULL THEN NULL ELSE json_extract(summary, '$.spawnedFrom') END AS spawned_from,
   CASE WHEN json_type(summary, '$.stops') IS NOT NULL THEN summary END AS stopped`;
 
 export interface TraceListQuery {
@@ -42,53 +46,89 @@ export const cursorPattern = /^(\d{1,19})\.(\d{1,15})$/;
 
 export interface TracePage {
   readonly traces: readonly TraceRow[];
+  /** On the first page. */
+  readonly pinned?: readonly TraceRow[];
+  readonly runs: readonly RunRow[];
   readonly nextCursor?: string;
 }
 
+/** Pinned by hand; more are left to the pages of the list. */
+const mostPinned = 200;
+
 /**
- * Newest start first. `text` keeps the traces where it is part of the name, the preview or a span's name, upper
- * or lower case alike. Throws `RangeError` for a cursor that is not ours.
+ * Newest start first. `text` keeps the traces where it is part of the name, the preview, a span's name, the run's or
+ * the test's, upper or lower case alike. Throws `RangeError` for a cursor that is not ours.
  */
 export function listTraces(database: Database, usage: TraceUsage, query: TraceListQuery): TracePage {
-  const params: SQLInputValue[] = [];
-  let where = 'hidden = 0';
   const apart = query.regroup === undefined ? undefined : regroupedWhere(database, query.regroup);
-  if (apart !== undefined) {
-    where += ` AND ${apart.where}`;
-    params.push(...apart.params);
-  }
-  if (query.cursor !== undefined) {
-    const match = cursorPattern.exec(query.cursor);
-    if (match === null) throw new RangeError(`not a cursor of this list: ${query.cursor}`);
-    where += ' AND (traces.start_ns, trace_key) < (?, ?)';
-    params.push(BigInt(match[1] ?? 0), Number(match[2]));
-  }
-  if (query.text !== undefined && query.text !== '') {
-    const like = `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    const inside = query.regroup?.all ? someMember(textCondition('inside')) : '0';
-    where += ` AND (${textCondition('traces')} OR ${inside})`;
-    params.push(like, like, like, ...(query.regroup?.all ? [like, like, like] : []));
-  }
-  const found = database.all<ListedRow>(
-    `SELECT ${rowColumns} FROM traces WHERE ${where}
-     ORDER BY traces.start_ns DESC, trace_key DESC LIMIT ?`,
-    ...params,
-    query.limit + 1,
-  );
+  const matching = [apart && { sql: apart.where, params: apart.params }, textCondition(query)];
+  const conditions = [newest, ...matching, cursorCondition(query.cursor)];
+  const found = rowsWhere(database, conditions, query.limit + 1);
   const rows = found.slice(0, query.limit);
   const last = rows.at(-1);
+  const traces = rows.map((row) => rowOf(row, usage));
+  const pinned =
+    query.cursor === undefined
+      ? rowsWhere(database, [kept, ...matching], mostPinned).map((row) => rowOf(row, usage))
+      : [];
   return {
-    traces: rows.map((row) => rowOf(row, usage)),
+    traces,
+    ...(pinned.length > 0 ? { pinned } : {}),
+    runs: runsOf(database, [...traces, ...pinned]),
     ...(found.length > query.limit && last !== undefined
       ? { nextCursor: `${last.start_ns}.${last.trace_key}` }
       : {}),
   };
 }
 
-/** Of a row of that table: the text is in the name, the preview or a span's name. Three parameters. */
-function textCondition(table: string): string {
-  return `(${table}.name LIKE ? ESCAPE '\\' OR ${table}.preview LIKE ? ESCAPE '\\' OR EXISTS (
-    SELECT 1 FROM spans WHERE spans.trace_key = ${table}.trace_key AND spans.name LIKE ? ESCAPE '\\'))`;
+interface Condition {
+  readonly sql: string;
+  readonly params: readonly SQLInputValue[];
+}
+
+const newest: Condition = { sql: 'hidden = 0', params: [] };
+/** The `+` keeps SQLite from walking through all that is not hidden. */
+const kept: Condition = { sql: `+hidden = 0 AND trace_key IN (${keptKeysSql})`, params: [] };
+
+function cursorCondition(cursor: string | undefined): Condition | undefined {
+  if (cursor === undefined) return undefined;
+  const match = cursorPattern.exec(cursor);
+  if (match === null) throw new RangeError(`not a cursor of this list: ${cursor}`);
+  return {
+    sql: '(traces.start_ns, trace_key) < (?, ?)',
+    params: [BigInt(match[1] ?? 0), Number(match[2])],
+  };
+}
+
+function textCondition({ text, regroup }: TraceListQuery): Condition | undefined {
+  if (text === undefined || text === '') return undefined;
+  const like = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const own = hasText('traces');
+  const sql = regroup?.all ? `(${own} OR ${someMember(hasText('inside'))})` : own;
+  return { sql, params: Array.from(sql.matchAll(/LIKE \?/g), () => like) };
+}
+
+/** Of a row of that table: the text is in the name, the preview, the test's, a span's or the run's name. */
+function hasText(table: string): string {
+  const isLike = (column: string) => `${column} LIKE ? ESCAPE '\\'`;
+  return `(${isLike(`${table}.name`)} OR ${isLike(`${table}.preview`)} OR ${isLike(`${table}.test`)} OR EXISTS (
+    SELECT 1 FROM spans WHERE spans.trace_key = ${table}.trace_key AND ${isLike('spans.name')}) OR EXISTS (
+    SELECT 1 FROM runs WHERE runs.run_id = ${table}.run_id AND ${isLike('coalesce(runs.name, runs.label)')}))`;
+}
+
+/** Newest first. */
+function rowsWhere(
+  database: Database,
+  conditions: readonly (Condition | undefined)[],
+  limit: number,
+): readonly ListedRow[] {
+  const all = conditions.filter((condition) => condition !== undefined);
+  return database.all<ListedRow>(
+    `SELECT ${rowColumns} FROM traces WHERE ${all.map(({ sql }) => sql).join(' AND ')}
+     ORDER BY ${all.includes(kept) ? '+' : ''}traces.start_ns DESC, trace_key DESC LIMIT ?`,
+    ...all.flatMap(({ params }) => params),
+    limit,
+  );
 }
 
 export function readTraceRow(database: Database, usage: TraceUsage, traceId: TraceId): TraceRow | undefined {
@@ -171,6 +211,9 @@ function rowOf(row: ListedRow, usage: TraceUsage): TraceRow {
     ...usage.of(row),
     ...optional('spawnedFrom', jsonFromSql<SpawnedFrom>(row.spawned_from)),
     ...optional('verdict', row.stopped === null ? null : verdictOf(JSON.parse(row.stopped) as Stops)),
+    ...optional('runId', row.run_id),
+    ...optional('test', row.test),
+    ...(row.pinned === 1 ? { pinned: true } : {}),
     revision: row.revision,
   };
 }

@@ -1,7 +1,8 @@
 import type { TraceId } from '../../protocol/model/span.ts';
 import type { Database } from './driver.ts';
 import { linkedWith } from './groups/links.ts';
-import type { Changes } from './store.ts';
+import { keptKeysSql, removeEmptyRuns } from './runs.ts';
+import type { Changes, Removed } from './store.ts';
 
 /**
  * Removing is in two steps, so that it is instant and can be taken back: a removed trace is hidden (1) until
@@ -13,19 +14,37 @@ const doomed = 2;
 const spansAtOnce = 2000;
 
 /** Traces that are linked with removed ones count as changed: they may stand by themselves now. */
-export function hide(database: Database, traceIds: readonly TraceId[] | 'all'): Changes {
-  const which = traceIds === 'all' ? '' : 'AND trace_id IN (SELECT value FROM json_each(?))';
-  const params = traceIds === 'all' ? [] : [JSON.stringify(traceIds)];
-  const sql = `UPDATE traces SET hidden = ${hidden} WHERE hidden = 0 ${which} RETURNING trace_id`;
-  const removed = database.all<{ trace_id: string }>(sql, ...params).map((row) => row.trace_id);
-  return { changed: traceIds === 'all' ? [] : linkedWith(database, removed), removed };
+export function hide(database: Database, which: Removed): Changes {
+  const removed = setHidden(database, hidden, ...visible(which));
+  const leftNone = which === 'all' && database.get(`${keptKeysSql} LIMIT 1`) === undefined;
+  return { changed: leftNone ? [] : linkedWith(database, removed), removed };
+}
+
+/** `all`: but those that are kept. */
+function visible(which: Removed): readonly [where: string, ...params: string[]] {
+  if (which === 'all') return [`hidden = 0 AND trace_key NOT IN (${keptKeysSql})`];
+  if ('runId' in which) return ['hidden = 0 AND run_id = ?', which.runId];
+  return ['hidden = 0 AND trace_id IN (SELECT value FROM json_each(?))', JSON.stringify(which)];
 }
 
 /** The traces that are back, and those that are linked with them. */
-export function unhide(database: Database): { readonly back: readonly TraceId[] } & Changes {
-  const sql = `UPDATE traces SET hidden = 0 WHERE hidden = ${hidden} RETURNING trace_id`;
-  const back = database.all<{ trace_id: string }>(sql).map((row) => row.trace_id);
+export function unhide(database: Database, runId?: string): { readonly back: readonly TraceId[] } & Changes {
+  const all = `hidden = ${hidden}`;
+  const back =
+    runId === undefined
+      ? setHidden(database, 0, all)
+      : setHidden(database, 0, `${all} AND run_id = ?`, runId);
   return { back, changed: [...back, ...linkedWith(database, back)], removed: [] };
+}
+
+function setHidden(
+  database: Database,
+  value: number,
+  where: string,
+  ...params: readonly string[]
+): readonly TraceId[] {
+  const sql = `UPDATE traces SET hidden = ${value} WHERE ${where} RETURNING trace_id`;
+  return database.all<{ trace_id: string }>(sql, ...params).map((row) => row.trace_id);
 }
 
 export function doomHidden(database: Database): void {
@@ -35,6 +54,7 @@ export function doomHidden(database: Database): void {
     database.run(
       `UPDATE traces SET hidden = ${doomed}, trace_id = 'doomed-' || trace_key WHERE hidden = ${hidden}`,
     );
+    removeEmptyRuns(database);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
-import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
@@ -32,12 +32,13 @@ import {
 } from './readTraces.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
+import { newestOfRun, pinRun, pinTrace, RunWriter, readRuns, renameRun } from './runs.ts';
 import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
 import { readSplits, type Split } from './splits.ts';
-import type { Changes, QuietTimes, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
+import type { Changes, QuietTimes, Removed, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -49,6 +50,7 @@ const purgeMs = { open: 50, close: 500 } as const;
 export class SqliteStore implements TraceStore {
   readonly #database: Database;
   readonly #resources: Resources;
+  readonly #runs: RunWriter;
   readonly #usage: TraceUsage;
   readonly #groups: GroupReader;
   readonly #functions: SearchFunctions;
@@ -59,6 +61,7 @@ export class SqliteStore implements TraceStore {
   constructor(database: Database, now: () => number = Date.now) {
     this.#database = database;
     this.#resources = new Resources(database);
+    this.#runs = new RunWriter(database);
     this.#usage = new TraceUsage(database, now);
     this.#groups = { database, usage: this.#usage, groupUsage: new GroupUsage(database, now) };
     this.#functions = SearchFunctions.of(database);
@@ -75,6 +78,7 @@ export class SqliteStore implements TraceStore {
     } catch (error) {
       this.#traceCount = traceCount;
       this.#resources.forget();
+      this.#runs.forget();
       throw error;
     }
   }
@@ -84,7 +88,12 @@ export class SqliteStore implements TraceStore {
   }
 
   write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes {
-    const context = { database: this.#database, resources: this.#resources, nowMs: this.#now() };
+    const context = {
+      database: this.#database,
+      resources: this.#resources,
+      runs: this.#runs,
+      nowMs: this.#now(),
+    };
     return this.atomically(() => {
       const { added, changed, removed } = writeBatch(context, spans, traces);
       // A re-keyed trace was counted already, one that was merged into another no longer is.
@@ -113,7 +122,9 @@ export class SqliteStore implements TraceStore {
   listTraces(query: TraceListQuery): TracePage {
     const page = listTraces(this.#database, this.#usage, query);
     const { regroup } = query;
-    return regroup === undefined ? page : { ...page, traces: withGroups(this.#groups, page.traces, regroup) };
+    if (regroup === undefined) return page;
+    const grouped = (rows: readonly TraceRow[]) => withGroups(this.#groups, rows, regroup);
+    return { ...page, traces: grouped(page.traces), ...(page.pinned && { pinned: grouped(page.pinned) }) };
   }
 
   shownRows(traceIds: readonly TraceId[], regroup: Regroup): readonly TraceRow[] {
@@ -122,6 +133,10 @@ export class SqliteStore implements TraceStore {
 
   groupSpans(query: GroupQuery): GroupPage | undefined {
     return readGroupSpans(this.#groups, query);
+  }
+
+  runs(runIds: readonly string[]): readonly RunRow[] {
+    return readRuns(this.#database, runIds);
   }
 
   traceRow(traceId: TraceId): TraceRow | undefined {
@@ -194,14 +209,29 @@ export class SqliteStore implements TraceStore {
     return this.#touch(traceId, (record) => this.#database.run(sql, record.key, assessmentId));
   }
 
-  remove(traceIds: readonly TraceId[] | 'all'): Changes {
-    const changes = hide(this.#database, traceIds);
+  renameRun(runId: string, name: string): Changes {
+    renameRun(this.#database, runId, name);
+    return this.#ofRun(runId);
+  }
+
+  pinRun(runId: string, pinned: boolean): Changes {
+    pinRun(this.#database, runId, pinned);
+    return this.#ofRun(runId);
+  }
+
+  pinTrace(traceId: TraceId, pinned: boolean): Changes {
+    pinTrace(this.#database, traceId, pinned);
+    return { changed: [traceId], removed: [] };
+  }
+
+  remove(which: Removed): Changes {
+    const changes = hide(this.#database, which);
     this.#traceCount -= changes.removed.length;
     return changes;
   }
 
-  restore(): Changes {
-    const { back, changed, removed } = unhide(this.#database);
+  restore(runId?: string): Changes {
+    const { back, changed, removed } = unhide(this.#database, runId);
     this.#traceCount += back.length;
     return { changed, removed };
   }
@@ -213,6 +243,11 @@ export class SqliteStore implements TraceStore {
     } finally {
       this.#database.dispose();
     }
+  }
+
+  /** Views read a run with any of its traces. */
+  #ofRun(runId: string): Changes {
+    return { changed: newestOfRun(this.#database, runId), removed: [] };
   }
 
   #visible(traceId: TraceId): TraceRecord | undefined {

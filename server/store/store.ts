@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
-import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
+import type { RunRow, SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
@@ -9,6 +9,9 @@ import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
+
+/** Traces by their ids or their run; `all`: but those that are kept. */
+export type Removed = readonly TraceId[] | 'all' | { readonly runId: string };
 
 /** Which traces a write touched: all that the bus carries on. */
 export interface Changes {
@@ -70,8 +73,13 @@ export interface TraceStore {
     readonly regroup?: Regroup;
   }): {
     readonly traces: readonly TraceRow[];
+    /** On the first page: what the user keeps, however old it is. */
+    readonly pinned?: readonly TraceRow[];
+    readonly runs: readonly RunRow[];
     readonly nextCursor?: string;
   };
+  /** Those of the runs that have a trace. */
+  runs(runIds: readonly string[]): readonly RunRow[];
   traceRow(traceId: TraceId): TraceRow | undefined;
   /** The rows in which these traces are shown, each once: a group's, or the trace's own. */
   shownRows(traceIds: readonly TraceId[], regroup: Regroup): readonly TraceRow[];
@@ -109,8 +117,13 @@ export interface TraceStore {
   /** Where work was given to threads that began traces of their own; of the newest traces only. */
   splits(): readonly Split[];
 
-  /** Hides traces until `restore` or the end of the process; then they are gone for good. */
-  remove(traceIds: readonly TraceId[] | 'all'): Changes;
-  restore(): Changes;
+  /** An empty name brings the run's label back. */
+  renameRun(runId: string, name: string): Changes;
+  pinRun(runId: string, pinned: boolean): Changes;
+  pinTrace(traceId: TraceId, pinned: boolean): Changes;
+
+  /** Hides traces until `restore` or the end of the process; then they are gone for good. `all` leaves what is pinned. */
+  remove(which: Removed): Changes;
+  restore(runId?: string): Changes;
   close(): void;
 }

@@ -22,13 +22,26 @@ export interface TraceRecord {
   readonly hidden: boolean;
   readonly revision: number;
   readonly resourceId: number | null;
+  readonly runId: string | null;
+  /** The test inside which the root began. */
+  readonly test: string | null;
   readonly facts: StoredFacts;
   readonly summary: TraceSummary;
 }
 
 export function newRecord(key: number, traceId: TraceId): TraceRecord {
   const said = { facts: {}, summary: emptySummary };
-  return { key, traceId, stored: false, hidden: false, revision: 0, resourceId: null, ...said };
+  return {
+    key,
+    traceId,
+    stored: false,
+    hidden: false,
+    revision: 0,
+    resourceId: null,
+    runId: null,
+    test: null,
+    ...said,
+  };
 }
 
 export function highestKey(database: Database): number {
@@ -41,14 +54,16 @@ interface Row {
   readonly hidden: number;
   readonly revision: number;
   readonly resource_id: number | null;
+  readonly run_id: string | null;
+  readonly test: string | null;
   readonly facts: string;
   readonly summary: string;
   readonly indexed: string;
 }
 
-const columns = `trace_key, trace_id, hidden, revision, resource_id, facts, summary,
+const columns = `trace_key, trace_id, hidden, revision, resource_id, run_id, test, facts, summary,
   trace_id || ' ' || experiment_id || ' ' || status || ' ' || start_ns || ' ' ||
-  coalesce(spawner_id, '') AS indexed`;
+  coalesce(spawner_id, '') || ' ' || coalesce(run_id, '') AS indexed`;
 
 export function loadByTraceId(database: Database, traceId: TraceId): TraceRecord | undefined {
   return recordOf(database.get<Row>(`SELECT ${columns} FROM traces WHERE trace_id = ?`, traceId));
@@ -77,11 +92,11 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
     facts;
   const startNs = derived.startNs === undefined ? BigInt(nowMs) * 1_000_000n : nanosToSql(derived.startNs);
   const spawnerId = summary.spawnedFrom?.traceId ?? null;
-  const isKept =
-    record.indexed === `${traceId} ${experimentId} ${derived.status} ${startNs} ${spawnerId ?? ''}`;
+  const indexed = [traceId, experimentId, derived.status, startNs, spawnerId, record.runId] as const;
+  const isKept = record.indexed === indexed.map((value) => value ?? '').join(' ');
   database.run(
     record.stored ? (isKept ? updateRestSql : updateSql) : insertSql,
-    ...(isKept ? [] : [traceId, experimentId, derived.status, startNs, spawnerId]),
+    ...(isKept ? [] : indexed),
     facts.requestId ?? null,
     record.revision,
     derived.name,
@@ -92,6 +107,7 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
     summary.priced ? 1 : 0,
     nowMs,
     record.resourceId,
+    record.test,
     JSON.stringify(facts),
     JSON.stringify(summary),
     record.key,
@@ -102,7 +118,7 @@ export function saveRecord(database: Database, record: TraceRecord, nowMs: numbe
   return !isKept;
 }
 
-const indexedColumns = ['trace_id', 'experiment_id', 'status', 'start_ns', 'spawner_id'] as const;
+const indexedColumns = ['trace_id', 'experiment_id', 'status', 'start_ns', 'spawner_id', 'run_id'] as const;
 const otherColumns = [
   'request_id',
   'revision',
@@ -114,6 +130,7 @@ const otherColumns = [
   'usage_stale',
   'updated_ms',
   'resource_id',
+  'test',
   'facts',
   'summary',
 ] as const;
@@ -140,6 +157,8 @@ function recordOf(row: Row | undefined): TraceRecord | undefined {
     hidden: row.hidden !== 0,
     revision: row.revision,
     resourceId: row.resource_id,
+    runId: row.run_id,
+    test: row.test,
     facts: JSON.parse(row.facts) as Omit<TraceFacts, 'traceId'>,
     summary: JSON.parse(row.summary) as TraceSummary,
   };

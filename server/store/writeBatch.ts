@@ -1,6 +1,7 @@
 import { nanosFromMillis } from '../../protocol/base/time.ts';
 import type { SpanId } from '../../protocol/model/span.ts';
-import type { TraceFacts } from '../decode/rawSpan.ts';
+import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
+import { runOfResource, testOfResource } from '../decode/run.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
 import { groupBy } from './groupBy.ts';
@@ -8,6 +9,7 @@ import { linkedWith } from './groups/links.ts';
 import { mergeFacts, withoutRemoved } from './mergeFacts.ts';
 import { rootHead } from './readSpans.ts';
 import type { Resources } from './resources.ts';
+import type { RunWriter } from './runs.ts';
 import { spanStatus } from './spanStatus.ts';
 import type { Changes } from './store.ts';
 import { TraceBatch } from './traceBatch.ts';
@@ -18,6 +20,7 @@ import { spansBefore, writeSpan } from './writeSpans.ts';
 export interface WriteContext {
   readonly database: Database;
   readonly resources: Resources;
+  readonly runs: RunWriter;
   readonly nowMs: number;
 }
 
@@ -52,6 +55,7 @@ function writeGroup(context: WriteContext, batch: TraceBatch, group: Group): voi
   const ids = group.map((span) => span.raw.spanId);
   const before = new Map(record.stored ? spansBefore(context.database, record.key, ids) : []);
   let { summary, revision, resourceId } = record;
+  let origin: RawSpan | undefined;
   const adopted = new Set<SpanId>();
   for (const span of group) {
     const { raw } = span;
@@ -65,14 +69,29 @@ function writeGroup(context: WriteContext, batch: TraceBatch, group: Group): voi
     });
     revision += 1;
     writeSpan(context.database, context.resources, span, { traceKey: record.key, revision });
-    if (resourceId === null || raw.parentId === undefined) resourceId = context.resources.idOf(raw);
+    if (resourceId === null || raw.parentId === undefined) {
+      resourceId = context.resources.idOf(raw);
+      origin = raw;
+    }
   }
   if (summary.root !== undefined && adopted.has(summary.root.spanId)) {
     summary = withRoot(summary, rootHead(context.database, record.key));
   }
   const facts = { ...record.facts };
   if (requestId !== undefined && facts.requestId === undefined) Object.assign(facts, { requestId });
-  batch.update({ ...record, summary, revision, resourceId, facts });
+  batch.update({ ...record, summary, revision, resourceId, facts, ...startOf(context, record, origin) });
+}
+
+/** What is known stays: the root may come again by a door that does not tell it. */
+function startOf(
+  { runs }: WriteContext,
+  { runId, test }: TraceRecord,
+  origin: RawSpan | undefined,
+): Pick<TraceRecord, 'runId' | 'test'> {
+  if (origin === undefined) return { runId, test };
+  const run = runOfResource(origin.resource);
+  if (run !== undefined) runs.note(run);
+  return { runId: run?.id ?? runId, test: testOfResource(origin.resource) ?? test };
 }
 
 /** A span that was taken for the root turned out to have a parent. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Span } from '../../protocol/model/span.ts';
 import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
 import { debugUntilBreakpoint } from './harness/debugpy.ts';
 import { ensureLiveSdksVenv, ensureLiveVenv } from './harness/environments.ts';
@@ -56,6 +57,35 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
     ]);
     expect(done.spans.map(({ source }) => source?.basis)).toEqual(['recorded', 'recorded']);
     expect(done.spans.map(({ thread }) => thread?.name)).toEqual(['MainThread', 'MainThread']);
+  });
+
+  it('shows what a stream has given out so far, and in which run and test', async () => {
+    const [more, end] = [join(folder, 'more'), join(folder, 'end')];
+    const env = {
+      SIDETRACE_RUN: '{"id": "s7", "kind": "debug", "label": "Python: stream"}',
+      PYTEST_CURRENT_TEST: 'test_a.py::test_b (call)',
+    };
+    const command = [await version.python(), program('live_stream.py'), more, end] as const;
+    const { exited, output } = startProgram(receiver.url, command, { folder, env });
+    const numbersTo = (count: number) => Array.from({ length: count }, (_, number) => `${number} `).join('');
+    await seen(receiver, 'chat', (chat) => textOf(chat) === numbersTo(100));
+    await writeFile(more, '');
+    const numbers = numbersTo(200);
+    const { span, whole } = await seen(receiver, 'chat', (chat) => textOf(chat) === numbers);
+    expect(span).toMatchObject({
+      status: 'running',
+      chat: { messages: [{ role: 'user' }, { role: 'assistant' }] },
+    });
+    expect(span.outputs).toMatchObject({ choices: [{ message: { content: numbers } }] });
+    const run = { id: 's7', kind: 'debug', label: 'Python: stream' };
+    expect(whole.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
+    await writeFile(end, '');
+    expect(await exited, output()).toBe(0);
+    const done = await seen(receiver, 'own', ({ status }) => status === 'ok');
+    expect(done.span.outputs).toEqual(['a', { b: 1 }]);
+    expect(done.whole.trace.run).toEqual(run);
+    const { whole: ended } = await seen(receiver, 'chat', ({ status }) => status === 'ok');
+    expect(ended.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
   });
 
   it('shows inputs of all that is open while a debugger stands in the innermost function', async () => {
@@ -212,7 +242,12 @@ it('knows the cell of a notebook, also where work goes to a thread', async () =>
   const file = expect.stringMatching(/[\\/]ipykernel_\d+[\\/]\d+\.py$/);
   const place = { file, line: 1, function: 'work', cellId: 'function', basis: 'recorded' };
   expect(places).toEqual([place, place]);
-  expect(traces.map(({ trace }) => trace.run?.kind)).toEqual(['notebook', 'notebook']);
+  const runs = traces.map(({ trace }) => trace.run);
+  expect(runs.map((run) => `${run?.kind} ${run?.label}`).toSorted()).toEqual([
+    'notebook Cell [3]',
+    'notebook Cell [4]',
+  ]);
+  expect(new Set(runs.map((run) => run?.id.split('/')[0])).size).toBe(1);
 });
 
 it('tells a receiver that comes back of everything that still runs', async () => {
@@ -253,11 +288,36 @@ it.each<[string, (python: string) => readonly [string, ...string[]]]>([
     'opentelemetry-instrument, which starts Python anew',
     (python) => [join(dirname(python), 'opentelemetry-instrument'), ...noExporters, python, '-c', make],
   ],
-  ['pytest-xdist', (python) => [python, '-m', 'pytest', '-q', '-n1', '-p', 'no:cacheprovider', 'test_it.py']],
 ])('sees spans beside %s', async (_, command) => {
-  const test = make.replaceAll('\n', '\n    ');
-  await writeFile(join(folder, 'test_it.py'), `def test_it():\n    ${test}\n`);
   const { exited, output } = startProgram(receiver.url, command(await ensureLiveVenv()), { folder });
   expect(await exited, output()).toBe(0);
   await seen(receiver, 'made', ({ endNs }) => endNs !== undefined);
 });
+
+it('the workers of pytest-xdist are one run, whose traces name their tests', async () => {
+  const made = make.replaceAll('\n', '\n    ');
+  await writeFile(join(folder, 'test_it.py'), `def test_one():\n    ${made}\ndef test_two():\n    ${made}\n`);
+  const python = await ensureLiveVenv();
+  const command = [python, '-m', 'pytest', '-q', '-n2', '-p', 'no:cacheprovider', 'test_it.py'] as const;
+  const { exited, output } = startProgram(receiver.url, command, { folder });
+  expect(await exited, output()).toBe(0);
+  const traces = await vi.waitFor(
+    async () => {
+      const found = await receiver.traces();
+      expect(found.map(({ trace }) => trace.status)).toEqual(['ok', 'ok']);
+      return found;
+    },
+    { timeout: 30_000 },
+  );
+  const [first, second] = traces.map(({ trace }) => trace);
+  expect(first?.run).toMatchObject({ kind: 'test', label: 'pytest' });
+  expect(second?.run).toEqual(first?.run);
+  expect([first?.test, second?.test].toSorted()).toEqual(['test_it.py::test_one', 'test_it.py::test_two']);
+});
+
+/** The text of the last message. */
+function textOf({ chat }: Span): string {
+  return (chat?.messages.at(-1)?.content ?? [])
+    .map((part) => (part.type === 'text' ? part.text : ''))
+    .join('');
+}

@@ -174,7 +174,7 @@ async function overflowing(panel: TracesPanel): Promise<readonly string[]> {
 
 /** Pixels of the list's last row that its pane cuts off. */
 async function cutRows(panel: TracesPanel): Promise<number> {
-  const list = (await panel.frame()).getByRole('listbox', { name: 'Traces' });
+  const list = (await panel.frame()).getByRole('treegrid', { name: 'Traces' });
   return list.evaluate((element) => element.clientHeight % 22);
 }
 

@@ -91,11 +91,16 @@ it('loses nothing when the server process is killed, and comes back on the same 
   expect((await panel.tree())[0]?.name).toBe('plan_trip');
 });
 
-it('shows spans while the program still runs', async () => {
+it('shows spans while the program still runs, follows the one that runs, and names the run', async () => {
   const panel = new TracesPanel(workbench());
+  const frame = await panel.frame();
+  await frame.getByRole('button', { name: 'Follow', pressed: false }).click();
   await workbench().terminal.run('FAKE_MODEL_DELAY=3 python tool_calling.py');
-  const running = (await panel.traces()).filter({ has: (await panel.frame()).locator('.pulse') });
+  const running = (await panel.traces()).filter({ has: frame.locator('.pulse') });
   await running.first().waitFor({ timeout: programTimeoutMs });
+  const inner = frame.locator('[role=treeitem][aria-level="2"][aria-selected=true] .running-dot');
+  await inner.waitFor({ timeout: programTimeoutMs });
+  await frame.locator('.run-row', { hasText: 'tool_calling.py' }).getByLabel('Terminal command').waitFor();
   await workbench().screenshot('running');
   await panel.waitForTraces(7);
 });

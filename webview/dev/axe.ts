@@ -15,6 +15,7 @@ interface Violation {
 
 const cases = [
   'case=running',
+  'case=runs',
   'case=error',
   'case=done',
   'case=empty',

@@ -7,6 +7,7 @@ import { createApp } from '../state/app.ts';
 import { AppContext } from '../widgets/appContext.ts';
 import { agentTrace, failedTrace } from './agentTraces.ts';
 import { announcedTrace, japaneseTrace, largeTrace, longTrace, oneSpanTrace } from './otherTraces.ts';
+import { runTraces } from './runTraces.ts';
 import { stoppedTrace } from './stoppedTraces.ts';
 import { threadTraces } from './threadTraces.ts';
 import '../main.css';
@@ -76,6 +77,7 @@ const cases: Readonly<Record<string, (host: MemoryHost, now: number) => void>> =
       longTrace('d', now - 200_000),
       oneSpanTrace('f', now - 400_000),
     ),
+  runs: (host, now) => host.put(...runTraces(now)),
   error: (host, now) => host.put(failedTrace('b', now - 22_000), agentTrace('a', now - 68_000, false)),
   japanese: (host, now) => host.put(japaneseTrace('c', now - 50_000), failedTrace('b', now - 82_000)),
   threads: (host, now) => host.put(...threadTraces('t', now - 60_000), agentTrace('a', now - 90_000, false)),

@@ -45,6 +45,11 @@ const shots: readonly Shot[] = [
   { name: 'narrow-light-gone', theme: 'light', size: 'narrow', query: 'case=gone' },
   { name: 'beside-contrast-gone', theme: 'contrast', size: 'beside', query: 'case=gone' },
   { name: 'narrow-dark-gonelong', theme: 'dark', size: 'narrow', query: 'case=gonelong' },
+  { name: 'beside-dark-runs', theme: 'dark', size: 'beside', query: 'case=runs' },
+  { name: 'narrow-light-runs', theme: 'light', size: 'narrow', query: 'case=runs' },
+  { name: 'wide-dark-runs', theme: 'dark', size: 'wide', query: 'case=runs' },
+  { name: 'wide-contrast-runs', theme: 'contrast', size: 'wide', query: 'case=runs' },
+  { name: 'wide-light-runs', theme: 'light', size: 'wide', query: 'case=runs' },
   { name: 'narrow-dark-long', theme: 'dark', size: 'narrow', query: 'case=long' },
 ];
 

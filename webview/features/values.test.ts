@@ -6,7 +6,6 @@ import { contentFilterList, contentFilterText } from './details/contentFilter.ts
 import { activeTab, detailTabs } from './details/detailTabs.ts';
 import { answerFacts, costText, costTitle, spanFacts, usageBrief, usageText } from './details/facts.ts';
 import { formatPath, previewJson } from './json/preview.ts';
-import { listKey } from './traceList/listKeys.ts';
 import { traceDuration } from './traceList/traceTime.ts';
 
 const bare: Span = {
@@ -207,17 +206,6 @@ it.each([
   [['attributes', 'gen_ai.system'], 'attributes["gen_ai.system"]'],
   [[], ''],
 ])('writes the path %j', (path, shown) => expect(formatPath(path)).toBe(shown));
-
-it.each([
-  { key: 'ArrowDown', active: 1, index: 2 },
-  { key: 'ArrowDown', active: 9, index: 9 },
-  { key: 'ArrowUp', active: 0, index: 0 },
-  { key: 'PageDown', active: 1, index: 5 },
-  { key: 'End', active: 1, index: 9 },
-  { key: 'x', active: 1, index: undefined },
-])('$key in a list leads from $active to $index', ({ key, active, index }) => {
-  expect(listKey(key, active, 10, 4)).toBe(index);
-});
 
 it('shows how long a trace runs or took, and no time it does not know', () => {
   const row = { traceId: 't', name: 't', startNs: bare.startNs, spanCount: 1, errorCount: 0, revision: 1 };

@@ -10,8 +10,10 @@ import {
 import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span, TraceId } from '../../protocol/model/span.ts';
+import type { RunInfo } from '../../protocol/model/trace.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
 import { headIn, membersIn, shownIn } from './memoryGroups.ts';
+import { MemoryRuns } from './memoryRuns.ts';
 
 /** A span as the memory host keeps it: its row, and optionally what `getSpan` answers. */
 export interface MemorySpan {
@@ -24,6 +26,7 @@ export interface MemorySpan {
 
 export interface MemoryTrace {
   readonly row: TraceRow;
+  readonly run?: RunInfo;
   readonly spans: readonly MemorySpan[];
 }
 
@@ -32,6 +35,7 @@ interface Stored {
   readonly spans: Map<string, MemorySpan & { readonly revision: number }>;
 }
 
+type Changing = 'deleteTraces' | 'deleteRun' | 'restoreTraces' | 'renameRun' | 'pinRun' | 'pinTrace';
 type Answers = { readonly [N in RequestName]: (params: Requests[N]['params']) => Requests[N]['result'] };
 
 /** A server in memory: what `memoryHost` asks. */
@@ -40,7 +44,22 @@ export class MemoryServer {
   readonly deltas: Emitter<Delta> = createEmitter();
   readonly #traces = new Map<TraceId, Stored>();
   readonly #position = { generation: 'memory', seq: 0 };
-  readonly #answers = createAnswers(this.#traces, this.#position);
+  readonly #removed = new Map<TraceId, Stored>();
+  readonly #runs = new MemoryRuns({
+    rows: () => [...this.#traces.values()].map(({ row }) => row),
+    change: (row) => {
+      const stored = this.#traces.get(row.traceId);
+      if (stored) stored.row = row;
+    },
+    remove: (rows) => {
+      for (const { traceId } of rows) takeOut(this.#traces, this.#removed, traceId);
+    },
+  });
+  readonly #answers: Answers = {
+    ...createAnswers(this.#traces, this.#position, this.#runs),
+    ...createRemoval(this.#traces, this.#removed, this.#runs),
+    ...this.#runs.answers(),
+  };
   #revision = 0;
   #failure: RequestError | undefined;
 
@@ -50,7 +69,7 @@ export class MemoryServer {
     if (this.#failure) throw this.#failure;
     const answer = this.#answers[name](params);
     if (signal?.aborted) throw new RequestError('cancelled', 'withdrawn');
-    if (name === 'deleteTraces' || name === 'restoreTraces') this.#resync();
+    if (changing.includes(name)) this.#resync();
     return answer;
   }
 
@@ -59,7 +78,10 @@ export class MemoryServer {
   }
 
   put(given: readonly MemoryTrace[]): void {
-    for (const trace of given) store(this.#traces, trace, ++this.#revision);
+    for (const trace of given) {
+      if (trace.run) this.#runs.add(trace.run);
+      store(this.#traces, trace, ++this.#revision);
+    }
     this.#publish(
       given.map(({ row }) => row.traceId),
       [],
@@ -87,8 +109,24 @@ export class MemoryServer {
   }
 }
 
+const changing: readonly RequestName[] = [
+  'deleteTraces',
+  'deleteRun',
+  'restoreTraces',
+  'renameRun',
+  'pinRun',
+  'pinTrace',
+] satisfies readonly Changing[];
+
+function takeOut(traces: Map<TraceId, Stored>, removed: Map<TraceId, Stored>, id: TraceId): void {
+  const found = traces.get(id);
+  if (!found) throw new RequestError('not-found', 'This trace is no longer there.');
+  removed.set(id, found);
+  traces.delete(id);
+}
+
 function store(traces: Map<TraceId, Stored>, trace: MemoryTrace, revision: number): void {
-  const row = { ...trace.row, revision };
+  const row = { ...trace.row, ...(trace.run && { runId: trace.run.id }), revision };
   const known = traces.get(row.traceId) ?? { row, spans: new Map() };
   known.row = row;
   for (const span of trace.spans) known.spans.set(span.row.spanId, { ...span, revision });
@@ -98,7 +136,8 @@ function store(traces: Map<TraceId, Stored>, trace: MemoryTrace, revision: numbe
 function createAnswers(
   traces: Map<TraceId, Stored>,
   position: { readonly generation: string; readonly seq: number },
-): Answers {
+  runs: MemoryRuns,
+): Omit<Answers, Changing> {
   const find = (traceId: TraceId): Stored => {
     const found = traces.get(traceId);
     if (!found) throw new RequestError('not-found', 'This trace is no longer there.');
@@ -114,17 +153,20 @@ function createAnswers(
       const end = Number(cursor) + limit;
       const next = end < rows.length ? { nextCursor: String(end) } : {};
       const { generation, seq } = position;
-      return { traces: rows.slice(Number(cursor), end), position: { generation, seq }, ...next };
+      const pinned = cursor === '0' ? rows.filter((row) => runs.isKept(row)) : [];
+      const page = rows.slice(Number(cursor), end);
+      const listed = { traces: page, pinned, runs: runs.runsOf([...page, ...pinned]) };
+      return { ...listed, position: { generation, seq }, ...next };
     },
     getTraceRows({ traceIds, regroup }) {
       const shown = traceIds.flatMap((id) => shownIn(traces, id, regroup) ?? []);
-      return { traces: [...new Map(shown.map((row) => [row.traceId, row])).values()] };
+      const rows = [...new Map(shown.map((row) => [row.traceId, row])).values()];
+      return { traces: rows, runs: runs.runsOf(rows) };
     },
     getTrace: notAsked,
     spansOfFrames: notAsked,
     callPlace: notAsked,
     ...createSpanAnswers(traces, find),
-    ...createRemoval(traces, find),
   };
 }
 
@@ -171,23 +213,23 @@ function createSpanAnswers(
 
 function createRemoval(
   traces: Map<TraceId, Stored>,
-  find: (traceId: TraceId) => Stored,
+  removed: Map<TraceId, Stored>,
+  runs: MemoryRuns,
 ): Pick<Answers, 'deleteTraces' | 'restoreTraces'> {
-  const removed = new Map<TraceId, Stored>();
   return {
     deleteTraces({ traceIds }) {
-      const ids = traceIds === 'all' ? [...traces.keys()] : traceIds;
-      for (const id of ids) {
-        removed.set(id, find(id));
-        traces.delete(id);
-      }
+      const all = [...traces.values()].filter(({ row }) => !runs.isKept(row));
+      const ids = traceIds === 'all' ? all.map(({ row }) => row.traceId) : traceIds;
+      for (const id of ids) takeOut(traces, removed, id);
       return { deleted: ids.length };
     },
-    restoreTraces() {
-      for (const [id, trace] of removed) traces.set(id, trace);
-      const restored = removed.size;
-      removed.clear();
-      return { restored };
+    restoreTraces({ runId }) {
+      const back = [...removed].filter(([, { row }]) => runId === undefined || row.runId === runId);
+      for (const [id, trace] of back) {
+        traces.set(id, trace);
+        removed.delete(id);
+      }
+      return { restored: back.length };
     },
   };
 }

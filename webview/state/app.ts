@@ -14,10 +14,13 @@ import {
 import type { Host } from '../host/host.ts';
 import { withoutJustAnnounced } from './announced.ts';
 import { type Clock, type ClockPage, createClock } from './clock.ts';
+import { newestRunning } from './followed.ts';
 import { type Held, holdBack } from './heldRows.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { OpenTrace, type SpanEntry } from './openTrace.ts';
 import { createRegrouping, type Regrouping } from './regrouping.ts';
+import { createRemoval, type Removal } from './removal.ts';
+import { createRunActions, type RunActions } from './runActions.ts';
 import { createSourceLink, type SourceLink } from './sourceLink.ts';
 import { createSpanDetail, type SpanDetail } from './spanDetail.ts';
 import { stoppedEntry } from './stoppedEntry.ts';
@@ -34,6 +37,8 @@ export interface App extends Disposable {
   readonly spanDetail: SpanDetail;
   readonly source: SourceLink;
   readonly navigation: Navigation;
+  readonly removal: Removal;
+  readonly runActions: RunActions;
   readonly clock: Clock;
   readonly status: ReadonlySignal<ServerStatus | undefined>;
   /** Where a debugger stands. */
@@ -44,11 +49,15 @@ export interface App extends Disposable {
   readonly tree: ReadonlySignal<SpanTree>;
   readonly rows: ReadonlySignal<readonly VisibleRow[]>;
   readonly extent: ReadonlySignal<TimeExtent>;
-  /** The selected span; where none was selected, the one in which a debugger stands, or the root. */
+  /** The selected span; else, while following, the one in which a debugger stands, or the running one that began last; else the root. */
   readonly shownSpan: ReadonlySignal<SpanEntry | undefined>;
   /** The newest row when the list left its top; see `holdBack`. */
   readonly heldSince: Signal<TraceId | undefined>;
+  selectTrace(traceId: TraceId): void;
   selectSpan(spanId: SpanId): void;
+  /** Stays with the trace and the span that are shown now. */
+  stopFollowing(): void;
+  setRunCollapsed(runId: string, collapsed: boolean): void;
   setCollapsed(ids: readonly SpanId[], collapsed: boolean): void;
 }
 
@@ -60,6 +69,7 @@ export function createApp(host: Host, page: ClockPage): App {
   const traceList = new TraceList(host.ask);
   const openTrace = new OpenTrace(host.ask);
   const spanDetail = createSpanDetail(host.ask);
+  const removal = createRemoval(host.ask);
   const status = signal<ServerStatus | undefined>(undefined);
   const heldSince = signal<TraceId | undefined>(undefined);
 
@@ -75,20 +85,14 @@ export function createApp(host: Host, page: ClockPage): App {
     spanDetail,
     source: createSourceLink(host),
     navigation,
+    removal,
+    runActions: createRunActions(host.ask),
     clock: store.register(createClock(page, derived.somethingRuns)),
     status,
     stopped,
     heldSince,
     ...derived,
-    selectSpan(spanId) {
-      const traceId = derived.shownTraceId.value;
-      if (traceId !== undefined) navigation.pin(traceId, spanId);
-    },
-    setCollapsed(ids, collapsed) {
-      const next = new Set(navigation.collapsed.value);
-      for (const id of ids) collapsed ? next.add(id) : next.delete(id);
-      navigation.collapsed.value = next;
-    },
+    ...createSelection(navigation, derived, removal),
     dispose: () => store.dispose(),
   };
   store.register(
@@ -109,6 +113,47 @@ interface Resources {
   readonly now: () => number;
 }
 
+type Selection = Pick<
+  App,
+  'selectTrace' | 'selectSpan' | 'stopFollowing' | 'setRunCollapsed' | 'setCollapsed'
+>;
+
+function createSelection(
+  navigation: Navigation,
+  { shownTraceId, shownSpan }: Pick<App, 'shownTraceId' | 'shownSpan'>,
+  removal: Removal,
+): Selection {
+  const pin = (traceId: TraceId, spanId?: SpanId): void => {
+    removal.forget();
+    navigation.pin(traceId, spanId);
+  };
+  return {
+    selectTrace: (traceId) => pin(traceId),
+    selectSpan(spanId) {
+      const traceId = shownTraceId.value;
+      if (traceId !== undefined) pin(traceId, spanId);
+    },
+    stopFollowing() {
+      const traceId = shownTraceId.peek();
+      if (navigation.follow.peek() && traceId !== undefined) {
+        pin(traceId, shownSpan.peek()?.row.spanId);
+      }
+    },
+    setRunCollapsed(runId, collapsed) {
+      navigation.collapsedRuns.value = withAll(navigation.collapsedRuns.value, [runId], collapsed);
+    },
+    setCollapsed(ids, collapsed) {
+      navigation.collapsed.value = withAll(navigation.collapsed.value, ids, collapsed);
+    },
+  };
+}
+
+function withAll(known: ReadonlySet<string>, ids: readonly string[], isIn: boolean): ReadonlySet<string> {
+  const next = new Set(known);
+  for (const id of ids) isIn ? next.add(id) : next.delete(id);
+  return next;
+}
+
 function derive(
   navigation: Navigation,
   { traceList, openTrace, stopped, now }: Resources,
@@ -122,8 +167,11 @@ function derive(
   const regrouping = createRegrouping(navigation, openTrace, shownTraceId);
   const shownSpan = computed(() => {
     const selected = navigation.spanId.value;
+    const spans = openTrace.state.value?.spans;
     const isFollowed = navigation.follow.value && selected === undefined;
-    const followed = isFollowed ? stoppedEntry(openTrace, stopped.value) : undefined;
+    const followed = isFollowed
+      ? (stoppedEntry(openTrace, stopped.value) ?? (spans && newestRunning(spans)))
+      : undefined;
     return followed ?? regrouping.find(selected) ?? tree.value.roots[0]?.entry;
   });
   const somethingRuns = computed(

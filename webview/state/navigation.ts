@@ -10,6 +10,8 @@ export interface Navigation {
   /** The span a user selected; none: the root. */
   readonly spanId: Signal<SpanId | undefined>;
   readonly collapsed: Signal<ReadonlySet<SpanId>>;
+  readonly collapsedRuns: Signal<ReadonlySet<string>>;
+  readonly flat: Signal<boolean>;
   readonly tab: Signal<string | undefined>;
   readonly filter: Signal<string>;
   readonly markdown: Signal<boolean>;
@@ -27,6 +29,8 @@ export function createNavigation(stored: unknown): Navigation {
   const traceId = signal(start.traceId);
   const spanId = signal(start.spanId);
   const collapsed = signal<ReadonlySet<SpanId>>(new Set(start.collapsed));
+  const collapsedRuns = signal<ReadonlySet<string>>(new Set(start.collapsedRuns));
+  const flat = signal(start.flat);
   const tab = signal(start.tab);
   const filter = signal(start.filter);
   const markdown = signal(start.markdown);
@@ -38,6 +42,8 @@ export function createNavigation(stored: unknown): Navigation {
     traceId,
     spanId,
     collapsed,
+    collapsedRuns,
+    flat,
     tab,
     filter,
     markdown,
@@ -50,6 +56,8 @@ export function createNavigation(stored: unknown): Navigation {
       ...(spanId.value !== undefined && { spanId: spanId.value }),
       ...(tab.value !== undefined && { tab: tab.value }),
       collapsed: [...collapsed.value],
+      collapsedRuns: [...collapsedRuns.value],
+      flat: flat.value,
       filter: filter.value,
       markdown: markdown.value,
       splits: splits.value,

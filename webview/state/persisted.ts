@@ -9,6 +9,10 @@ export interface Persisted {
   readonly traceId?: TraceId;
   readonly spanId?: SpanId;
   readonly collapsed: readonly SpanId[];
+  /** Ids of runs. */
+  readonly collapsedRuns: readonly string[];
+  /** The list has traces alone, without their runs. */
+  readonly flat: boolean;
   readonly tab?: string;
   readonly filter: string;
   readonly markdown: boolean;
@@ -29,6 +33,8 @@ export interface Splits {
 export const defaults: Persisted = {
   follow: true,
   collapsed: [],
+  collapsedRuns: [],
+  flat: false,
   filter: '',
   markdown: true,
   splits: {},
@@ -41,7 +47,7 @@ const maxCollapsed = 1000;
 /** Reads what an earlier version may have written: anything unexpected falls back to its default. */
 export function parsePersisted(value: unknown): Persisted {
   if (!isJsonObject(value)) return defaults;
-  const { follow, traceId, spanId, tab, filter, markdown, collapsed } = value;
+  const { follow, traceId, spanId, tab, filter, markdown, flat } = value;
   return {
     follow: typeof follow === 'boolean' ? follow : defaults.follow,
     ...(typeof traceId === 'string' && { traceId }),
@@ -49,7 +55,9 @@ export function parsePersisted(value: unknown): Persisted {
     ...(typeof tab === 'string' && { tab }),
     filter: typeof filter === 'string' ? filter : defaults.filter,
     markdown: typeof markdown === 'boolean' ? markdown : defaults.markdown,
-    collapsed: texts(collapsed).slice(-maxCollapsed),
+    collapsed: texts(value.collapsed).slice(-maxCollapsed),
+    collapsedRuns: texts(value.collapsedRuns).slice(-maxCollapsed),
+    flat: typeof flat === 'boolean' ? flat : defaults.flat,
     splits: parseSplits(value.splits),
     regroup: typeof value.regroup === 'boolean' ? value.regroup : defaults.regroup,
     exceptions: texts(value.exceptions).slice(-mostExceptions),

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { RequestError } from '../../protocol/messages/requests.ts';
+import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import { agentTrace, failedTrace } from '../dev/agentTraces.ts';
 import { largeTrace, oneSpanTrace } from '../dev/otherTraces.ts';
 import { createMemoryHost } from '../host/memoryHost.ts';
@@ -129,4 +129,25 @@ it('shows a span also where its source cannot be found, and says why', async () 
   const detail = createSpanDetail(host.ask);
   detail.show({ traceId: 'a-trace', spanId: 'a3' });
   await vi.waitFor(() => expect(detail.state.value).toMatchObject({ places: [], noPlace: /No function/ }));
+});
+
+it('reads a span that changes faster than answers come one answer after the other', async () => {
+  const host = createMemoryHost();
+  host.put(agentTrace('a', 1000, true));
+  const key = { traceId: 'a-trace', spanId: 'a6' };
+  const waiting: (() => void)[] = [];
+  const slow: Ask = async (name, params, signal) => {
+    if (name === 'getSpan') await new Promise<void>((resolve) => waiting.push(resolve));
+    return host.ask(name, params, signal);
+  };
+  const detail = createSpanDetail(slow);
+  for (let change = 0; change < 5; change++) detail.show(key);
+  expect(waiting).toHaveLength(1);
+  waiting[0]?.();
+  await vi.waitFor(() => expect(detail.state.value?.span?.spanId).toBe('a6'));
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  detail.show({ traceId: 'a-trace', spanId: 'a1' });
+  expect(waiting).toHaveLength(3);
+  for (const answer of waiting) answer();
+  await vi.waitFor(() => expect(detail.state.value?.span?.spanId).toBe('a1'));
 });

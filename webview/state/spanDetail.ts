@@ -34,10 +34,21 @@ export interface SpanDetail {
   readText(path: JsonPath, offset: number, length: number): Promise<string>;
 }
 
+interface Reading {
+  readonly key: SpanKey;
+  readonly controller: AbortController;
+  /** It has changed since: read once more when the answer is there. A stream's changes are faster than answers. */
+  again: boolean;
+}
+
+function isSame(one: SpanKey, other: SpanKey): boolean {
+  return one.spanId === other.spanId && one.traceId === other.traceId;
+}
+
 /** The one selected span, whole. The latest wins: showing another withdraws the question for the last. */
 export function createSpanDetail(ask: Ask): SpanDetail {
   const state = signal<SpanDetailState | undefined>(undefined);
-  let asking: AbortController | undefined;
+  let reading: Reading | undefined;
 
   const read = async (key: SpanKey, signalOfThis: AbortSignal): Promise<void> => {
     const [detail, source] = await Promise.all([
@@ -48,21 +59,35 @@ export function createSpanDetail(ask: Ask): SpanDetail {
     state.value = { ...key, ...shown(detail), ...placesOf(source) };
   };
 
+  const start = (key: SpanKey): void => {
+    const own: Reading = { key, controller: new AbortController(), again: false };
+    const { signal: signalOfThis } = own.controller;
+    reading = own;
+    read(key, signalOfThis)
+      .catch((error: unknown) => {
+        if (signalOfThis.aborted || RequestError.is(error, 'cancelled')) return;
+        const last = state.peek();
+        if (last) state.value = { ...last, error: messageOf(error) };
+      })
+      .finally(() => {
+        if (reading !== own) return;
+        reading = undefined;
+        if (own.again) start(key);
+      });
+  };
+
   return {
     state,
     show(key) {
-      asking?.abort();
+      if (key && reading && isSame(key, reading.key)) {
+        reading.again = true;
+        return;
+      }
+      reading?.controller.abort();
+      reading = undefined;
       const current = state.peek();
-      const same = key && current?.spanId === key.spanId && current.traceId === key.traceId;
-      if (!same) state.value = key && { ...key, cuts: [], places: [] };
-      if (!key) return;
-      const controller = new AbortController();
-      asking = controller;
-      read(key, controller.signal).catch((error: unknown) => {
-        if (controller.signal.aborted || RequestError.is(error, 'cancelled')) return;
-        const last = state.peek();
-        if (last) state.value = { ...last, error: messageOf(error) };
-      });
+      if (!key || !current || !isSame(key, current)) state.value = key && { ...key, cuts: [], places: [] };
+      if (key) start(key);
     },
     async readText(path, offset, length) {
       const current = state.peek();

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
-import type { Ask, Position } from '../../protocol/messages/requests.ts';
-import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { Ask, Position, ResultOf } from '../../protocol/messages/requests.ts';
+import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { TraceId } from '../../protocol/model/span.ts';
 import { readDelta } from './deltaReader.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -15,7 +15,10 @@ const mostRows = 1000;
 const maxChanged = 200;
 
 export interface TraceListState {
+  /** Newest first; also those that are pinned, from pages that are not read yet. */
   readonly rows: readonly TraceRow[];
+  /** By id. */
+  readonly runs: ReadonlyMap<string, RunRow>;
   /** False until the first answer. */
   readonly loaded: boolean;
   readonly nextCursor?: string;
@@ -25,7 +28,7 @@ export interface TraceListState {
 /** The list of traces: read once, then kept by deltas; read anew after a gap. */
 export class TraceList {
   readonly #ask: Ask;
-  readonly #state = signal<TraceListState>({ rows: [], loaded: false });
+  readonly #state = signal<TraceListState>({ rows: [], runs: new Map(), loaded: false });
   readonly #total = signal(0);
   readonly #loop: Loop;
   #position: Position | undefined;
@@ -108,7 +111,8 @@ export class TraceList {
     const answer = await this.#ask('listTraces', { limit, ...textParam(asked), ...regroupParam(regroup) });
     if (asked !== this.#filter || regroup !== this.#regroup) return;
     this.#position = later(this.#position, answer.position);
-    this.#state.value = { rows: answer.traces, loaded: true, ...cursorOf(answer) };
+    const rows = mergeRows(answer.traces, answer.pinned ?? [], nothing, false);
+    this.#state.value = { rows, runs: runsById([], answer.runs), loaded: true, ...cursorOf(answer) };
     if (asked === '') this.#total.value = Math.max(this.#total.peek(), answer.traces.length);
   }
 
@@ -118,11 +122,14 @@ export class TraceList {
     if (cursor === undefined) return;
     const params = { limit: pageSize, cursor, ...textParam(this.#filter), ...regroupParam(this.#regroup) };
     const answer = await this.#ask('listTraces', params);
-    const { rows, nextCursor } = this.#state.peek();
+    const { rows, runs, nextCursor } = this.#state.peek();
     if (nextCursor !== cursor) return;
-    const known = new Set(rows.map((row) => row.traceId));
-    const older = answer.traces.filter((row) => !known.has(row.traceId));
-    this.#state.value = { rows: [...rows, ...older], loaded: true, ...cursorOf(answer) };
+    this.#state.value = {
+      rows: mergeRows(rows, answer.traces, nothing, false),
+      runs: runsById(runs, answer.runs),
+      loaded: true,
+      ...cursorOf(answer),
+    };
   }
 
   async #changes(): Promise<void> {
@@ -130,19 +137,44 @@ export class TraceList {
     const traceIds = [...this.#changed].filter((id) => !removed.has(id));
     this.#changed = new Set();
     this.#removed = new Set();
+    const asked = [...traceIds, ...besideRemoved(this.#state.peek().rows, removed)];
     const regroup = this.#regroup;
-    const { traces } =
-      traceIds.length > 0
-        ? await this.#ask('getTraceRows', { traceIds, ...regroupParam(regroup) })
+    const answer: ResultOf<'getTraceRows'> =
+      asked.length > 0
+        ? await this.#ask('getTraceRows', { traceIds: asked, ...regroupParam(regroup) })
         : { traces: [] };
     if (regroup !== this.#regroup) return;
-    const { rows, nextCursor } = this.#state.peek();
+    const { rows, runs, nextCursor } = this.#state.peek();
     // One that has no row any more is shown inside another trace now.
-    const listed = new Set(traces.map((row) => row.traceId));
+    const listed = new Set(answer.traces.map((row) => row.traceId));
     const away = new Set([...removed, ...traceIds.filter((id) => !listed.has(id))]);
-    const merged = mergeRows(rows, traces, away, nextCursor !== undefined);
-    this.#state.value = { rows: merged, loaded: true, ...cursorOf({ nextCursor }) };
+    this.#state.value = {
+      rows: mergeRows(rows, answer.traces, away, nextCursor !== undefined),
+      runs: runsById(runs, answer.runs),
+      loaded: true,
+      ...cursorOf({ nextCursor }),
+    };
   }
+}
+
+const nothing: ReadonlySet<TraceId> = new Set();
+
+function runsById(
+  known: Iterable<readonly [string, RunRow]>,
+  answered: readonly RunRow[] = [],
+): ReadonlyMap<string, RunRow> {
+  return new Map([...known, ...answered.map((run) => [run.id, run] as const)]);
+}
+
+/** One trace of each run that has lost one: with it comes what is left of the run. */
+function besideRemoved(rows: readonly TraceRow[], removed: ReadonlySet<TraceId>): readonly TraceId[] {
+  if (removed.size === 0) return [];
+  const runIds = new Set(rows.flatMap((row) => (removed.has(row.traceId) ? (row.runId ?? []) : [])));
+  const left = new Map<string, TraceId>();
+  for (const { traceId, runId } of rows) {
+    if (runId !== undefined && runIds.has(runId) && !removed.has(traceId)) left.set(runId, traceId);
+  }
+  return [...left.values()];
 }
 
 /** Deltas that came while the list was being read may already be past the answer's position. */

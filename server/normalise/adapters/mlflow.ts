@@ -16,6 +16,7 @@ import { isModelKind, kindFromWord } from '../kinds.ts';
 import { parametersFrom } from '../parameters.ts';
 import { moreDetailed, reportedCost, usageFrom, usageInResponse } from '../usage.ts';
 import { at, defined, firstOf, listOf, numberOf, parseBounded, textOf, unwrap } from '../values.ts';
+import { outputSoFar } from './mlflowPartial.ts';
 import { answerOf, lastChunk } from './mlflowStream.ts';
 
 const traceTagPrefix = 'mlflow.traceTag.';
@@ -35,7 +36,9 @@ function readMlflow(span: RawSpan): SpanFacts {
   const read = reader(span);
   const kind = kindFromWord(textOf(read('mlflow.spanType')) ?? 'UNKNOWN');
   const inputs = read('mlflow.spanInputs');
-  const outputs = read('mlflow.spanOutputs');
+  const recorded = read('mlflow.spanOutputs');
+  const isMissing = recorded === undefined || (recorded === null && span.endNs === undefined);
+  const outputs = isMissing ? (outputSoFar(span.events) ?? recorded) : recorded;
   const answer = isModelKind(kind) ? answerOf(span.events, read('events'), outputs) : outputs;
   const model = modelOf(read, inputs, answer);
   return defined<SpanFacts>({

@@ -27,7 +27,7 @@ export function lastChunk(events: readonly SpanEvent[]): JsonValue | undefined {
 }
 
 /** One by one: where the first is of another kind, thousands more need no reading. */
-function* chunkValues(events: readonly SpanEvent[]): Iterable<JsonValue> {
+export function* chunkValues(events: readonly SpanEvent[]): Iterable<JsonValue> {
   for (const event of events) {
     if (isChunk(event)) yield chunkValue(event);
   }

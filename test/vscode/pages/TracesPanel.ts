@@ -44,21 +44,26 @@ export class TracesPanel {
     return this.#workbench.webviewFrame('#app[data-host="vscode"] .app');
   }
 
-  /** The rows of the list, newest first. */
+  /** The rows of the list that are drawn, newest first. */
   async traces(): Promise<Locator> {
-    return (await this.frame()).getByRole('listbox', { name: 'Traces' }).getByRole('option');
+    return (await this.frame()).getByRole('treegrid', { name: 'Traces' }).locator('.trace-row');
   }
 
   /** Waits until the list has this many traces and none of them runs any more. */
   async waitForTraces(count: number, timeoutMs = 60_000): Promise<void> {
     await poll(
       async () => {
-        const rows = await this.traces();
-        const running = await rows.locator('.pulse').count();
-        return (await rows.count()) === count && running === 0 ? true : undefined;
+        const running = await (await this.traces()).locator('.pulse').count();
+        return (await this.#listed()) === count && running === 0 ? true : undefined;
       },
       { what: `${count} finished traces in the list`, timeoutMs },
     );
+  }
+
+  /** Traces in the list: those out of view are not drawn. */
+  async #listed(): Promise<number> {
+    const list = (await this.frame()).getByRole('treegrid', { name: 'Traces' });
+    return list.evaluateAll(([grid]) => Number(grid?.getAttribute('data-traces') ?? 0));
   }
 
   /** Shows the n-th trace of the list, from 0. */

@@ -6,6 +6,7 @@ import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
 import type { SpanDetailState } from '../../state/spanDetail.ts';
 import { useApp } from '../../widgets/appContext.ts';
+import { EndKeeper } from '../../widgets/EndKeeper.tsx';
 import { Icon } from '../../widgets/Icon.tsx';
 import { IconButton } from '../../widgets/IconButton.tsx';
 import { Problem } from '../../widgets/Problem.tsx';
@@ -18,7 +19,7 @@ import { DetailsHeader } from './DetailsHeader.tsx';
 import { activeTab, detailTabs, type TabId } from './detailTabs.ts';
 import { ErrorView, errorLine } from './ErrorView.tsx';
 import { answerFacts } from './facts.ts';
-import { AttributesPanel, DocumentsPanel, EventsPanel, IoPanel } from './panels.tsx';
+import { AttributesPanel, DocumentsPanel, EventsPanel, IoPanel, OutputsPanel } from './panels.tsx';
 
 /** The selected span: what went in, what came out, and everything else that is known of it. */
 export function DetailsView() {
@@ -63,10 +64,15 @@ function Body({ app, detail, span }: { app: App; detail: SpanDetailState; span: 
         addons={active === 'chat' && <PlainTextToggle app={app} />}
       />
       {/* Keyed: another span or tab starts at its top, a refreshed one keeps its scroll position. */}
-      <div class="panel" key={`${span.spanId}-${active}`} {...tabPanelProps(active)}>
+      <EndKeeper
+        class="panel"
+        key={`${span.spanId}-${active}`}
+        growing={span.status === 'running'}
+        {...tabPanelProps(active)}
+      >
         {active !== 'error' && <ErrorBanner span={span} onShow={() => select('error')} />}
         <Panel id={active} span={span} markdown={markdown.value} />
-      </div>
+      </EndKeeper>
     </TextSourceContext.Provider>
   );
 }
@@ -87,7 +93,7 @@ function Panel({ id, span, markdown }: { id: TabId; span: Span; markdown: boolea
     case 'inputs':
       return <JsonView value={span.inputs} path={['inputs']} />;
     case 'outputs':
-      return <JsonView value={span.outputs} path={['outputs']} />;
+      return <OutputsPanel span={span} />;
     case 'documents':
       return <DocumentsPanel span={span} />;
     case 'attributes':

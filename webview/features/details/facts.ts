@@ -51,10 +51,11 @@ function fact(name: string, value: string | undefined): Fact | undefined {
   return value === undefined || value === '' ? undefined : { name, value };
 }
 
-/** `llama3.2 · 1.48 s · 120 → 45 tok` */
+/** `llama3.2 · 1.48 s · 120 → 45 tok`; `llama3.2 · still coming …` */
 export function answerFacts(span: Span): string {
   const time = span.endNs === undefined ? undefined : formatDuration(millisBetween(span.startNs, span.endNs));
-  return [span.model, time, usageBrief(span.usage)].filter(Boolean).join(' · ');
+  const state = span.status === 'running' ? strings.details.soFar : time;
+  return [span.model, state, usageBrief(span.usage)].filter(Boolean).join(' · ');
 }
 
 /** `120 → 45 tok`; nothing where no tokens were reported. */

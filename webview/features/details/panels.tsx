@@ -25,8 +25,18 @@ export function IoPanel({ span }: { span: Span }) {
           {span.status === 'running' ? pending(span.standsAt && fileLineText(span.standsAt)) : none}
         </p>
       ) : (
-        <JsonView value={span.outputs} path={['outputs']} />
+        <OutputsPanel span={span} />
       )}
+    </>
+  );
+}
+
+/** Of a running span: what its stream has given out until now. */
+export function OutputsPanel({ span }: { span: Span }) {
+  return (
+    <>
+      <JsonView value={span.outputs} path={['outputs']} />
+      {span.status === 'running' && <p class="muted so-far">{strings.details.soFar}</p>}
     </>
   );
 }

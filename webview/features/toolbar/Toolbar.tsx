@@ -1,5 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
-import { messageOf } from '../../../protocol/base/messageOf.ts';
+import { useRef } from 'preact/hooks';
 import { strings } from '../../l10n.ts';
 import { type App, foldable } from '../../state/app.ts';
 import { useApp } from '../../widgets/appContext.ts';
@@ -8,7 +7,7 @@ import { Problem } from '../../widgets/Problem.tsx';
 
 const typingPauseMillis = 200;
 
-/** Live or pinned, the filter, and what can be done with all traces. */
+/** Following or not, the filter, and what can be done with all traces. */
 export function Toolbar() {
   const app = useApp();
   const { navigation, host } = app;
@@ -17,11 +16,12 @@ export function Toolbar() {
   const fold = (): void => app.setCollapsed(foldable(app), !someFolded);
   return (
     <div class="toolbar" role="toolbar" aria-label={strings.list.label}>
-      <LiveToggle app={app} />
+      <FollowToggle app={app} />
       {used && <Filter app={app} />}
       {used && <span class="toolbar-count">{strings.toolbar.traces(app.traceList.total.value)}</span>}
       <span class="toolbar-space" />
       <RegroupToggle app={app} />
+      {app.traceList.state.value.runs.size > 0 && <GroupToggle app={app} />}
       {used && (
         <IconButton
           icon={someFolded ? 'expand-all' : 'collapse-all'}
@@ -57,19 +57,28 @@ function RegroupToggle({ app }: { app: App }) {
   );
 }
 
-function LiveToggle({ app }: { app: App }) {
+function FollowToggle({ app }: { app: App }) {
   const { follow } = app.navigation;
-  const toggle = (): void => {
-    const shown = app.shownTraceId.value;
-    if (!follow.value) app.navigation.unpin();
-    else if (shown !== undefined) app.navigation.pin(shown);
-  };
-  const label = follow.value ? strings.toolbar.follow : strings.toolbar.followOff;
+  const toggle = (): void => (follow.value ? app.stopFollowing() : app.navigation.unpin());
+  const label = follow.value ? strings.toolbar.following : strings.toolbar.followOff;
   return (
     <button type="button" class="live" aria-pressed={follow.value} title={label} onClick={toggle}>
       <span class="live-dot" aria-hidden="true" />
-      {strings.toolbar.live}
+      {strings.toolbar.follow}
     </button>
+  );
+}
+
+function GroupToggle({ app }: { app: App }) {
+  const { flat } = app.navigation;
+  return (
+    <IconButton
+      icon={flat.value ? 'list-tree' : 'list-flat'}
+      label={flat.value ? strings.toolbar.group : strings.toolbar.flatten}
+      onClick={() => {
+        flat.value = !flat.value;
+      }}
+    />
   );
 }
 
@@ -97,27 +106,28 @@ function Filter({ app }: { app: App }) {
   );
 }
 
-/** Clears at once and offers to take it back, rather than asking first. */
 function ClearAll({ app }: { app: App }) {
-  const [cleared, setCleared] = useState(0);
-  const [error, setError] = useState<string | undefined>(undefined);
-  const run = (work: Promise<number>): void => {
-    setError(undefined);
-    work.then(setCleared, (reason: unknown) => setError(messageOf(reason)));
-  };
-  const clear = (): void =>
-    run(app.host.ask('deleteTraces', { traceIds: 'all' }).then((answer) => answer.deleted));
-  const undo = (): void => run(app.host.ask('restoreTraces', {}).then(() => 0));
+  const { last, error, clear, undo } = app.removal;
   const nothing = app.traceList.total.value === 0;
   return (
     <>
-      {cleared > 0 && nothing && (
-        <button type="button" class="link" title={strings.toolbar.cleared(cleared)} onClick={undo}>
+      {last.value && (
+        <button
+          type="button"
+          class="link"
+          title={strings.toolbar.cleared(last.value.traces)}
+          onClick={() => void undo()}
+        >
           {strings.toolbar.undo}
         </button>
       )}
-      <IconButton icon="clear-all" label={strings.toolbar.clear} disabled={nothing} onClick={clear} />
-      {error !== undefined && <Problem title={strings.errors.clear} message={error} />}
+      <IconButton
+        icon="clear-all"
+        label={strings.toolbar.clear}
+        disabled={nothing}
+        onClick={() => void clear()}
+      />
+      {error.value !== undefined && <Problem title={strings.errors.clear} message={error.value} />}
     </>
   );
 }

@@ -1,29 +1,38 @@
-import { useRef } from 'preact/hooks';
-import type { TraceRow } from '../../../protocol/messages/rows.ts';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { strings } from '../../l10n.ts';
 import type { App } from '../../state/app.ts';
 import { useApp } from '../../widgets/appContext.ts';
-import { Problem } from '../../widgets/Problem.tsx';
 import { useReveal, useVirtualRows, type VirtualRows } from '../../widgets/useVirtualRows.ts';
-import { listKey } from './listKeys.ts';
+import { FreshPill, ListProblem, NoMatch } from './listNotes.tsx';
+import { type ListItem, listItems } from './listRows.ts';
+import { RunRowView } from './RunRowView.tsx';
 import { TraceRowView } from './TraceRowView.tsx';
+import { useListActions } from './useListActions.ts';
 
-/** The list of traces, newest first: one line each where it is narrow, two where it has a column of its own. */
-export function TraceListView({ twoLines }: { twoLines: boolean }) {
+export interface TraceListProps {
+  readonly twoLines: boolean;
+  /** Traces alone, to look at and not to keep or remove: a notebook's frame. */
+  readonly plain?: boolean;
+}
+
+/** The list of traces by their runs, newest first: one line each where it is narrow, two where it has a column of its own. */
+export function TraceListView({ twoLines, plain = false }: TraceListProps) {
   const app = useApp();
   const scroller = useRef<HTMLDivElement>(null);
-  const { shown: rows } = app.held.value;
+  const [renaming, setRenaming] = useState<string | undefined>(undefined);
+  const items = useItems(app, plain);
   const rowHeight = twoLines ? 40 : 22;
-  const virtual = useVirtualRows({ count: rows.length, rowHeight, scroller });
-  const active = rows.findIndex((row) => row.traceId === app.regrouping.listedTraceId.value);
-  const activeId = rows[active]?.traceId;
-  useReveal(virtual, active, activeId, !app.navigation.follow.peek());
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const row = rows[listKey(event.key, active, rows.length, virtual.pageRows) ?? -1];
-    if (!row) return;
-    event.preventDefault();
-    app.navigation.pin(row.traceId);
+  const virtual = useVirtualRows({ count: items.length, rowHeight, scroller });
+  const { active, activeKey, onKeyDown, onSelect } = useListActions({
+    app,
+    items,
+    page: virtual.pageRows,
+    rename: setRenaming,
+  });
+  useReveal(virtual, active, activeKey, !app.navigation.follow.peek());
+  const onRenamed = (): void => {
+    setRenaming(undefined);
+    scroller.current?.focus();
   };
   return (
     <section class="trace-list" aria-label={strings.list.label}>
@@ -31,15 +40,19 @@ export function TraceListView({ twoLines }: { twoLines: boolean }) {
       <div
         ref={scroller}
         class={`scroller ${twoLines ? 'two-lines' : ''}`}
-        role="listbox"
+        role="treegrid"
         aria-label={strings.list.label}
-        aria-activedescendant={activeId === undefined ? undefined : rowId(activeId)}
+        aria-activedescendant={activeKey === undefined ? undefined : rowId(activeKey)}
+        aria-readonly="true"
+        aria-rowcount={items.length}
+        data-traces={app.held.value.shown.length}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onScroll={(event) => onScroll(app, event.currentTarget, rows)}
+        onScroll={(event) => onScroll(app, event.currentTarget)}
       >
-        <div class="rows" style={{ height: `${virtual.totalHeight}px` }}>
-          {drawRows(app, rows, virtual, { rowHeight, active })}
+        {/* biome-ignore lint/a11y/useSemanticElements: a `<tbody>` lives in a table only */}
+        <div class="rows" role="rowgroup" style={{ height: `${virtual.totalHeight}px` }}>
+          {drawRows(items, virtual, { rowHeight, active, plain, renaming, onSelect, onRenamed, setRenaming })}
         </div>
       </div>
       <FreshPill app={app} scroller={() => scroller.current} />
@@ -48,79 +61,59 @@ export function TraceListView({ twoLines }: { twoLines: boolean }) {
   );
 }
 
-function drawRows(
-  app: App,
-  rows: readonly TraceRow[],
-  virtual: VirtualRows,
-  { rowHeight, active }: { readonly rowHeight: number; readonly active: number },
-) {
-  return virtual.items.map((item) => {
-    const row = rows[item.index];
-    return row ? (
-      <TraceRowView
-        key={row.traceId}
-        row={row}
-        id={rowId(row.traceId)}
-        top={item.start}
-        height={rowHeight}
-        position={item.index + 1}
-        count={rows.length}
-        selected={item.index === active}
-        onSelect={() => app.navigation.pin(row.traceId)}
+function useItems(app: App, plain: boolean): readonly ListItem[] {
+  const { shown } = app.held.value;
+  const { runs } = app.traceList.state.value;
+  const flat = plain || app.navigation.flat.value;
+  const collapsed = app.navigation.collapsedRuns.value;
+  return useMemo(() => listItems(shown, runs, { flat, collapsed }), [shown, runs, flat, collapsed]);
+}
+
+interface Drawing {
+  readonly rowHeight: number;
+  readonly active: number;
+  readonly plain: boolean;
+  readonly renaming: string | undefined;
+  readonly onSelect: (item: ListItem) => void;
+  readonly onRenamed: () => void;
+  readonly setRenaming: (runId: string) => void;
+}
+
+function drawRows(items: readonly ListItem[], virtual: VirtualRows, drawing: Drawing) {
+  return virtual.items.map(({ index, start: top }) => {
+    const item = items[index];
+    if (!item) return null;
+    const shared = {
+      key: item.key,
+      id: rowId(item.key),
+      top,
+      height: drawing.rowHeight,
+      selected: index === drawing.active,
+      onSelect: () => drawing.onSelect(item),
+    };
+    return item.type === 'trace' ? (
+      <TraceRowView {...shared} item={item} plain={drawing.plain} />
+    ) : (
+      <RunRowView
+        {...shared}
+        item={item}
+        renaming={drawing.renaming === item.key}
+        onRename={() => drawing.setRenaming(item.key)}
+        onRenamed={drawing.onRenamed}
       />
-    ) : null;
+    );
   });
 }
 
-function rowId(traceId: string): string {
-  return `trace-${traceId}`;
+function rowId(key: string): string {
+  return `trace-${key}`;
 }
 
-function onScroll(app: App, element: HTMLElement, rows: readonly TraceRow[]): void {
+function onScroll(app: App, element: HTMLElement): void {
   const atTop = element.scrollTop < 4;
-  if (atTop && app.held.peek().heldBack === 0) app.heldSince.value = undefined;
-  else if (!atTop && app.heldSince.peek() === undefined) app.heldSince.value = rows[0]?.traceId;
+  const { heldBack, shown } = app.held.peek();
+  if (atTop && heldBack === 0) app.heldSince.value = undefined;
+  else if (!atTop && app.heldSince.peek() === undefined) app.heldSince.value = shown[0]?.traceId;
   const left = element.scrollHeight - element.scrollTop - element.clientHeight;
   if (left < 200 && app.traceList.state.peek().nextCursor !== undefined) app.traceList.loadMore();
-}
-
-/** "3 new": what came in above while the user reads further down. */
-function FreshPill({ app, scroller }: { app: App; scroller: () => HTMLElement | null }) {
-  const { heldBack } = app.held.value;
-  if (heldBack === 0) return null;
-  const show = (): void => {
-    app.heldSince.value = undefined;
-    scroller()?.scrollTo({ top: 0 });
-  };
-  return (
-    <button type="button" class="pill" onClick={show}>
-      <span class="codicon codicon-arrow-up" aria-hidden="true" /> {strings.list.fresh(heldBack)}
-    </button>
-  );
-}
-
-function ListProblem({ app }: { app: App }) {
-  const { error } = app.traceList.state.value;
-  if (error === undefined) return null;
-  return <Problem title={strings.errors.traceList} message={error} onRetry={() => app.traceList.reload()} />;
-}
-
-function NoMatch({ app }: { app: App }) {
-  const { rows, loaded } = app.traceList.state.value;
-  const filter = app.navigation.filter.value;
-  if (filter === '' || !loaded || rows.length > 0) return null;
-  return (
-    <div class="hint-block">
-      {strings.list.noMatch(filter)}{' '}
-      <button
-        type="button"
-        class="link"
-        onClick={() => {
-          app.navigation.filter.value = '';
-        }}
-      >
-        {strings.list.clearFilter}
-      </button>
-    </div>
-  );
 }

@@ -6,49 +6,52 @@ import { Icon } from '../../widgets/Icon.tsx';
 import { statusLook, statusText } from '../../widgets/look.ts';
 import { costText, costTitle, usageText } from '../details/facts.ts';
 import { TracePreview } from '../verdict/VerdictView.tsx';
-import { spansText } from './traceTexts.ts';
+import { Cell, GridRow, type RowProps } from './GridRow.tsx';
+import type { TraceItem } from './listRows.ts';
+import { RowAction } from './RowAction.tsx';
+import { spansText, testName } from './traceTexts.ts';
 import { timeOfDay, traceDuration } from './traceTime.ts';
 
-export interface TraceRowViewProps {
-  readonly row: TraceRow;
-  readonly id: string;
-  readonly top: number;
-  readonly height: number;
-  readonly position: number;
-  readonly count: number;
-  readonly selected: boolean;
-  readonly onSelect: () => void;
+export interface TraceRowProps extends RowProps {
+  readonly item: TraceItem;
+  /** Without actions. */
+  readonly plain: boolean;
 }
 
-export function TraceRowView(props: TraceRowViewProps) {
-  const { row, id, top, height, position, count, selected, onSelect } = props;
-  const look = statusLook(row.status);
+export function TraceRowView({ item, plain, ...row }: TraceRowProps) {
+  const { row: trace } = item;
+  const look = statusLook(trace.status);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keyboard (aria-activedescendant)
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the list; rows come and go
-    <div
-      id={id}
-      role="option"
-      aria-selected={selected}
-      aria-posinset={position}
-      aria-setsize={count}
-      class={`row trace-row ${selected ? 'selected' : ''}`}
-      style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
-      title={titleOf(row)}
-      onClick={onSelect}
-    >
-      <span class={`row-icon ${look.hue} ${row.status === 'running' ? 'pulse' : ''}`}>
-        <Icon name={look.icon} label={statusText(row.status)} />
-      </span>
-      <span class="trace-name">{row.name}</span>
-      <TracePreview row={row} preview={row.preview || spansText(row)}>
-        <GroupFacts row={row} />
+    <GridRow {...row} item={item} look={`trace-row level-${item.level}`} title={titleOf(item)}>
+      <Cell look={`row-icon ${look.hue} ${trace.status === 'running' ? 'pulse' : ''}`}>
+        <Icon name={look.icon} label={statusText(trace.status)} />
+      </Cell>
+      <Cell look="trace-name">{trace.name}</Cell>
+      <TracePreview row={trace} preview={previewOf(trace)}>
+        <GroupFacts row={trace} />
       </TracePreview>
-      <span class="number trace-tokens">
-        {row.usage && row.usage.total > 0 ? strings.list.tokens(formatCount(row.usage.total)) : ''}
-      </span>
-      <TraceDuration row={row} />
-    </div>
+      <Cell look="number trace-tokens">
+        {trace.usage && trace.usage.total > 0 ? strings.list.tokens(formatCount(trace.usage.total)) : ''}
+      </Cell>
+      <TraceDuration row={trace} />
+      {!plain && <TraceActions row={trace} selected={row.selected} />}
+    </GridRow>
+  );
+}
+
+function TraceActions({ row, selected }: { row: TraceRow; selected: boolean }) {
+  const { runActions } = useApp();
+  const pinned = row.pinned === true;
+  return (
+    <Cell look="row-actions">
+      <RowAction
+        icon={pinned ? 'pinned' : 'pin'}
+        label={pinned ? strings.list.unpinTrace : strings.list.pinTrace}
+        pressed={pinned}
+        reachable={selected}
+        onClick={() => runActions.pinTrace(row.traceId, !pinned)}
+      />
+    </Cell>
   );
 }
 
@@ -57,7 +60,7 @@ function TraceDuration({ row }: { row: TraceRow }) {
   const { clock } = useApp();
   const running = row.status === 'running';
   const text = traceDuration(row, running ? clock.now.value : 0);
-  return <span class={`number trace-duration ${running ? 'hue-running' : ''}`}>{text}</span>;
+  return <Cell look={`number trace-duration ${running ? 'hue-running' : ''}`}>{text}</Cell>;
 }
 
 /** `6 traces, 1 failed · `: the row stands for more than one, and its icon is that of the first. */
@@ -71,7 +74,13 @@ function GroupFacts({ row: { group } }: { row: TraceRow }) {
   );
 }
 
-function titleOf(row: TraceRow): string {
+/** The test first: in a run of tests their traces often have one name. */
+function previewOf(row: TraceRow): string {
+  const preview = row.preview || spansText(row);
+  return row.test === undefined ? preview : `${testName(row.test)} · ${preview}`;
+}
+
+function titleOf({ row, run }: TraceItem): string {
   const failed = row.errorCount > 0 ? `, ${row.errorCount} failed` : '';
   const used = [row.usage && usageText(row.usage), row.cost && costText(row.cost)]
     .filter(Boolean)
@@ -81,5 +90,6 @@ function titleOf(row: TraceRow): string {
   const grouped = row.group?.together
     ? strings.regroup.together(row.group.traces)
     : row.spawnedFrom && strings.regroup.isStarted;
-  return [row.name, facts, grouped, used, computed, row.preview].filter(Boolean).join('\n');
+  const lines = [row.name, run?.label, row.test, facts, grouped, used, computed, row.preview];
+  return lines.filter(Boolean).join('\n');
 }

@@ -36,7 +36,8 @@ export function TreeView() {
   const activeRow = rows[active];
   const activeId = activeRow?.node.id;
   const { onKeyDown, onRowClick, onToggle } = useTreeActions(app, rows, active, virtual.pageRows);
-  useReveal(virtual, active, selectedId, app.navigation.spanId.peek() !== undefined);
+  const { spanId, follow } = app.navigation;
+  useReveal(virtual, active, selectedId, spanId.peek() !== undefined || follow.peek());
 
   const spans = app.openTrace.state.value?.spans ?? new Map();
   const stoppedId = stoppedEntry(app.openTrace, app.stopped.value)?.row.spanId;

@@ -40,6 +40,10 @@ export function useTreeActions(
 
   return {
     onKeyDown(event) {
+      if (event.key === 'Escape') {
+        app.navigation.unpin();
+        return;
+      }
       const action = treeKey({ key: event.key, rows, active, page });
       if (!action) {
         onType(event);

@@ -8,6 +8,7 @@ import { spanKey } from '../../state/insideSpans.ts';
 import { createSourceLink } from '../../state/sourceLink.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
+import { Cell } from '../traceList/GridRow.tsx';
 import { parentsOf } from '../tree/flattenVisible.ts';
 import { briefText, lineOf, verdictNow, waitedText } from './verdictText.ts';
 
@@ -119,9 +120,9 @@ export function TracePreview(props: { row: TraceRow; preview: string; children: 
     [row, preview, clock],
   );
   return (
-    <span class="trace-preview">
+    <Cell look="trace-preview">
       {children}
       {text.value}
-    </span>
+    </Cell>
   );
 }
