@@ -62,7 +62,7 @@ it('answers with groups to who asks for them, and with each trace to all others'
         traceId: a,
         spanId: a.slice(0, 16),
         by: 'submit',
-        at: { file: '/app/pool.py', line: 12 },
+        at: { file: '/app/pool.py', line: 12, function: 'run' },
       },
     },
   ]);
