@@ -8,6 +8,7 @@ import { step } from '../scripts/setup/commands.mjs';
 import type { Measurement, Part, TablePart } from './lib/measurement.ts';
 import { figureSection, type Section, tableSection, updateReport } from './lib/report.ts';
 import { faults } from './parts/faults.ts';
+import { index } from './parts/index.ts';
 import { ingest } from './parts/ingest.ts';
 import { live } from './parts/live.ts';
 import { openLarge } from './parts/openLarge.ts';
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   paint,
   panel,
   openLarge,
+  index,
   sizes,
   program,
   live,

@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly open?: boolean;
   /** Absolute. */
   readonly workspaceFolders: readonly string[];
+  /** As `ServerOptions.excludes`. */
+  readonly excludes?: Readonly<Record<string, unknown>>;
   /** As `ServerOptions.prices`. */
   readonly prices?: unknown;
 }
@@ -52,8 +54,12 @@ export interface ServiceDeps extends Pick<RouteDeps, 'assetsDir' | 'version'> {
 /** Rejects when the database cannot be opened or no port is free; nothing stays open then. */
 export async function startService(deps: ServiceDeps, options: ServiceOptions): Promise<Service> {
   const { assetsDir, version, log, openText } = deps;
-  const { databaseFile, workspaceFolders: folders } = options;
-  const source = createSourceIndex({ folders, ...(openText && { openText }) });
+  const { databaseFile, workspaceFolders: folders, excludes } = options;
+  const source = createSourceIndex({
+    folders,
+    ...(excludes && { excludes }),
+    ...(openText && { openText }),
+  });
   const onError = (error: unknown): void => log(String(error));
   const own = readOwnPrices(options.prices);
   for (const problem of own.problems) log(problem);

@@ -81,6 +81,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     alsoListenOn: [4318],
     namedPorts: [8080],
     workspaceFolders: ['/w'],
+    excludes: {},
     prices: {},
     threadHints: true,
   });

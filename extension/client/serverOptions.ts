@@ -19,6 +19,7 @@ export function serverOptions(
     workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),
+    excludes: vscode.workspace.getConfiguration('files').get<Record<string, unknown>>('exclude', {}),
     prices: settings.prices(),
     threadHints: settings.threadHints(),
   };

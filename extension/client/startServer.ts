@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly onStatus: (status: ServerStatus) => void;
 }
 
+/** Whose documents the server reads as they are typed. */
+const languages = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact'] as const;
 const stopTimeoutMs = 2000;
 /** More crashes than this within the window, and restarting makes nothing better. */
 const mostRestarts = 4;
@@ -46,7 +48,7 @@ const restartWindowMs = 3 * 60_000;
 /** Starts the server process; it is restarted when it dies. Rejects when it cannot be started. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const clientOptions: LanguageClientOptions = {
-    documentSelector: [{ scheme: 'file', language: 'python' }],
+    documentSelector: languages.map((language) => ({ scheme: 'file', language })),
     initializationOptions: options.options,
     outputChannel: options.log,
     errorHandler: restartPolicy(options),

@@ -32,15 +32,18 @@ export function createSourceOpener(ask: Ask): SourceOpener {
 
   const open = async (request: OpenSourceRequest): Promise<OpenResult> => {
     const mine = ++latest;
-    const { traceId, spanId, at, candidate = 0, preserveFocus } = request;
-    const { candidates, reason } = await ask('resolveSource', { traceId, spanId, ...(at && { at }) });
-    const place = candidates[candidate];
+    const { traceId, spanId, at, candidate, preserveFocus } = request;
+    const asked = { traceId, spanId, ...(at && { at }) };
+    const { candidates, reason, equal = 1 } = await ask('resolveSource', asked);
+    const place = candidates[candidate ?? 0];
     if (!place) return { kind: 'none', reason: reason ?? vscode.l10n.t('No line is known for this span.') };
     const refusal = refusalOf(place);
     if (refusal !== undefined) return { kind: 'none', reason: refusal };
     // Arrow keys through the tree ask faster than editors open: only the last one is shown.
     if (mine === latest) flash.show(await show(place, preserveFocus), place.line);
-    return { kind: 'opened', label: labelOf(place) };
+    if (candidate !== undefined || equal < 2) return { kind: 'opened', label: labelOf(place) };
+    // The first of several that are equally likely: the others are a click away.
+    return { kind: 'choose', labels: candidates.map(longLabelOf) };
   };
 
   return {
@@ -84,6 +87,12 @@ function refusalOf({ file }: SourceCandidate): string | undefined {
 function labelOf({ file, line, cell }: SourceCandidate): string {
   const name = file.split(/[/\\]/).at(-1) ?? file;
   return cell === undefined ? `${name}:${line}` : vscode.l10n.t('{0} cell {1}:{2}', name, cell + 1, line);
+}
+
+/** Places that have to be told apart may stand in files of one name. */
+function longLabelOf(place: SourceCandidate): string {
+  const folder = vscode.workspace.asRelativePath(vscode.Uri.file(place.file)).replace(/[^/]*$/, '');
+  return `${folder}${labelOf(place)}`;
 }
 
 function reasonOf(error: unknown): string {

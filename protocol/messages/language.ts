@@ -69,6 +69,8 @@ export interface ServerOptions {
   readonly namedPorts?: readonly number[];
   /** Absolute folder paths that are indexed for source links. */
   readonly workspaceFolders: readonly string[];
+  /** What is left out of that index: `files.exclude` of VS Code, as it was at the start. */
+  readonly excludes?: Readonly<Record<string, unknown>>;
   /** The user's prices as the setting has them, `{model: {input, output, cachedInput?, cacheWrite?}}`; read by `readOwnPrices`. */
   readonly prices?: unknown;
   /** Hints at lines that give work to threads without the context; on unless `false`. */

@@ -96,7 +96,12 @@ export interface Requests {
    */
   readonly resolveSource: {
     readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly at?: 'stop' };
-    readonly result: { readonly candidates: readonly SourceCandidate[]; readonly reason?: string };
+    readonly result: {
+      readonly candidates: readonly SourceCandidate[];
+      /** Two or more: that many of the first are equally likely, and the user has to choose. */
+      readonly equal?: number;
+      readonly reason?: string;
+    };
   };
   /** For each frame of a stopped thread the innermost running span that encloses it; `null`: none is known. */
   readonly spansOfFrames: {

@@ -12,6 +12,7 @@ const given = v.partial(
     alsoListenOn: v.array(port),
     namedPorts: v.array(port),
     workspaceFolders: v.array(v.string()),
+    excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
     threadHints: v.boolean(),
   }),

@@ -111,6 +111,56 @@ it('reads what is open in the editor before what the disk has', async () => {
   expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({ candidates: [] });
 });
 
+it('reads the cells of a notebook as they are in the editor, also those that were never saved', async () => {
+  const file = join(folder, 'notes.ipynb');
+  await writeFile(file, JSON.stringify({ nbformat: 4, cells: [{ cell_type: 'code', source: 'x = 1' }] }));
+  const client = await connect();
+  const { url } = await listening(client);
+  await postSpan(url, 'work');
+  const uri = pathToFileURL(file).href;
+  const cellUri = (name: string): string => `vscode-notebook-cell:${pathToFileURL(file).pathname}#${name}`;
+  const cells = [
+    { kind: 1, document: cellUri('text') },
+    { kind: 2, document: cellUri('code') },
+  ];
+  await client.rpc.sendNotification('notebookDocument/didOpen', {
+    notebookDocument: { uri, notebookType: 'jupyter-notebook', version: 1, cells },
+    cellTextDocuments: [
+      { uri: cellUri('text'), languageId: 'markdown', version: 1, text: '@mlflow.trace' },
+      {
+        uri: cellUri('code'),
+        languageId: 'python',
+        version: 1,
+        text: '%pip list\n@mlflow.trace\ndef work(): pass',
+      },
+    ],
+  });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({
+    candidates: [{ file, cell: 1, line: 3 }],
+  });
+  await client.rpc.sendNotification('notebookDocument/didChange', {
+    notebookDocument: { uri, version: 2 },
+    change: {
+      cells: {
+        textContent: [
+          {
+            document: { uri: cellUri('code'), version: 2 },
+            changes: [{ text: 'with mlflow.start_span("work"): pass' }],
+          },
+        ],
+      },
+    },
+  });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({
+    candidates: [{ cell: 1, line: 1 }],
+  });
+  await client.rpc.sendNotification('notebookDocument/didClose', {
+    notebookDocument: { uri },
+    cellTextDocuments: cells.map(({ document }) => ({ uri: document })),
+  });
+  expect(await ask(client, 'resolveSource', { traceId, spanId })).toMatchObject({ candidates: [] });
+});
+
 it.each([
   ['an unknown question', { name: 'dropTables', params: {} }, 'invalid'],
   ['no question', 7, 'invalid'],

@@ -57,7 +57,7 @@ interface Started {
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
 export function startServer(connection: Connection, deps: ServerDeps): LanguageServer {
   const documents = trackOpenDocuments(connection);
-  const openText = (path: string): string | undefined => documents.get(path)?.getText();
+  const openText = documents.text;
   const threads = serveThreadHints(connection, documents, deps.threadsPage);
   const log = (line: string): void => connection.console.log(line);
   const status = createStatusSender(
@@ -164,6 +164,8 @@ function capabilities(version: string): InitializeResult {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       executeCommandProvider: { commands: [explainCommand] },
+      // All cells, whatever their language: they are counted.
+      notebookDocumentSync: { notebookSelector: [{ notebook: { scheme: 'file' } }] },
     },
     serverInfo: { name: 'sidetrace', version },
   };

@@ -8,7 +8,6 @@ import {
   type ResultOf,
 } from '../../protocol/messages/requests.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
-import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
@@ -22,7 +21,9 @@ import { runAnswers } from './runAnswers.ts';
 export type ResolveSource = (
   span: Span,
   trace: Trace,
-) => Promise<{ readonly candidates: readonly SourceCandidate[]; readonly reason?: string }>;
+  /** Names of the spans around it, the nearest first. */
+  ancestors: readonly string[],
+) => Promise<ResultOf<'resolveSource'>>;
 
 /** Where a debugger stops at the next call; the source index's work too. */
 export type FindCallPlace = (span: Span, trace: Trace) => Promise<ResultOf<'callPlace'>>;
@@ -118,7 +119,7 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     answer: ({ at, ...ids }, context) => {
       const span = spanOf(ids, context);
       const trace = found(context.store.trace(span.traceId), 'trace');
-      return context.resolveSource(at === 'stop' ? withStop(span) : span, trace);
+      return context.resolveSource(at === 'stop' ? withStop(span) : span, trace, ancestorsOf(span, context));
     },
   },
   spansOfFrames: {
@@ -170,6 +171,21 @@ function withStop(span: Span): Span {
     ...span,
     source: { ...place, candidates: [{ ...place, ...(cellId !== undefined && { cellId }) }] },
   };
+}
+
+/** So many tell two places apart; a trace may be a thousand spans deep. */
+const mostAncestors = 5;
+
+function ancestorsOf({ traceId, parentId }: Span, context: AnswerContext): readonly string[] {
+  const names: string[] = [];
+  let next = parentId;
+  while (next !== undefined && names.length < mostAncestors) {
+    const parent = readCompleteSpan(context, traceId, next);
+    if (!parent) break;
+    names.push(parent.name);
+    next = parent.parentId;
+  }
+  return names;
 }
 
 function spanOf(ids: { readonly traceId: string; readonly spanId: string }, context: AnswerContext): Span {

@@ -35,7 +35,8 @@ async function find(span: Span, now: Readonly<Record<string, string>> = texts) {
       .map(async ([file, text]) => ({ file, ...(await indexFile(file, text, createSlicer())) })),
   );
   return findCallPlace(span, traceOf(), {
-    resolve: async (one, trace) => resolveSpan(one, trace, { files, truncated: false }, ['/w']),
+    resolve: async (one, trace) =>
+      resolveSpan(one, trace, { workspace: { files, truncated: false }, folders: ['/w'] }),
     files: async () => files,
     openText: (path) => now[path],
   });

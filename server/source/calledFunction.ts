@@ -1,5 +1,6 @@
+import { parser } from '@lezer/python';
 import type { Callee, Parameter, ParameterKind } from '../../protocol/messages/debugging.ts';
-import { childrenOf, type Node, startParse, type Tree, textOf } from './syntax.ts';
+import { childrenOf, type Node, textOf } from './tree.ts';
 
 /** A function of a Python text, as one who calls it or stops in it needs it. */
 export interface CalledFunction {
@@ -34,21 +35,13 @@ export function nearestFunction(
 
 function functionsIn(text: string, name: string | undefined): readonly Node[] {
   const found: Node[] = [];
-  parse(text).iterate({
+  parser.parse(text).iterate({
     enter: (ref) => {
       if (ref.name !== 'FunctionDefinition') return;
       if (name === undefined || nameOf(ref.node, text) === name) found.push(ref.node);
     },
   });
   return found;
-}
-
-function parse(text: string): Tree {
-  const parsing = startParse(text);
-  for (;;) {
-    const tree = parsing.advance();
-    if (tree) return tree;
-  }
 }
 
 /** With its decorators. */

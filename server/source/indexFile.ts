@@ -1,13 +1,17 @@
+import { parser as pythonParser } from '@lezer/python';
+import { closeBrackets } from './closeBrackets.ts';
 import { scanDefinitions } from './definitions.ts';
+import { indexJavaScript, isJavaScript } from './javascript/index.ts';
 import { type CellKey, cellKeys } from './kernelCell.ts';
 import { namesOf } from './names.ts';
 import { pythonCells } from './notebook.ts';
-import { symbolsIn } from './pythonIndex.ts';
+import { pythonForms, symbolsIn } from './pythonIndex.ts';
+import { mayDescribeTools } from './pythonSchemas.ts';
+import { asTests, isTestFile } from './pythonTests.ts';
 import type { Slicer } from './slicer.ts';
-import { mayMakeSpans } from './spanMakers.ts';
 import type { IndexedSymbol, NamedAddress } from './symbols.ts';
-import { startParse, type Tree } from './syntax.ts';
 import { addressesIn, addressesInVariables, mayNameAddress } from './trackingAddresses.ts';
+import { type ParsedText, type ParseMemory, parseText } from './tree.ts';
 
 /** What is known of one file's text. */
 export interface FileIndex {
@@ -18,44 +22,55 @@ export interface FileIndex {
   readonly cells?: readonly CellKey[];
 }
 
-/** The index of one Python file, notebook or `.env` file. Never rejects for what stands in it. */
-export async function indexFile(path: string, text: string, slicer: Slicer): Promise<FileIndex> {
+/** The index of one source file, notebook or `.env` file. Never rejects for what stands in it. */
+export async function indexFile(
+  path: string,
+  text: string,
+  slicer: Slicer,
+  memory: ParseMemory = {},
+): Promise<FileIndex> {
   if (path.endsWith('.ipynb')) return indexNotebook(text, slicer);
+  if (isJavaScript(path))
+    return { symbols: await indexJavaScript(path, text, slicer, memory), addresses: [] };
   if (!path.endsWith('.py')) return { symbols: [], addresses: addressesInVariables(text) };
-  const [makesSpans, namesAddress] = [mayMakeSpans(text), mayNameAddress(text)];
+  const index = await indexPython(text, slicer, memory);
+  return isTestFile(path) ? { ...index, symbols: asTests(index.symbols) } : index;
+}
+
+async function indexPython(text: string, slicer: Slicer, memory: ParseMemory): Promise<FileIndex> {
+  const [makesSpans, namesAddress] = [
+    pythonForms.mayBeIn(text) || mayDescribeTools(text),
+    mayNameAddress(text),
+  ];
   if (!makesSpans && !namesAddress) return { symbols: scanDefinitions(text), addresses: [] };
-  const tree = await parse(text, slicer);
-  const names = namesOf([{ tree, text }]);
+  const parsed = await parsePython(text, slicer, memory.parsed);
+  memory.parsed = parsed;
+  const names = namesOf([parsed]);
   await slicer.breathe();
   return {
-    symbols: makesSpans ? symbolsIn(tree, text, names) : scanDefinitions(text),
-    addresses: namesAddress ? addressesIn(tree, text, names) : [],
+    symbols: makesSpans ? symbolsIn(parsed, names) : scanDefinitions(text),
+    addresses: namesAddress ? addressesIn(parsed.tree, parsed.text, names) : [],
   };
 }
 
 /** Imports of one cell hold in all. */
 async function indexNotebook(json: string, slicer: Slicer): Promise<FileIndex> {
-  const parsed: { readonly cell: number; readonly text: string; readonly tree: Tree }[] = [];
+  const parsed: { readonly cell: number; readonly source: ParsedText }[] = [];
   const cells = pythonCells(json);
-  for (const { cell, text } of cells) parsed.push({ cell, text, tree: await parse(text, slicer) });
-  const names = namesOf(parsed);
+  for (const { cell, text } of cells) parsed.push({ cell, source: await parsePython(text, slicer) });
+  const names = namesOf(parsed.map(({ source }) => source));
   return {
-    symbols: parsed.flatMap(({ cell, text, tree }) =>
-      symbolsIn(tree, text, names).map((symbol) => ({ ...symbol, cell })),
+    symbols: parsed.flatMap(({ cell, source }) =>
+      symbolsIn(source, names).map((symbol) => ({ ...symbol, cell })),
     ),
     addresses: [
-      ...parsed.flatMap(({ text, tree }) => addressesIn(tree, text, names)),
+      ...parsed.flatMap(({ source: { tree, text } }) => addressesIn(tree, text, names)),
       ...cells.flatMap(({ magics }) => addressesInVariables(magics)),
     ],
     cells: cellKeys(json),
   };
 }
 
-async function parse(text: string, slicer: Slicer): Promise<Tree> {
-  const parsing = startParse(text);
-  for (;;) {
-    const tree = parsing.advance();
-    if (tree) return tree;
-    await slicer.breathe();
-  }
+function parsePython(text: string, slicer: Slicer, before?: ParsedText): Promise<ParsedText> {
+  return parseText(pythonParser, closeBrackets(text), slicer, before);
 }

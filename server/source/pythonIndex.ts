@@ -1,39 +1,48 @@
+import { type Forms, formsOf } from './families/all.ts';
+import type { Form } from './families/form.ts';
 import type { Names } from './names.ts';
-import { type SpanMaker, spanMakerOf } from './spanMakers.ts';
-import { anyName, knownLength, type NameParts, type SourceSymbol } from './symbols.ts';
+import { pythonSchemas } from './pythonSchemas.ts';
 import {
   type Arguments,
-  argumentsOf,
-  childrenOf,
-  dottedName,
-  type Node,
-  nameParts,
+  type Expressions,
+  type Found,
   noArguments,
-  type Tree,
-  textOf,
-} from './syntax.ts';
+  readCall,
+  readConfiguredWrapper,
+  readDecorated,
+} from './readForm.ts';
+import type { SourceSymbol } from './symbols.ts';
+import { argumentsOf, dottedName, nameParts, parametersOf } from './syntax.ts';
+import { childrenOf, type Node, type ParsedText, positions, startOfCall, textOf } from './tree.ts';
+
+export const pythonForms = formsOf('python');
 
 /**
  * Every place in a Python text that may make spans, in the text's order. Pure; never throws: syntax errors are
  * skipped over. `names` may come from other cells of a notebook too.
  */
-export function symbolsIn(tree: Tree, text: string, names: Names): readonly SourceSymbol[] {
+export function symbolsIn({ tree, text }: ParsedText, names: Names): readonly SourceSymbol[] {
   const symbols: SourceSymbol[] = [];
-  const scopes: string[] = [];
+  const scopes: Scope[] = [];
   const positionOf = positions(text);
-  const scope = (): { readonly functionName?: string } =>
-    scopes.length > 0 ? { functionName: scopes.join('.') } : {};
-  const reader: Reader = { text, names };
+  const reader: Reader = { text, names, forms: pythonForms, read: expressions(text, names) };
+  const add = (found: Omit<SourceSymbol, 'line' | 'column'>, from: number): void => {
+    const scope = scopes.length > 0 ? { functionName: scopes.map(({ name }) => name).join('.') } : {};
+    symbols.push({ ...found, ...scope, ...positionOf(from) });
+  };
   tree.iterate({
     enter: (ref) => {
       if (ref.name === 'FunctionDefinition' || ref.name === 'ClassDefinition') {
-        scopes.push(definedName(ref.node, text));
-        if (ref.name === 'FunctionDefinition') {
-          symbols.push({ ...readFunction(ref.node, reader), ...scope(), ...positionOf(ref.from) });
-        }
+        const isClass = ref.name === 'ClassDefinition';
+        const outer = scopes.at(-1);
+        scopes.push({ name: definedName(ref.node, text), isClass });
+        if (!isClass) for (const one of readFunction(ref.node, outer, reader)) add(one, ref.from);
+        else for (const one of readClass(ref.node, reader)) add(one.found, one.from);
       } else if (ref.name === 'CallExpression') {
-        const call = readCall(ref.node, reader);
-        if (call) symbols.push({ ...call, ...scope(), ...positionOf(ref.from) });
+        const call = readCallee(ref.node, reader);
+        if (call) add(call, startOfCall(ref.node, text));
+      } else if (ref.name === 'DictionaryExpression') {
+        for (const { found, from } of pythonSchemas(ref.node, text, names)) add(found, from);
       }
     },
     leave: (ref) => {
@@ -43,92 +52,151 @@ export function symbolsIn(tree: Tree, text: string, names: Names): readonly Sour
   return symbols;
 }
 
+interface Scope {
+  readonly name: string;
+  readonly isClass: boolean;
+}
+
 interface Reader {
   readonly text: string;
   readonly names: Names;
+  readonly forms: Forms;
+  readonly read: Expressions;
 }
 
-type Found = Pick<SourceSymbol, 'kind' | 'spanName' | 'tracedFunction'>;
+function expressions(text: string, names: Names): Expressions {
+  return {
+    parts: (node) => nameParts(node, text, names.constant),
+    entry: (node, key) => {
+      const entries = childrenOf(node);
+      const at = entries.findIndex(
+        (entry, index) =>
+          entries[index + 1]?.name === ':' &&
+          nameParts(entry, text).join() === key &&
+          entry.name === 'String',
+      );
+      if (node.name === 'DictionaryExpression') return at < 0 ? undefined : entries[at + 2];
+      return node.name === 'CallExpression'
+        ? argumentsOf(node.getChild('ArgList'), text).keywords.get(key)
+        : undefined;
+    },
+    functionName: (node) =>
+      node.name === 'LambdaExpression' ? '<lambda>' : dottedName(node, text)?.split('.').at(-1),
+    isNothing: ({ name }) => name === 'None',
+  };
+}
 
 function definedName(node: Node, text: string): string {
   const name = node.getChild('VariableName');
   return name ? textOf(name, text) : '?';
 }
 
-function readFunction(node: Node, reader: Reader): Found {
-  const own = definedName(node, reader.text);
-  const parent = node.parent?.name === 'DecoratedStatement' ? node.parent : undefined;
-  for (const decorator of parent?.getChildren('Decorator') ?? []) {
-    const path = decorator
-      .getChildren('VariableName')
-      .map((part) => textOf(part, reader.text))
-      .join('.');
-    const maker = spanMakerOf(reader.names.path(path));
-    if (!maker) continue;
-    const name = nameArgument(maker, argumentsOf(decorator.getChild('ArgList'), reader.text), reader);
-    return { kind: 'decorated', spanName: name ?? [own], tracedFunction: own };
-  }
-  return { kind: 'function', spanName: [own] };
+interface Decorator {
+  readonly path: string;
+  readonly form: Form | undefined;
+  readonly given: Arguments;
 }
 
-function readCall(node: Node, reader: Reader): Found | undefined {
-  const { text, names } = reader;
+function decoratorsOf(node: Node, { text, names, forms }: Reader): readonly Decorator[] {
+  const parent = node.parent?.name === 'DecoratedStatement' ? node.parent : undefined;
+  return (parent?.getChildren('Decorator') ?? []).map((decorator) => {
+    const parts = decorator.getChildren('VariableName').map((part) => textOf(part, text));
+    const written = parts.join('.');
+    const path = names.path(written);
+    const given = argumentsOf(decorator.getChild('ArgList'), text);
+    return { path, form: forms.of(path, 'decorator', names.isMethod(written)), given };
+  });
+}
+
+/** Several decorators may each make a span; `@overload` says that the body is elsewhere. */
+function readFunction(
+  node: Node,
+  outer: Scope | undefined,
+  reader: Reader,
+): readonly Omit<SourceSymbol, 'line' | 'column'>[] {
+  const name = definedName(node, reader.text);
+  const own = { name, qualified: outer?.isClass ? `${outer.name}.${name}` : name };
+  const decorators = decoratorsOf(node, reader);
+  if (decorators.some(({ path }) => /(?:^|\.)overload$/.test(path))) return [];
+  const parameters = parametersOf(node, reader.text);
+  const [found, ...more] = decorators.flatMap(({ form, given }) =>
+    form ? [readDecorated(form, given, own, reader.read)] : [],
+  );
+  if (!found) return [{ kind: 'function', spanName: [name], parameters }];
+  const otherNames = [
+    ...(found.otherNames ?? []),
+    ...more.flatMap((one) => [one.spanName, ...(one.otherNames ?? [])]),
+  ].filter((parts) => parts.join('\0') !== found.spanName.join('\0'));
+  return [{ ...found, ...(otherNames.length > 0 && { otherNames }), parameters }];
+}
+
+interface PlacedFound {
+  readonly found: Found;
+  readonly from: number;
+}
+
+/** A class that makes spans by what it extends, and one whose decorator traces one of its methods. */
+function readClass(node: Node, reader: Reader): readonly PlacedFound[] {
+  return [...readSubclass(node, reader), ...readDecoratedClass(node, reader)];
+}
+
+function readSubclass(node: Node, { text, names, forms, read }: Reader): readonly PlacedFound[] {
+  const bases = argumentsOf(node.getChild('ArgList'), text).positional;
+  return bases.flatMap((base) => {
+    const path = dottedName(base, text);
+    const form = path === undefined ? undefined : forms.of(names.path(path), 'base', false);
+    const value = form && attributesOf(node, text).get('name');
+    return value
+      ? [{ found: { kind: 'wrapper' as const, spanName: read.parts(value) }, from: node.from }]
+      : [];
+  });
+}
+
+/** `name = "x"` and `name: str = "x"` in the body of a class. */
+function attributesOf(node: Node, text: string): ReadonlyMap<string, Node> {
+  const assignments = node.getChild('Body')?.getChildren('AssignStatement') ?? [];
+  return new Map(
+    assignments.flatMap((assignment) => {
+      const [target, ...rest] = childrenOf(assignment);
+      const value = rest.at(-1);
+      return target && value ? [[textOf(target, text), value] as const] : [];
+    }),
+  );
+}
+
+/** `@workflow(name="n", method_name="run")` */
+function readDecoratedClass(node: Node, reader: Reader): readonly PlacedFound[] {
+  return decoratorsOf(node, reader).flatMap(({ form, given }) => {
+    const named = given.keywords.get('method_name');
+    if (!form || !named) return [];
+    const method = reader.read.parts(named).join();
+    const definition = methodsOf(node).find((one) => definedName(one, reader.text) === method);
+    const own = { name: method, qualified: `${definedName(node, reader.text)}.${method}` };
+    return [{ found: readDecorated(form, given, own, reader.read), from: (definition ?? node).from }];
+  });
+}
+
+function methodsOf(node: Node): readonly Node[] {
+  return childrenOf(node.getChild('Body') ?? node).flatMap((child) =>
+    child.name === 'DecoratedStatement' ? (child.getChild('FunctionDefinition') ?? []) : child,
+  );
+}
+
+function readCallee(node: Node, reader: Reader): Found | undefined {
   const [callee] = childrenOf(node);
   if (!callee) return undefined;
-  const given = argumentsOf(node.getChild('ArgList'), text);
-  if (callee.name === 'CallExpression') return readConfiguredWrapper(callee, given, reader);
+  const given = argumentsOf(node.getChild('ArgList'), reader.text);
+  if (callee.name === 'CallExpression') {
+    const [inner] = childrenOf(callee);
+    const form = inner && formOf(inner, reader);
+    const configured = argumentsOf(callee.getChild('ArgList'), reader.text);
+    return form && readConfiguredWrapper(form, configured, given, reader.read);
+  }
+  const form = formOf(callee, reader);
+  return form && readCall(form, given ?? noArguments, reader.read, undefined);
+}
+
+function formOf(callee: Node, { text, names, forms }: Reader): Form | undefined {
   const path = dottedName(callee, text);
-  const maker = path === undefined ? undefined : spanMakerOf(names.path(path));
-  if (!maker) return undefined;
-  const name = nameArgument(maker, given, reader);
-  if (maker.makes === 'function') return readWrapper(given, name, reader);
-  const spanName = name ?? (maker.defaultName === undefined ? anyName : [maker.defaultName]);
-  return knownLength(spanName) > 0 ? { kind: 'block', spanName } : undefined;
-}
-
-/** `mlflow.trace(name="n")(f)`. */
-function readConfiguredWrapper(inner: Node, given: Arguments, reader: Reader): Found | undefined {
-  const [callee] = childrenOf(inner);
-  const path = callee && dottedName(callee, reader.text);
-  const maker = path === undefined ? undefined : spanMakerOf(reader.names.path(path));
-  if (maker?.makes !== 'function') return undefined;
-  const name = nameArgument(maker, argumentsOf(inner.getChild('ArgList'), reader.text), reader);
-  return readWrapper(given, name, reader);
-}
-
-function readWrapper(given: Arguments, name: NameParts | undefined, { text }: Reader): Found | undefined {
-  const wrapped = given.positional[0] ?? given.keywords.get('func');
-  if (!wrapped) return undefined;
-  const own = wrapped.name === 'LambdaExpression' ? '<lambda>' : dottedName(wrapped, text)?.split('.').at(-1);
-  const spanName = name ?? (own === undefined ? anyName : [own]);
-  if (own === undefined && knownLength(spanName) === 0) return undefined;
-  return { kind: 'wrapper', spanName, ...(own !== undefined && { tracedFunction: own }) };
-}
-
-/** `undefined`: no name is given. */
-function nameArgument(
-  maker: SpanMaker,
-  { positional, keywords }: Arguments = noArguments,
-  { text, names }: Reader,
-): NameParts | undefined {
-  const positioned = maker.namePosition === undefined ? undefined : positional[maker.namePosition];
-  const node = keywords.get('name') ?? positioned;
-  if (!node || node.name === 'None') return undefined;
-  return nameParts(node, text, names.constant);
-}
-
-/** Line and column by offset. */
-export function positions(text: string): (offset: number) => Pick<SourceSymbol, 'line' | 'column'> {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
+  return path === undefined ? undefined : forms.of(names.path(path), 'call', names.isMethod(path));
 }

@@ -14,10 +14,10 @@ export function reasonForNone(
     return `No folder is open, so there is no code to search. Open the folder of your program${program}.`;
   }
   if (files.length === 0) {
-    return `The open folders hold no Python files or notebooks. Open the folder of your program${program}.`;
+    return `The open folders hold no source files or notebooks. Open the folder of your program${program}.`;
   }
-  const nothing = `No @mlflow.trace or start_span named “${span.name}” in the open folders`;
-  if (truncated) return `${nothing}, of which only the first ${files.length} Python files were searched.`;
+  const nothing = `No decorator, block or tool named “${span.name}” in the open folders`;
+  if (truncated) return `${nothing}, of which only the first ${files.length} files were searched.`;
   if (functionName !== undefined) {
     return `${nothing}, and no function “${functionName}”. Open the folder of your program${program}.`;
   }

@@ -27,7 +27,7 @@ async function resolve(
   );
   const location = { function: 'work', basis: 'recorded' as const, ...place };
   const span = spanOf({ name: 'other', source: { ...location, candidates: [location] } });
-  return resolveSpan(span, traceOf(), { files, truncated: false }, ['/w']).candidates;
+  return resolveSpan(span, traceOf(), { workspace: { files, truncated: false }, folders: ['/w'] }).candidates;
 }
 
 /** Printed by ipykernel 7.4: `murmur2_x86(text, 0xC70F6907)`. */

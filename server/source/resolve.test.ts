@@ -14,7 +14,7 @@ async function resolve(files: Files, span: Partial<Span> & Pick<Span, 'name'>, t
     ...(await indexFile(file, text, createSlicer())),
   }));
   const workspace = { files: await Promise.all(entries), truncated: false };
-  return resolveSpan(spanOf(span), traceOf(trace), workspace, ['/w']);
+  return resolveSpan(spanOf(span), traceOf(trace), { workspace, folders: ['/w'] });
 }
 
 const places = async (...args: Parameters<typeof resolve>) =>
@@ -204,7 +204,7 @@ it.each<[string, Partial<Span> & Pick<Span, 'name'>, string]>([
   [
     'autologging',
     { name: 'ChatOpenAI', kind: 'CHAT_MODEL' },
-    'No @mlflow.trace or start_span named “ChatOpenAI” in the open folders: the library makes this span itself.',
+    'No decorator, block or tool named “ChatOpenAI” in the open folders: the library makes this span itself.',
   ],
   [
     'a function elsewhere',
@@ -219,15 +219,18 @@ it.each<[string, Partial<Span> & Pick<Span, 'name'>, string]>([
 
 it.each([
   ['no folder', [], [], false, 'No folder is open'],
-  ['no file', ['/w'], [], false, 'hold no Python files'],
+  ['no file', ['/w'], [], false, 'hold no source files'],
   [
     'too many files',
     ['/w'],
     [{ file: '/w/a.py', symbols: [], addresses: [] }],
     true,
-    'only the first 1 Python files were searched',
+    'only the first 1 files were searched',
   ],
 ])('says what was searched: %s', (_, folders, files, truncated, reason) => {
-  const resolved = resolveSpan(spanOf({ name: 'f' }), traceOf(), { files, truncated }, folders);
+  const resolved = resolveSpan(spanOf({ name: 'f' }), traceOf(), {
+    workspace: { files, truncated },
+    folders,
+  });
   expect(resolved.reason).toContain(reason);
 });

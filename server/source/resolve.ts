@@ -1,30 +1,38 @@
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
+import { contradicts, type Fit, fitOf, fits } from './fit.ts';
+import { fileRank, functionUnasked, symbolRank } from './nearness.ts';
 import { reasonForNone } from './reason.ts';
 import { recordedPlaces } from './recorded.ts';
 import { factsOf, type SpanFacts } from './spanFacts.ts';
-import { fitsName, type IndexedFile, type IndexedSymbol, knownLength, literalName } from './symbols.ts';
+import { type IndexedFile, type IndexedSymbol, literalName } from './symbols.ts';
 import type { IndexedWorkspace } from './workspaceIndex.ts';
 
 export interface Resolved {
   readonly candidates: readonly SourceCandidate[];
+  /** Two or more: that many of the first are equally likely, and the user has to choose. */
+  readonly equal?: number;
   /** Why there is none, and what to do. */
   readonly reason?: string;
 }
 
+/** What was searched, and what is known of the spans around. */
+export interface Searched {
+  readonly workspace: IndexedWorkspace;
+  readonly folders: readonly string[];
+  /** Names of the spans around, the nearest first. */
+  readonly ancestors?: readonly string[];
+}
+
 const maxCandidates = 20;
 
-/** The places that may have made a span, best first. `folders`: those that were searched. */
-export function resolveSpan(
-  span: Span,
-  trace: Trace,
-  workspace: IndexedWorkspace,
-  folders: readonly string[],
-): Resolved {
-  const facts = factsOf(span, trace);
+/** The places that may have made a span, best first. */
+export function resolveSpan(span: Span, trace: Trace, searched: Searched): Resolved {
+  const { workspace, folders, ancestors } = searched;
+  const facts = factsOf(span, trace, ancestors);
   const recorded = recordedPlaces(span, workspace.files);
-  const { candidates: indexed, isWrapper } = ranked(workspace.files, facts);
+  const { candidates: indexed, isWrapper, equal } = ranked(workspace.files, facts);
   // `mlflow.trace(math.pow)`: what was recorded is where it was called, for its own lines are not the user's.
   const places = isWrapper && isCallSite(span) ? [...indexed, ...recorded] : [...recorded, ...indexed];
   const seen = new Set<string>();
@@ -32,7 +40,13 @@ export function resolveSpan(
     const key = JSON.stringify([file, cell, line]);
     return !seen.has(key) && Boolean(seen.add(key));
   });
-  if (candidates.length > 0) return { candidates: candidates.slice(0, maxCandidates) };
+  if (candidates.length > 0) {
+    const undecided = recorded.length === 0 && equal > 1;
+    return {
+      candidates: candidates.slice(0, maxCandidates),
+      ...(undecided && { equal: Math.min(equal, maxCandidates) }),
+    };
+  }
   return { candidates: [], reason: reasonForNone(span, facts, workspace, folders) };
 }
 
@@ -42,10 +56,7 @@ export function isCallSite({ source }: Span): boolean {
   return call !== undefined && call.file === source?.file && call.line === source.line;
 }
 
-/** How a symbol fits a span, best first; a plain function counts only where nothing else fits. */
-const fits = ['name', 'function', 'plainName', 'pattern', 'plainFunction'] as const;
-type Fit = (typeof fits)[number];
-
+/** A place that may have made a span, and how near it is. */
 interface Match {
   readonly file: IndexedFile;
   readonly symbol: IndexedSymbol;
@@ -58,99 +69,90 @@ interface Ranked {
   readonly candidates: readonly SourceCandidate[];
   /** The best is where a function is wrapped. */
   readonly isWrapper: boolean;
+  /** How many of the first are as good as the best. */
+  readonly equal: number;
 }
 
 function ranked(files: readonly IndexedFile[], facts: SpanFacts): Ranked {
-  const matches = files
-    .flatMap((file) => {
-      const near = fileRank(file, facts);
-      return file.symbols.flatMap((symbol) => match(file, symbol, facts, near));
-    })
-    .sort(byRank);
+  const matches = files.flatMap((file) => matchesIn(file, facts)).sort(byRank);
   const sure = matches.filter(({ fit, symbol }) => fit !== 'plainFunction' && !contradicts(symbol, facts));
   const made = matches.filter(({ fit }) => fit !== 'plainFunction');
   const functions = matches.filter(({ fit }) => fit === 'plainFunction');
+  const [best] = sure;
   // A wrapper names a function whose own lines may be here as well.
-  const isWrapper = sure[0]?.symbol.kind === 'wrapper';
-  const best = isWrapper ? [...sure, ...functions] : [sure, functions, made].find(({ length }) => length > 0);
-  return { candidates: (best ?? []).map(candidate), isWrapper };
+  const isWrapper = best?.symbol.kind === 'wrapper';
+  if (best && isNaming(best.symbol)) {
+    const named = sure.filter(({ symbol }) => isNaming(symbol)).slice(0, maxCandidates);
+    return listed([...implementations(files, named, facts), ...functions, ...sure], false);
+  }
+  const chosen = isWrapper
+    ? [...sure, ...functions]
+    : [sure, functions, made].find(({ length }) => length > 0);
+  return listed(chosen ?? [], isWrapper);
 }
 
-function match(
-  file: IndexedFile,
-  symbol: IndexedSymbol,
+function listed(found: readonly Match[], isWrapper: boolean): Ranked {
+  const seen = new Set<IndexedSymbol>();
+  const matches = found.filter(({ symbol }) => !seen.has(symbol) && Boolean(seen.add(symbol)));
+  const [first] = matches;
+  const decides = (match: Match): boolean =>
+    first?.rank.some((value, at) => value !== match.rank[at]) ?? true;
+  const at = matches.findIndex(decides);
+  return { candidates: matches.map(candidate), isWrapper, equal: at < 0 ? matches.length : at };
+}
+
+/** The function stands elsewhere; a person looks for that. */
+function isNaming({ kind }: IndexedSymbol): boolean {
+  return kind === 'registered' || kind === 'schema';
+}
+
+/** What a function, or a thing that has its own code inside, is called in the code. */
+function ownName({ kind, functionName, spanName, tracedFunction }: IndexedSymbol): string | undefined {
+  if (kind === 'function' || kind === 'decorated') return functionName?.split('.').at(-1);
+  return kind === 'wrapper' && tracedFunction === undefined ? literalName(spanName) : undefined;
+}
+
+/** The functions that the places name, first those of the same file. */
+function implementations(
+  files: readonly IndexedFile[],
+  named: readonly Match[],
   facts: SpanFacts,
-  near: readonly number[],
 ): readonly Match[] {
-  const fit = fitOf(symbol, facts);
-  if (!fit) return [];
-  const rank = [fits.indexOf(fit), -patternLength(symbol), unlike(symbol, facts), ...near];
-  return [{ file, symbol, fit, rank: [...rank, symbol.cell ?? 0, symbol.line] }];
-}
-
-function fitOf(symbol: IndexedSymbol, facts: SpanFacts): Fit | undefined {
-  const { kind, spanName, tracedFunction } = symbol;
-  const { name, plainName, functionName } = facts;
-  const literal = literalName(spanName);
-  if (kind === 'function') {
-    return [functionName, name, plainName].includes(literal) ? 'plainFunction' : undefined;
-  }
-  if (literal === name) return 'name';
-  if (kind === 'decorated' && tracedFunction === (functionName ?? name) && mayBeRenamed(symbol, facts)) {
-    return 'function';
-  }
-  if (literal !== undefined) return literal === plainName ? 'plainName' : undefined;
-  if (knownLength(spanName) === 0) return undefined;
-  const fitting = fitsName(spanName, name) || (plainName !== undefined && fitsName(spanName, plainName));
-  return fitting ? 'pattern' : undefined;
-}
-
-/** A literal name that is neither the span's nor its numbered form belongs to another span. */
-function mayBeRenamed({ spanName, tracedFunction }: IndexedSymbol, { plainName }: SpanFacts): boolean {
-  const literal = literalName(spanName);
-  return literal === undefined || literal === tracedFunction || literal === plainName;
-}
-
-function patternLength({ spanName }: IndexedSymbol): number {
-  return literalName(spanName) === undefined ? knownLength(spanName) : 0;
-}
-
-/** 0 where the span's function is the symbol's, or neither has one. */
-function unlike({ tracedFunction }: IndexedSymbol, { functionName }: SpanFacts): number {
-  return tracedFunction === functionName ? 0 : 1;
-}
-
-/** The span runs a function of another name. */
-function contradicts({ tracedFunction }: IndexedSymbol, { functionName }: SpanFacts): boolean {
-  return functionName !== undefined && tracedFunction !== undefined && tracedFunction !== functionName;
-}
-
-/** How near a file is to the program that made the trace. */
-function fileRank({ file, symbols }: IndexedFile, facts: SpanFacts): readonly number[] {
-  const knowsTrace = symbols.some(
-    ({ kind, spanName }) => kind !== 'function' && literalName(spanName) === facts.traceName,
+  const found = named.flatMap(({ file: here, symbol: { tracedFunction } }) =>
+    files.flatMap((file) => {
+      const symbols = file.symbols.filter(
+        (symbol) => tracedFunction !== undefined && ownName(symbol) === tracedFunction,
+      );
+      if (symbols.length === 0) return [];
+      const near = fileRank(file, facts);
+      return symbols.map((symbol): Match => {
+        const rank = [near.language, file === here ? 0 : 1, ...symbolRank(symbol, facts), ...near.distance];
+        return { file, symbol, fit: 'function', rank };
+      });
+    }),
   );
-  return [scriptRank(file, facts), knowsTrace ? 0 : 1];
+  return found.sort(byRank);
 }
 
-function scriptRank(file: string, { script, notebook }: SpanFacts): number {
-  const isNotebook = file.endsWith('.ipynb');
-  if (script === undefined) return 0;
-  const [path, wanted] = [slashed(file), slashed(script)];
-  if (path === wanted) return 0;
-  if (path.endsWith(`/${wanted.replace(/^(\.\/)+/, '')}`)) return 1;
-  if (path.split('/').at(-1) === wanted.split('/').at(-1)) return 2;
-  return isNotebook === notebook ? 3 : 4;
+function matchesIn(file: IndexedFile, facts: SpanFacts): readonly Match[] {
+  const found = file.symbols.flatMap((symbol) => {
+    const fitting = fitOf(symbol, facts);
+    return fitting ? [{ symbol, ...fitting }] : [];
+  });
+  if (found.length === 0) return [];
+  const { language, distance } = fileRank(file, facts);
+  return found.map(({ symbol, fit, known }) => {
+    const own = [language, fits.indexOf(fit), -known, ...symbolRank(symbol, facts)];
+    return { file, symbol, fit, rank: [...own, ...distance, functionUnasked(symbol, facts)] };
+  });
 }
 
-function slashed(path: string): string {
-  return path.replaceAll('\\', '/');
-}
-
+/** Places that nothing tells apart come in the order of their files and lines. */
 function byRank(a: Match, b: Match): number {
   const at = a.rank.findIndex((value, index) => value !== b.rank[index]);
   if (at >= 0) return (a.rank[at] ?? 0) - (b.rank[at] ?? 0);
-  return a.file.file < b.file.file ? -1 : 1;
+  if (a.file !== b.file) return a.file.file < b.file.file ? -1 : 1;
+  return (a.symbol.cell ?? 0) - (b.symbol.cell ?? 0) || a.symbol.line - b.symbol.line;
 }
 
 function candidate({ file: { file }, symbol }: Match): SourceCandidate {

@@ -2,17 +2,19 @@ import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { type FoundCallPlace, findCallPlace } from './callPlace.ts';
 import { type Resolved, resolveSpan } from './resolve.ts';
-import type { NamedAddress } from './symbols.ts';
+import type { IndexedFile, NamedAddress } from './symbols.ts';
 import { WorkspaceIndex, type WorkspaceIndexDeps } from './workspaceIndex.ts';
 
-export type SourceIndexDeps = Pick<WorkspaceIndexDeps, 'folders'> &
+export type SourceIndexDeps = Pick<WorkspaceIndexDeps, 'folders' | 'excludes'> &
   Partial<Pick<WorkspaceIndexDeps, 'openText' | 'now' | 'limits'>>;
 
 export interface SourceIndex {
   /** The engine's `ResolveSource`. */
-  resolveSpan(span: Span, trace: Trace): Promise<Resolved>;
+  resolveSpan(span: Span, trace: Trace, ancestors?: readonly string[]): Promise<Resolved>;
   /** The engine's `FindCallPlace`. */
   callPlace(span: Span, trace: Trace): Promise<FoundCallPlace>;
+  /** What stands in a document that is open in an editor, as it is now; reads no other file. */
+  openFile(path: string): Promise<IndexedFile | undefined>;
   /** The tracking servers on this machine that the code names, in the order of the files. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
 }
@@ -22,7 +24,7 @@ export interface AddressInFile extends NamedAddress {
   readonly file: string;
 }
 
-/** What the Python files and notebooks of some folders say, read when first asked. */
+/** What the source files and notebooks of some folders say, read when first asked. */
 export function createSourceIndex({
   folders,
   openText = () => undefined,
@@ -30,12 +32,13 @@ export function createSourceIndex({
   ...rest
 }: SourceIndexDeps): SourceIndex {
   const index = new WorkspaceIndex({ folders, openText, now, ...rest });
-  const resolve = async (span: Span, trace: Trace): Promise<Resolved> =>
-    resolveSpan(span, trace, await index.read(), folders);
+  const resolve: SourceIndex['resolveSpan'] = async (span, trace, ancestors = []) =>
+    resolveSpan(span, trace, { workspace: await index.read(), folders, ancestors });
   return {
     resolveSpan: resolve,
     callPlace: (span, trace) =>
       findCallPlace(span, trace, { resolve, files: async () => (await index.read()).files, openText }),
+    openFile: (path) => index.openFile(path),
     async trackingAddresses() {
       const { files } = await index.read();
       return files.flatMap(({ file, addresses }) => addresses.map((address) => ({ ...address, file })));

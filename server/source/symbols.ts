@@ -7,19 +7,28 @@ import type { CellKey } from './kernelCell.ts';
 export type NameParts = readonly string[];
 
 /**
- * `decorated`: a function whose calls are spans. `block`: a call that starts one span. `wrapper`: a call that
- * makes a traced function of another one. `function`: any function, in case something unseen traces it.
+ * - `decorated`: a function whose calls are spans.
+ * - `block`: a call that starts a span.
+ * - `wrapper`: a call that makes a traced function of another one, or a traced thing with its own code inside.
+ * - `registered`: a place that gives a function a name; the function stands elsewhere (`graph.add_node("plan", plan)`).
+ * - `schema`: the description of a tool for a model, whose name is that of a function (`"name": "calculate_tip"`).
+ * - `test`: a test function, which a test runner's tracing makes a span of.
+ * - `function`: any function, in case something unseen traces it.
  */
-export type SymbolKind = 'decorated' | 'block' | 'wrapper' | 'function';
+export type SymbolKind = 'decorated' | 'block' | 'wrapper' | 'registered' | 'schema' | 'test' | 'function';
 
 /** A place in the code that may make spans. Lines and columns (UTF-16 units) count from 1. */
 export interface SourceSymbol {
   readonly kind: SymbolKind;
   readonly spanName: NameParts;
+  /** What else the span may be called, by other versions or settings of the SDK. */
+  readonly otherNames?: readonly NameParts[];
   /** Bare name of the function that runs inside the span, where the span is a call of one. */
   readonly tracedFunction?: string;
   /** Dotted name of the function itself, or of what encloses the call; absent at the top of a file. */
   readonly functionName?: string;
+  /** A function's, without `self`; `*` where it takes any. Absent where they are not known. */
+  readonly parameters?: readonly string[];
   /** The `def` line, not the decorator's; the line on which the call starts. */
   readonly line: number;
   readonly column: number;
@@ -53,6 +62,15 @@ export const anyName: NameParts = ['', ''];
 /** The whole name, when it has no holes. */
 export function literalName(parts: NameParts): string | undefined {
   return parts.length === 1 ? parts[0] : undefined;
+}
+
+/** `Asking {question}`: the braces are filled in while the program runs; doubled ones are meant. */
+export function templateParts(parts: NameParts): NameParts {
+  return parts.flatMap((part) =>
+    part
+      .split(/(?<!\{)(?:\{\{)*\{[^{}]*\}/)
+      .map((piece) => piece.replaceAll('{{', '{').replaceAll('}}', '}')),
+  );
 }
 
 export function joinNames(left: NameParts, right: NameParts): NameParts {

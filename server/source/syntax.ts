@@ -1,24 +1,7 @@
 /** Small readings of Lezer's Python tree (node names: @lezer/python 1.1). */
-import { parser } from '@lezer/python';
-import { anyName, joinNames, type NameParts } from './symbols.ts';
-
-export type Tree = ReturnType<typeof parser.parse>;
-export type Node = Tree['topNode'];
-
-/** Parses a piece further with each `advance`, which returns the tree at last; for texts of any length. */
-export function startParse(text: string): { advance(): Tree | null } {
-  return parser.startParse(text);
-}
-
-export function childrenOf(node: Node): readonly Node[] {
-  const children: Node[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
-  return children;
-}
-
-export function textOf(node: Node, text: string): string {
-  return text.slice(node.from, node.to);
-}
+import { type Arguments, noArguments } from './readForm.ts';
+import { anyName, joinNames, type NameParts, templateParts } from './symbols.ts';
+import { childrenOf, type Node, textOf } from './tree.ts';
 
 /** `a.b.c` of a name or member access; an object that is no plain name reads as `?` (`?.start_span`). */
 export function dottedName(node: Node, text: string): string | undefined {
@@ -26,16 +9,11 @@ export function dottedName(node: Node, text: string): string | undefined {
   if (node.name !== 'MemberExpression') return undefined;
   const [object] = childrenOf(node);
   const property = node.getChild('PropertyName');
+  // `Agent[Context](…)`: a class with its type arguments.
+  if (object && !property && /^[A-Z]/.test(textOf(object, text))) return dottedName(object, text);
   if (!object || !property) return undefined;
   return `${dottedName(object, text) ?? '?'}.${textOf(property, text)}`;
 }
-
-export interface Arguments {
-  readonly positional: readonly Node[];
-  readonly keywords: ReadonlyMap<string, Node>;
-}
-
-export const noArguments: Arguments = { positional: [], keywords: new Map() };
 
 const punctuation: ReadonlySet<string> = new Set(['(', ')', ',', 'Comment', '⚠', 'AssignOp']);
 
@@ -63,6 +41,10 @@ export function nameParts(
   constant: (name: string) => string | undefined = () => undefined,
 ): NameParts {
   const inner = (child: Node): NameParts => nameParts(child, text, constant);
+  const known = (name: string | undefined): NameParts => {
+    const value = name === undefined ? undefined : constant(name);
+    return value === undefined ? anyName : [value];
+  };
   switch (node.name) {
     case 'String':
       return stringParts(node, text);
@@ -72,18 +54,44 @@ export function nameParts(
       return childrenOf(node).filter(isString).map(inner).reduce(joinNames, ['']);
     case 'ParenthesizedExpression':
       return childrenOf(node)[1] ? inner(childrenOf(node)[1] as Node) : anyName;
-    case 'BinaryExpression': {
-      const [left, operator, right] = childrenOf(node);
-      const isSum = operator && textOf(operator, text) === '+';
-      return left && right && isSum ? joinNames(inner(left), inner(right)) : anyName;
-    }
-    case 'VariableName': {
-      const value = constant(textOf(node, text));
-      return value === undefined ? anyName : [value];
-    }
+    case 'NamedExpression':
+      return node.lastChild ? inner(node.lastChild) : anyName;
+    case 'BinaryExpression':
+      return operationParts(node, text, inner);
+    case 'CallExpression':
+      return formattedParts(node, text, inner);
+    case 'VariableName':
+      return known(textOf(node, text));
+    case 'MemberExpression':
+      return known(constantOfClass(node, text));
     default:
       return anyName;
   }
+}
+
+/** `"a" + b`, `"a %s" % b` */
+function operationParts(node: Node, text: string, inner: (node: Node) => NameParts): NameParts {
+  const [left, operator, right] = childrenOf(node);
+  if (!left || !operator || !right) return anyName;
+  const sign = textOf(operator, text);
+  if (sign === '+') return joinNames(inner(left), inner(right));
+  return sign === '%'
+    ? inner(left).flatMap((part) => part.split(/%(?:\(\w+\))?[-+ #0-9.]*[a-zA-Z]/))
+    : anyName;
+}
+
+/** `"a {}".format(b)` */
+function formattedParts(node: Node, text: string, inner: (node: Node) => NameParts): NameParts {
+  const [callee] = childrenOf(node);
+  if (callee?.name !== 'MemberExpression' || !dottedName(callee, text)?.endsWith('?.format')) return anyName;
+  const [template] = childrenOf(callee);
+  return template ? templateParts(inner(template)) : anyName;
+}
+
+/** `Names.SEARCH` and, of an enum, `Names.SEARCH.value`: an attribute of a class is known by its own name. */
+function constantOfClass(node: Node, text: string): string | undefined {
+  const path = dottedName(node, text)?.replace(/\.value$/, '');
+  return path === undefined ? undefined : /(?:^|\.)[A-Z]\w*\.([A-Z][A-Z0-9_]*)$/.exec(path)?.[1];
 }
 
 function isString({ name }: Node): boolean {
@@ -146,5 +154,18 @@ function withoutEscapes(text: string, raw: boolean): string {
       return one === undefined ? whole : (escapes[one] ?? (/['"\\]/.test(one) ? one : whole));
     const code = Number.parseInt(hex, 16);
     return code <= 0x10_ffff ? String.fromCodePoint(code) : whole;
+  });
+}
+
+/** The names of a function's parameters, without `self` and `cls`; `*` where it takes any keyword. */
+export function parametersOf(definition: Node, text: string): readonly string[] {
+  const parts = childrenOf(definition.getChild('ParamList') ?? definition.node);
+  if (!definition.getChild('ParamList')) return [];
+  return parts.flatMap((part, index) => {
+    const before = parts[index - 1]?.name;
+    if (part.name === '**') return ['*'];
+    if (part.name !== 'VariableName' || (before !== '(' && before !== ',')) return [];
+    const name = textOf(part, text);
+    return name === 'self' || name === 'cls' ? [] : [name];
   });
 }

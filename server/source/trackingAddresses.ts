@@ -1,6 +1,7 @@
 import type { Names } from './names.ts';
 import { literalName, type NamedAddress } from './symbols.ts';
-import { argumentsOf, childrenOf, dottedName, type Node, nameParts, type Tree, textOf } from './syntax.ts';
+import { argumentsOf, dottedName, nameParts } from './syntax.ts';
+import { childrenOf, type Node, type Tree, textOf } from './tree.ts';
 
 /** Cheap: false only where the text names none. */
 export function mayNameAddress(text: string): boolean {

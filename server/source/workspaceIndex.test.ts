@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultFileLimits, findFiles } from './findFiles.ts';
+import { indexFile } from './indexFile.ts';
 import { createSlicer } from './slicer.ts';
 import { WorkspaceIndex, type WorkspaceIndexDeps } from './workspaceIndex.ts';
 
@@ -18,8 +19,11 @@ async function write(path: string, text = 'def f(): pass'): Promise<void> {
   await writeFile(join(folder, path), text);
 }
 
-async function find(limits = {}) {
-  const { files, truncated } = await findFiles([folder], { ...defaultFileLimits, ...limits }, createSlicer());
+async function find(limits = {}, excludes = {}) {
+  const { files, truncated } = await findFiles(
+    { folders: [folder], limits: { ...defaultFileLimits, ...limits }, excludes },
+    createSlicer(),
+  );
   return { paths: files.map(({ path }) => path.slice(folder.length + 1)), truncated };
 }
 
@@ -38,7 +42,7 @@ function open(deps: Partial<WorkspaceIndexDeps> = {}) {
 }
 
 it('finds Python files and notebooks, nearest first, and leaves out what others wrote', async () => {
-  const wanted = ['a.py', 'z.ipynb', 'src/b.py', 'src/deep/c.py'];
+  const wanted = ['a.py', 'z.ipynb', 'src/a.ts', 'src/b.py', 'src/page.tsx', 'src/deep/c.py'];
   const others = [
     '.git/x.py',
     '.venv/x.py',
@@ -50,6 +54,8 @@ it('finds Python files and notebooks, nearest first, and leaves out what others 
     'lib/site-packages/x.py',
     '.hidden.py',
     'readme.md',
+    'types.d.ts',
+    'lib.min.js',
   ];
   for (const path of [...wanted, ...others]) await write(path);
   await write('py312/pyvenv.cfg', '');
@@ -58,12 +64,36 @@ it('finds Python files and notebooks, nearest first, and leaves out what others 
   expect(await find()).toEqual({ paths: wanted, truncated: false });
 });
 
+it('leaves out what git ignores, from each folder on, and what the editor excludes', async () => {
+  for (const path of [
+    'a.py',
+    'scratch/x.py',
+    'gen_a.py',
+    'sub/keep/gen_b.py',
+    'sub/gen_c.py',
+    'old/x.py',
+    'm.js',
+  ])
+    await write(path);
+  await write('.env', 'A=1');
+  await write('.gitignore', '# made\nscratch/\ngen_*.py\n.env\n');
+  await write('sub/.gitignore', '!gen_b.py\n/gen_c.py\n');
+  expect((await find()).paths).toEqual(['.env', 'a.py', 'm.js', 'old/x.py', 'sub/keep/gen_b.py']);
+  const excludes = {
+    '**/keep': true,
+    '{old,older}/*.py': true,
+    'x.py': true,
+    '**/*.js': { when: '$(basename).ts' },
+  };
+  expect((await find({}, excludes)).paths).toEqual(['.env', 'a.py', 'm.js']);
+});
+
 it('stops at its limits, and says so', async () => {
   for (const path of ['a.py', 'b.py', 'c/d.py']) await write(path);
   await write('large.py', '#'.repeat(2000));
   expect(await find({ maxFiles: 2 })).toEqual({ paths: ['a.py', 'b.py'], truncated: true });
   expect(await find({ maxFolders: 1 })).toEqual({ paths: ['a.py', 'b.py', 'large.py'], truncated: true });
-  expect(await find({ maxPythonBytes: 1000 })).toEqual({
+  expect(await find({ maxSourceBytes: 1000 })).toEqual({
     paths: ['a.py', 'b.py', 'c/d.py'],
     truncated: false,
   });
@@ -100,6 +130,28 @@ it('takes the text of an open document at once, and the file again when it is cl
   }
   texts.delete(path);
   expect(await names()).toEqual(['f']);
+});
+
+it('reads an open document alone, and as nothing else but the whole text would', async () => {
+  const { index, texts } = open();
+  const path = join(folder, 'a.py');
+  await write('b.py', 'def other(): pass');
+  const lines = Array.from({ length: 40 }, (_, n) => `@mlflow.trace\ndef f${n}(x): return [x, (${n})]`);
+  texts.set(path, lines.join('\n'));
+  await index.openFile(path);
+  for (const [at, line] of [
+    [3, '@mlflow.trace(name="new'],
+    [3, '@mlflow.trace(name="new")\ndef f3(x): pass'],
+    [20, ''],
+    [39, 'with mlflow.start_span("end"'],
+    [0, 'def f0(:'],
+  ] as const) {
+    lines[at] = line;
+    texts.set(path, lines.join('\n'));
+    const found = await index.openFile(path);
+    expect(found).toEqual({ file: path, ...(await indexFile(path, lines.join('\n'), createSlicer())) });
+  }
+  expect(await index.openFile(join(folder, 'b.py'))).toBeUndefined();
 });
 
 it('reads a file only when it has changed', async () => {

@@ -1,4 +1,4 @@
-import { childrenOf, type Node, textOf } from '../syntax.ts';
+import { childrenOf, type Node, textOf } from '../tree.ts';
 
 /** One argument of a call, with what stands before its value. */
 export interface Argument {

@@ -1,4 +1,4 @@
-import type { Node } from '../syntax.ts';
+import type { Node } from '../tree.ts';
 
 /** The function definition in which a node stands; lambdas are no functions of their own. */
 export function functionAround(node: Node): Node | undefined {

@@ -1,5 +1,5 @@
-import type { ParsedText } from '../names.ts';
-import { childrenOf, type Node, textOf } from '../syntax.ts';
+import type { ParsedText } from '../tree.ts';
+import { childrenOf, type Node, textOf } from '../tree.ts';
 import { bindImports } from './imports.ts';
 import type { SubmitCall } from './submitCalls.ts';
 import { insertAt, type TextEdit } from './textEdit.ts';

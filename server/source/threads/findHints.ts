@@ -1,6 +1,6 @@
 import { parser } from '@lezer/python';
 import { namesOf } from '../names.ts';
-import { type Node, textOf } from '../syntax.ts';
+import { type Node, textOf } from '../tree.ts';
 import { attachCallsOf } from './attachCalls.ts';
 import { contextEdits } from './contextEdits.ts';
 import { locateCall, type SubmitPlace } from './locate.ts';

@@ -1,7 +1,7 @@
 import { parser } from '@lezer/python';
 import { expect, it } from 'vitest';
 import { namesOf } from '../names.ts';
-import { textOf } from '../syntax.ts';
+import { textOf } from '../tree.ts';
 import { attachCallsOf } from './attachCalls.ts';
 import { locateCall, type SubmitPlace } from './locate.ts';
 

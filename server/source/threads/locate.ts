@@ -1,6 +1,6 @@
-import type { Names, ParsedText } from '../names.ts';
-import { positions } from '../pythonIndex.ts';
-import { type Node, textOf } from '../syntax.ts';
+import type { Names } from '../names.ts';
+import type { ParsedText } from '../tree.ts';
+import { type Node, positions, textOf } from '../tree.ts';
 import { functionAround } from './around.ts';
 import { startedThread } from './startedThread.ts';
 import { type SubmitCall, type SubmitWay, submitCallsIn } from './submitCalls.ts';

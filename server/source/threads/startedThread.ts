@@ -1,5 +1,6 @@
-import type { ParsedText } from '../names.ts';
-import { dottedName, type Node, textOf } from '../syntax.ts';
+import { dottedName } from '../syntax.ts';
+import type { ParsedText } from '../tree.ts';
+import { type Node, textOf } from '../tree.ts';
 import { functionAround, withBlocksAround } from './around.ts';
 import type { SubmitCall } from './submitCalls.ts';
 

@@ -1,5 +1,7 @@
-import type { Names, ParsedText } from '../names.ts';
-import { childrenOf, dottedName, type Node, textOf } from '../syntax.ts';
+import type { Names } from '../names.ts';
+import { dottedName } from '../syntax.ts';
+import type { ParsedText } from '../tree.ts';
+import { childrenOf, type Node, textOf } from '../tree.ts';
 import { type Argument, listedArguments } from './arguments.ts';
 
 /** What the user's line called to give work to a thread: by `start` a `Thread(target=…)` is run. */

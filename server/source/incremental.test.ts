@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { indexFile } from './indexFile.ts';
+import { createSlicer } from './slicer.ts';
+import { readCorpus } from './testing/corpus.ts';
+import type { ParseMemory } from './tree.ts';
+
+const files = readCorpus(fileURLToPath(new URL('../../test/corpus/projects', import.meta.url)))
+  .flatMap((project) => project.files)
+  .filter(({ file }) => !file.endsWith('.ipynb'));
+
+const keys = ['(', ')', '\n', '"', 'x', "'", '`', '{', '}', '@', 'def '];
+
+/** Always the same numbers, from 0 to 1 (a linear congruential generator). */
+function numbers(): () => number {
+  let state = 1;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
+it.each(files)('reads $file after any edit as if for the first time', async ({ file, text }) => {
+  const next = numbers();
+  const memory: ParseMemory = {};
+  let edited = text;
+  for (let edit = 0; edit < 8; edit++) {
+    const at = Math.floor(next() * edited.length);
+    const key = keys[Math.floor(next() * keys.length * 1.3)];
+    const deleted = key === undefined ? Math.ceil(next() * 40) : 0;
+    edited = `${edited.slice(0, at)}${key ?? ''}${edited.slice(at + deleted)}`;
+    const again = await indexFile(file, edited, createSlicer(), memory);
+    expect(again).toEqual(await indexFile(file, edited, createSlicer()));
+  }
+});
