@@ -119,8 +119,13 @@ class Outbox:
             self.changed.wait(deadline - monotonic())
 
     def settle(self):
-        """Waits until all is sent, within bounds; not where the receiver is away."""
+        """Waits until all is sent, within bounds; not where the receiver is away, nor where somebody has just waited in vain.
+
+        MLflow flushes each of its queues (3.12 has two and more), one after the other.
+        """
         with self.changed:
+            if monotonic() - self.waited_until < EXIT_SECONDS:
+                return
             self.wait_for(lambda: self.is_away or not (self.queue or self.sending), EXIT_SECONDS)
             if self.queue or self.sending:
                 self.waited_until = monotonic()
