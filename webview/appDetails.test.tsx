@@ -43,17 +43,17 @@ it('opens the frames of the user’s own code by their numbers, and says beside 
   root.querySelector<HTMLElement>('.error-banner')?.click();
   await vi.waitFor(() => expect(root.querySelector('.stack')).not.toBeNull());
   const text = root.querySelector('.stack')?.textContent;
-  button(root, 'Open tools.py:19').click();
+  button(root, 'tools.py", line 19').click();
   const at = { exception: 0, frame: 1 };
   const spanId = expect.any(String);
   expect(host.opened).toEqual([{ traceId: 'b-trace', spanId, at, preserveFocus: false }]);
   host.openSource = async () => ({ kind: 'none', reason: 'It is gone.' });
-  button(root, 'Open agent.py:41').click();
+  button(root, 'agent.py", line 41').click();
   await vi.waitFor(() =>
     expect(all(root, '[role=alert]').map((one) => one.textContent)).toEqual(['It is gone.']),
   );
   host.openSource = async () => ({ kind: 'opened', label: 'agent.py:41' });
-  button(root, 'Open agent.py:41').click();
+  button(root, 'agent.py", line 41').click();
   await vi.waitFor(() => expect(root.querySelector('.stack')?.textContent).toBe(text));
 });
 

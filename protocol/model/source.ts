@@ -15,7 +15,7 @@ export interface SourceCandidate {
   readonly basis: SourceBasis;
 }
 
-/** A frame of a stack trace: the how manieth exception of the span, and which of its `stackFrames`; both from 0. */
+/** A frame of a stack trace: which exception of the span, and which of its `stackFrames`; both count from 0. */
 export interface FrameAt {
   readonly exception: number;
   readonly frame: number;

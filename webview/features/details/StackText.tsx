@@ -39,13 +39,7 @@ export function StackText({ text, span: { traceId, spanId }, exception }: StackT
         const label = strings.source.open(fileLineText(part.place));
         return (
           <span key={index}>
-            <button
-              type="button"
-              class="link"
-              aria-label={label}
-              title={label}
-              onClick={() => open(part.frame)}
-            >
+            <button type="button" class="link" title={label} onClick={() => open(part.frame)}>
               {part.text}
             </button>
             {part.frame === asked && result?.kind === 'none' && (
