@@ -122,6 +122,40 @@ describe('ask', () => {
     expect(await engine.ask('restoreTraces', {})).toEqual({ restored: 1 });
   });
 
+  it('reads the frame that a view names from the stored stack, and takes no place from the view', async () => {
+    const frames: unknown[] = [];
+    const stacktrace = '  File "/app/a.py", line 3\n  File "<frozen x>", line 1\n  File "b.py", line 4';
+    const own = createEngine({
+      databaseFile: ':memory:',
+      normalise: (raw) => plain(raw, { exceptions: [{ type: 'E', message: '', stacktrace }] }),
+      resolveSource: async (_span, _trace, _ancestors, frame) => {
+        frames.push(frame);
+        return { candidates: [] };
+      },
+    });
+    own.ingest({ spans: [span('r')], traces: [] });
+    const ask = (at: unknown) =>
+      own.ask('resolveSource', { traceId: a, spanId: 'r', at: at as { exception: number; frame: number } });
+    expect(await ask({ exception: 0, frame: 2 })).toEqual({ candidates: [] });
+    expect(frames).toMatchObject([{ file: 'b.py', line: 4 }]);
+    const none = { candidates: [], reason: expect.stringMatching(/library|stack/) };
+    for (const [exception, frame] of [
+      [0, 1],
+      [0, 3],
+      [1, 0],
+    ])
+      expect(await ask({ exception, frame })).toEqual(none);
+    for (const wrong of [
+      { exception: 0 },
+      { exception: 0, frame: -1 },
+      { exception: 0, frame: 0, file: '/x' },
+    ]) {
+      await expect(ask(wrong)).rejects.toMatchObject({ code: 'invalid' });
+    }
+    expect(frames).toHaveLength(1);
+    own.dispose();
+  });
+
   it('answers what is asked of runs, and tells all views of each change', async () => {
     const resource = { 'service.instance.id': 'i', 'service.name': 'shop' };
     engine.ingest({ spans: [span('r', { traceId: traceIdOf('b'), resource })], traces: [] });

@@ -37,6 +37,35 @@ it('a failed span says so on every tab, and shows its stack', async () => {
   ]);
 });
 
+it('opens the frames of the user’s own code by their numbers, and says beside one why it cannot', async () => {
+  const { root, host } = mount([failedTrace('b', 1000)]);
+  await vi.waitFor(() => expect(root.querySelector('.error-banner')).not.toBeNull());
+  root.querySelector<HTMLElement>('.error-banner')?.click();
+  await vi.waitFor(() => expect(root.querySelector('.stack')).not.toBeNull());
+  const text = root.querySelector('.stack')?.textContent;
+  button(root, 'tools.py", line 19').click();
+  const at = { exception: 0, frame: 1 };
+  const spanId = expect.any(String);
+  expect(host.opened).toEqual([{ traceId: 'b-trace', spanId, at, preserveFocus: false }]);
+  host.openSource = async () => ({ kind: 'none', reason: 'It is gone.' });
+  button(root, 'agent.py", line 41').click();
+  await vi.waitFor(() =>
+    expect(all(root, '[role=alert]').map((one) => one.textContent)).toEqual(['It is gone.']),
+  );
+  host.openSource = async () => ({ kind: 'opened', label: 'agent.py:41' });
+  button(root, 'agent.py", line 41').click();
+  await vi.waitFor(() => expect(root.querySelector('.stack')?.textContent).toBe(text));
+});
+
+it('leaves a stack as text where there is no editor', async () => {
+  const { root, host } = mount([failedTrace('b', 1000)]);
+  Object.assign(host, { opensFrames: false });
+  await vi.waitFor(() => expect(root.querySelector('.error-banner')).not.toBeNull());
+  root.querySelector<HTMLElement>('.error-banner')?.click();
+  await vi.waitFor(() => expect(root.querySelector('.stack')?.textContent).toContain('tools.py", line 19'));
+  expect(root.querySelector('.stack button')).toBeNull();
+});
+
 it('moves between tabs with the arrows', async () => {
   const { root } = mount([oneSpanTrace('o', 1000)]);
   await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('1024'));

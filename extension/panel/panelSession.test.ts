@@ -117,6 +117,25 @@ it('never gives a page that was loaded anew the answers of the page before', asy
   ]);
 });
 
+it('opens a frame of a stack by its numbers, and takes no path with them', () => {
+  const { opens, done, emit } = createSession();
+  const open = { type: 'openSource', id: 1, traceId: 't', spanId: 's', preserveFocus: false };
+  const at = { exception: 0, frame: 3 };
+  emit('message', { ...open, at });
+  expect(opens.map(({ request }) => request.at)).toEqual([at]);
+  for (const wrong of [
+    { ...at, file: '/etc/passwd' },
+    { ...at, frame: -1 },
+    { ...at, frame: '3' },
+    '/a.py',
+  ]) {
+    emit('message', { ...open, at: wrong });
+  }
+  expect(opens).toHaveLength(1);
+  const said = expect.stringContaining('may not');
+  expect(done).toEqual(Array.from({ length: 4 }, () => ['warn', said]));
+});
+
 it('can still withdraw the new question after the old one under its id has ended', async () => {
   const { questions, emit } = createSession();
   emit('message', question(1));

@@ -3,6 +3,7 @@ import { requestNames } from '../../protocol/messages/requests.ts';
 import { type FromWebview, webviewCommands } from '../../protocol/messages/webview.ts';
 
 const id = v.pipe(v.number(), v.integer());
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Ids of SDKs that are not OTel-sized are words too; a path or a URL is not. */
 const spanOrTraceId = v.pipe(v.string(), v.regex(/^[\w.:-]{1,200}$/));
 
@@ -20,8 +21,8 @@ const schema = v.variant('type', [
     id,
     traceId: spanOrTraceId,
     spanId: spanOrTraceId,
-    candidate: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    at: v.exactOptional(v.literal('stop')),
+    candidate: v.exactOptional(index),
+    at: v.exactOptional(v.union([v.literal('stop'), v.strictObject({ exception: index, frame: index })])),
     preserveFocus: v.boolean(),
   }),
   v.object({ type: v.literal('openLink'), url: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../protocol/base/disposable
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { OpenResult } from '../../protocol/messages/webview.ts';
-import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { SourceAt, SourceCandidate } from '../../protocol/model/source.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import { LineFlash } from './lineFlash.ts';
 import { showCell } from './showCell.ts';
@@ -14,8 +14,8 @@ export interface OpenSourceRequest {
   readonly spanId: SpanId;
   /** One of several places, as `resolveSource` ranks them; absent: the best. */
   readonly candidate?: number;
-  /** Not the span's own line but the one on which it stood last. */
-  readonly at?: 'stop';
+  /** Not the span's own line but the one on which it stood last, or that of a frame of its stack. */
+  readonly at?: SourceAt;
   readonly preserveFocus: boolean;
 }
 

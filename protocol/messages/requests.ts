@@ -1,6 +1,6 @@
 import type { JsonValue } from '../base/json.ts';
 import { messageOf } from '../base/messageOf.ts';
-import type { SourceCandidate } from '../model/source.ts';
+import type { SourceAt, SourceCandidate } from '../model/source.ts';
 import type { Span, SpanId, TraceId } from '../model/span.ts';
 import type { Trace } from '../model/trace.ts';
 import type { CallPlace, FrameSpan, StoppedThread } from './debugging.ts';
@@ -92,10 +92,10 @@ export interface Requests {
   };
   /**
    * The ranked places in the code that may have made a span; with `at: 'stop'` first the line on which it stood last,
-   * where that is known. Empty: `reason` says why and what to do.
+   * where that is known; with a frame only that frame's line. Empty: `reason` says why and what to do.
    */
   readonly resolveSource: {
-    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly at?: 'stop' };
+    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly at?: SourceAt };
     readonly result: {
       readonly candidates: readonly SourceCandidate[];
       /** Two or more: that many of the first are equally likely, and the user has to choose. */

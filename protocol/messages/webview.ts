@@ -1,3 +1,4 @@
+import type { SourceAt } from '../model/source.ts';
 import type { SpanId, TraceId } from '../model/span.ts';
 import type { StoppedSpan } from './debugging.ts';
 import type { Delta } from './delta.ts';
@@ -10,14 +11,14 @@ export type FromWebview =
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
   | { readonly type: 'cancel'; readonly id: number }
-  /** Shows the line of a span, or where it stood last. `candidate` picks one of several; absent: the best. Answered by `opened`. */
+  /** Shows the line of a span, where it stood last, or a frame of its stack. `candidate` picks one of several; absent: the best. Answered by `opened`. */
   | {
       readonly type: 'openSource';
       readonly id: number;
       readonly traceId: TraceId;
       readonly spanId: SpanId;
       readonly candidate?: number;
-      readonly at?: 'stop';
+      readonly at?: SourceAt;
       readonly preserveFocus: boolean;
     }
   /** Opened by the host after a scheme check (http, https). */

@@ -15,6 +15,15 @@ export interface SourceCandidate {
   readonly basis: SourceBasis;
 }
 
+/** A frame of a stack trace: which exception of the span, and which of its `stackFrames`; both count from 0. */
+export interface FrameAt {
+  readonly exception: number;
+  readonly frame: number;
+}
+
+/** Not a span's own place: where it stood last, or a frame of an exception that it raised. */
+export type SourceAt = 'stop' | FrameAt;
+
 /** Where a function was called, or a `with` block entered. */
 export interface CallSite {
   readonly file: string;

@@ -46,13 +46,14 @@ async function ask({ rpc }: Client, name: string, params: unknown): Promise<unkn
   return 'ok' in reply ? reply.ok : reply.error;
 }
 
-function postSpan(url: string, name: string): Promise<Response> {
+function postSpan(url: string, name: string, more: object = {}): Promise<Response> {
   const span = {
     traceId,
     spanId,
     name,
     startTimeUnixNano: '1700000000000000000',
     endTimeUnixNano: '1700000001000000000',
+    ...more,
   };
   return fetch(`${url}/v1/traces`, {
     method: 'POST',
@@ -85,6 +86,23 @@ it('takes a span over HTTP and tells its client, which reads it and finds its li
   await client.rpc.sendRequest('shutdown');
   await expect(fetch(url)).rejects.toThrow();
   expect(await ask(client, 'listTraces', { limit: 10 })).toMatchObject({ code: 'unavailable' });
+});
+
+it('finds the line of a frame in the stack that a program sent', async () => {
+  const file = join(folder, 'app.py');
+  await writeFile(file, 'raise ValueError\n');
+  const client = await connect();
+  const { url } = await listening(client);
+  const stacktrace = `Traceback (most recent call last):\n  File "${file}", line 1, in plan\nValueError: no`;
+  const attributes = [{ key: 'exception.stacktrace', value: { stringValue: stacktrace } }];
+  const events = [{ name: 'exception', timeUnixNano: '1700000000500000000', attributes }];
+  expect((await postSpan(url, 'plan', { events, status: { code: 2 } })).status).toBe(200);
+  const of = (frame: number) => ({ traceId, spanId, at: { exception: 0, frame } });
+  expect(await ask(client, 'resolveSource', of(0))).toEqual({
+    candidates: [{ file, line: 1, basis: 'stacktrace' }],
+  });
+  const reason = expect.stringContaining('no such line');
+  expect(await ask(client, 'resolveSource', of(1))).toEqual({ candidates: [], reason });
 });
 
 it('reads what is open in the editor before what the disk has', async () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { stackFrames, type TracedFrame } from '../../protocol/base/stackFrames.ts';
 import { mostExceptions } from '../../protocol/messages/regroup.ts';
 import {
   type ParamsOf,
@@ -8,6 +9,7 @@ import {
   type ResultOf,
 } from '../../protocol/messages/requests.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
+import type { FrameAt } from '../../protocol/model/source.ts';
 import type { Span, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
@@ -23,6 +25,8 @@ export type ResolveSource = (
   trace: Trace,
   /** Names of the spans around it, the nearest first. */
   ancestors: readonly string[],
+  /** Not the span's places, but that of a frame of its stack. */
+  frame?: TracedFrame,
 ) => Promise<ResultOf<'resolveSource'>>;
 
 /** Where a debugger stops at the next call; the source index's work too. */
@@ -115,10 +119,14 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
     },
   },
   resolveSource: {
-    params: v.object({ ...ofSpan, at: v.exactOptional(v.literal('stop')) }),
+    params: v.object({
+      ...ofSpan,
+      at: v.exactOptional(v.union([v.literal('stop'), v.strictObject({ exception: count, frame: count })])),
+    }),
     answer: ({ at, ...ids }, context) => {
       const span = spanOf(ids, context);
       const trace = found(context.store.trace(span.traceId), 'trace');
+      if (typeof at === 'object') return ofFrame(at, span, trace, context);
       return context.resolveSource(at === 'stop' ? withStop(span) : span, trace, ancestorsOf(span, context));
     },
   },
@@ -171,6 +179,21 @@ function withStop(span: Span): Span {
     ...span,
     source: { ...place, candidates: [{ ...place, ...(cellId !== undefined && { cellId }) }] },
   };
+}
+
+/** A view says which frame; what stands in it is read from what is stored. */
+function ofFrame(
+  at: FrameAt,
+  span: Span,
+  trace: Trace,
+  { resolveSource }: AnswerContext,
+): ReturnType<ResolveSource> {
+  const frame = stackFrames(span.exceptions[at.exception]?.stacktrace ?? '')[at.frame];
+  if (frame !== undefined && !frame.library) return resolveSource(span, trace, [], frame);
+  const reason = frame
+    ? 'This is a line of a library.'
+    : 'The stack has no such line. Select the span again.';
+  return Promise.resolve({ candidates: [], reason });
 }
 
 /** So many tell two places apart; a trace may be a thousand spans deep. */

@@ -1,7 +1,9 @@
+import type { TracedFrame } from '../../protocol/base/stackFrames.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { type FoundCallPlace, findCallPlace } from './callPlace.ts';
 import { type Resolved, resolveSpan } from './resolve.ts';
+import { resolveFrame } from './resolveFrame.ts';
 import type { IndexedFile, NamedAddress } from './symbols.ts';
 import { WorkspaceIndex, type WorkspaceIndexDeps } from './workspaceIndex.ts';
 
@@ -10,7 +12,12 @@ export type SourceIndexDeps = Pick<WorkspaceIndexDeps, 'folders' | 'excludes'> &
 
 export interface SourceIndex {
   /** The engine's `ResolveSource`. */
-  resolveSpan(span: Span, trace: Trace, ancestors?: readonly string[]): Promise<Resolved>;
+  resolveSpan(
+    span: Span,
+    trace: Trace,
+    ancestors?: readonly string[],
+    frame?: TracedFrame,
+  ): Promise<Resolved>;
   /** The engine's `FindCallPlace`. */
   callPlace(span: Span, trace: Trace): Promise<FoundCallPlace>;
   /** What stands in a document that is open in an editor, as it is now; reads no other file. */
@@ -32,12 +39,15 @@ export function createSourceIndex({
   ...rest
 }: SourceIndexDeps): SourceIndex {
   const index = new WorkspaceIndex({ folders, openText, now, ...rest });
-  const resolve: SourceIndex['resolveSpan'] = async (span, trace, ancestors = []) =>
-    resolveSpan(span, trace, { workspace: await index.read(), folders, ancestors });
+  const files = async () => (await index.read()).files;
+  const isOpen = (path: string): boolean => openText(path) !== undefined;
+  const resolve: SourceIndex['resolveSpan'] = async (span, trace, ancestors = [], frame = undefined) =>
+    frame === undefined
+      ? resolveSpan(span, trace, { workspace: await index.read(), folders, ancestors })
+      : resolveFrame(frame, span, { folders, cwd: trace.process?.cwd, isOpen, files });
   return {
     resolveSpan: resolve,
-    callPlace: (span, trace) =>
-      findCallPlace(span, trace, { resolve, files: async () => (await index.read()).files, openText }),
+    callPlace: (span, trace) => findCallPlace(span, trace, { resolve, files, openText }),
     openFile: (path) => index.openFile(path),
     async trackingAddresses() {
       const { files } = await index.read();

@@ -42,6 +42,7 @@ export function createBrowserHost(win: BrowserWindow): Host {
     ...pageParts(win),
     ask,
     showsSource: true,
+    opensFrames: false,
     openSource: (target) => openInEditor(win, ask, target),
     onDelta: deltas.on,
     onStatus: statuses.on,

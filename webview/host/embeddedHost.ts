@@ -77,6 +77,7 @@ export function createEmbeddedHost(win: PageWindow, ids: readonly string[]): Hos
       return { traces: rows, position: at };
     }),
     showsSource: false,
+    opensFrames: false,
     openSource: async () => ({ kind: 'none', reason: strings.source.unknown }),
     onDelta: deltas.on,
     onStatus: statuses.on,

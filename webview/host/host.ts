@@ -4,6 +4,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import type { Ask } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { OpenResult, WebviewCommand } from '../../protocol/messages/webview.ts';
+import type { SourceAt } from '../../protocol/model/source.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 
 export interface OpenTarget {
@@ -11,8 +12,8 @@ export interface OpenTarget {
   readonly spanId: SpanId;
   /** One of several places, by its index in `resolveSource`; absent: the best. */
   readonly candidate?: number;
-  /** Not the span's own line but the one on which it stood last. */
-  readonly at?: 'stop';
+  /** Not the span's own line but the one on which it stood last, or that of a frame of its stack. */
+  readonly at?: SourceAt;
   /** `true` for a click on a row: the panel keeps the keyboard. */
   readonly preserveFocus: boolean;
 }
@@ -29,6 +30,8 @@ export interface Host {
   readonly commands: ReadonlySet<WebviewCommand>;
   /** False where no place in the code can be shown. */
   readonly showsSource: boolean;
+  /** False where the frames of a stack stay text, for there is no editor beside it. */
+  readonly opensFrames: boolean;
   /** Rejects with `RequestError` and nothing else, like `ask`. */
   openSource(target: OpenTarget): Promise<OpenResult>;
   openLink(url: string): void;

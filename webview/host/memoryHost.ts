@@ -46,6 +46,7 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     saved,
     commands: new Set(webviewCommands),
     showsSource: true,
+    opensFrames: true,
     async openSource(target) {
       host.opened.push(target);
       return openResult(server.placesOf(target), target.candidate);

@@ -68,6 +68,7 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
     ask: calls.ask,
     commands: new Set(webviewCommands),
     showsSource: true,
+    opensFrames: true,
     openSource: calls.openSource,
     openLink(url) {
       const safe = safeLink(url);

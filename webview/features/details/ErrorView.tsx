@@ -1,5 +1,6 @@
 import type { Span } from '../../../protocol/model/span.ts';
 import { LongText } from '../../widgets/LongText.tsx';
+import { StackText } from './StackText.tsx';
 
 /** What went wrong, with the language's own stack. */
 export function ErrorView({ span }: { span: Span }) {
@@ -16,7 +17,12 @@ export function ErrorView({ span }: { span: Span }) {
           </div>
           {stacktrace !== undefined && (
             <pre class="code stack">
-              <LongText text={stacktrace} path={['exceptions', index, 'stacktrace']} clip={20_000} />
+              <LongText
+                text={stacktrace}
+                path={['exceptions', index, 'stacktrace']}
+                clip={20_000}
+                render={(shown) => <StackText text={shown} span={span} exception={index} />}
+              />
             </pre>
           )}
         </section>
