@@ -55,6 +55,7 @@ function connect() {
       alsoListenOn: () => [8080],
       prices: () => ({}),
       threadHints: () => true,
+      codeLens: () => true,
     } as never,
   });
 }
@@ -84,6 +85,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     excludes: {},
     prices: {},
     threadHints: true,
+    codeLens: true,
   });
   expect(server.status).toEqual(listening(5005));
 });

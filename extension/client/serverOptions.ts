@@ -22,5 +22,6 @@ export function serverOptions(
     excludes: vscode.workspace.getConfiguration('files').get<Record<string, unknown>>('exclude', {}),
     prices: settings.prices(),
     threadHints: settings.threadHints(),
+    codeLens: settings.codeLens(),
   };
 }

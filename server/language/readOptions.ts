@@ -15,6 +15,7 @@ const given = v.partial(
     excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
     threadHints: v.boolean(),
+    codeLens: v.boolean(),
   }),
 );
 
