@@ -49,6 +49,7 @@ it('declares every setting that is read, with the default that the code has', ()
   settings.port();
   settings.threadHints();
   settings.codeLens();
+  settings.hover();
   settings.autoStart();
   settings.showOnFirstTrace();
   settings.environment();

@@ -22,6 +22,7 @@ export interface Settings {
   prices(): unknown;
   threadHints(): boolean;
   codeLens(): boolean;
+  hover(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -50,6 +51,7 @@ export function createSettings(): Settings {
     prices: () => get<unknown>('prices', {}),
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
+    hover: () => get('hover.enabled', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {

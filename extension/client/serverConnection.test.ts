@@ -56,6 +56,7 @@ function connect() {
       prices: () => ({}),
       threadHints: () => true,
       codeLens: () => true,
+      hover: () => true,
     } as never,
   });
 }
@@ -86,6 +87,8 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     prices: {},
     threadHints: true,
     codeLens: true,
+    hover: true,
+    commandLinks: true,
   });
   expect(server.status).toEqual(listening(5005));
 });

@@ -23,5 +23,7 @@ export function serverOptions(
     prices: settings.prices(),
     threadHints: settings.threadHints(),
     codeLens: settings.codeLens(),
+    hover: settings.hover(),
+    commandLinks: true,
   };
 }

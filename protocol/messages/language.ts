@@ -80,4 +80,8 @@ export interface ServerOptions {
   readonly threadHints?: boolean;
   /** Code lenses at functions and blocks that were called; on unless `false`. */
   readonly codeLens?: boolean;
+  /** Hovers at the names of functions that were called; on unless `false`. */
+  readonly hover?: boolean;
+  /** The editor runs `revealSpanCommand` behind a link in a hover; without it there is none. */
+  readonly commandLinks?: boolean;
 }

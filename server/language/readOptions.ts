@@ -16,6 +16,8 @@ const given = v.partial(
     prices: v.unknown(),
     threadHints: v.boolean(),
     codeLens: v.boolean(),
+    hover: v.boolean(),
+    commandLinks: v.boolean(),
   }),
 );
 

@@ -53,7 +53,7 @@ interface Started {
   readonly named: NamedPorts;
   readonly tellNotices: () => void;
   readonly hints?: Disposable;
-  readonly lenses?: Disposable;
+  readonly lenses: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
@@ -90,9 +90,13 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     await named.set(options.namedPorts ?? []);
     if (named.notices.length > 0) tellNotices();
     const hints = options.threadHints === false ? undefined : threads.start(engine, options.workspaceFolders);
-    const ownLenses =
-      options.codeLens === false ? undefined : lenses.start(service, { refreshes: refreshesLenses });
-    return { service, named, tellNotices, ...(hints && { hints }), ...(ownLenses && { lenses: ownLenses }) };
+    const ownLenses = lenses.start(service, {
+      lenses: options.codeLens !== false,
+      hovers: options.hover !== false,
+      refreshes: refreshesLenses,
+      links: options.commandLinks === true,
+    });
+    return { service, named, tellNotices, ...(hints && { hints }), lenses: ownLenses };
   };
 
   const started = async (): Promise<Started> => {
@@ -112,7 +116,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     try {
       const running = await starting;
       running?.hints?.dispose();
-      running?.lenses?.dispose();
+      running?.lenses.dispose();
       await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
@@ -166,12 +170,13 @@ function notify(connection: Connection, method: string, params: object, log: (li
   connection.sendNotification(method, params).catch((error: unknown) => log(`${method}: ${String(error)}`));
 }
 
-function capabilities(version: string, { codeLens }: ServerOptions): InitializeResult {
+function capabilities(version: string, { codeLens, hover }: ServerOptions): InitializeResult {
   return {
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(codeLens !== false && { codeLensProvider: {} }),
+      ...(hover !== false && { hoverProvider: true }),
       executeCommandProvider: { commands: [explainCommand] },
       // All cells, whatever their language: they are counted.
       notebookDocumentSync: { notebookSelector: [{ notebook: { scheme: 'file' } }] },

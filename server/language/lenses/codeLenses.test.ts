@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { CodeLens } from 'vscode-languageserver/node';
+import type { CodeLens, Hover } from 'vscode-languageserver/node';
 import type { ServerOptions } from '../../../protocol/messages/language.ts';
 import { startService } from '../../service.ts';
 import { type Client, connectClient, listening } from '../testing/connectClient.ts';
@@ -170,7 +170,30 @@ it('has nothing left to tell when the traces are cleared', async () => {
   expect(await told(file)).toEqual([]);
 });
 
+it('tells the last call where the mouse is on the name of the function, nowhere else', async () => {
+  const file = await start();
+  const hover = (line: number, character: number) =>
+    client.rpc.sendRequest<Hover | null>('textDocument/hover', {
+      textDocument: { uri: file.uri },
+      position: { line: line - 1, character },
+    });
+  expect(await hover(7, 5)).toBeNull();
+  await run({ id: 1, failed: true });
+  await run({ id: 2 });
+  expect(await hover(7, 5)).toMatchObject({
+    range: { start: { line: 6, character: 4 }, end: { line: 6, character: 13 } },
+    contents: {
+      kind: 'markdown',
+      value: expect.stringMatching(/^\*\*plan\*\* · 5 ms\n\nBefore that\n\n- [\d:]{8} · error · 5 ms$/),
+    },
+  });
+  expect(await hover(7, 1)).toBeNull();
+  expect(await hover(7, 15)).toBeNull();
+  expect(await hover(6, 2)).toBeNull();
+});
+
 it('offers none where the setting is off', async () => {
-  await start({ codeLens: false });
+  await start({ codeLens: false, hover: false });
+  expect(client.initialized.capabilities.hoverProvider).toBeUndefined();
   expect(client.initialized.capabilities.codeLensProvider).toBeUndefined();
 });

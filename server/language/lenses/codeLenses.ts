@@ -4,18 +4,12 @@ import type { Disposable } from '../../../protocol/base/disposable.ts';
 import { revealSpanCommand } from '../../../protocol/messages/language.ts';
 import type { SpanRef } from '../../../protocol/model/span.ts';
 import type { Timer } from '../../publish/deltaBus.ts';
-import type { IndexedFile } from '../../source/symbols.ts';
-import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
+import { type CallsDeps, calledPlaces } from './calledPlaces.ts';
 import { firstLineOf } from './firstLine.ts';
 import { lensText } from './lensText.ts';
-import { type CalledPlace, namesOfPlaces, placesOfCalls } from './placesOfCalls.ts';
+import type { CalledPlace } from './placesOfCalls.ts';
 
-export interface CodeLensesDeps {
-  readonly traceCount: () => number;
-  readonly calls: (names: CallNames) => readonly RecentCall[];
-  readonly openDocument: (path: string) => TextDocument | undefined;
-  /** What stands in a document as it is open now. */
-  readonly indexFile: (path: string) => Promise<IndexedFile | undefined>;
+export interface CodeLensesDeps extends CallsDeps {
   /** Asks the editor to ask again. */
   readonly refresh: () => void;
   readonly timer: Timer;
@@ -89,14 +83,9 @@ export class CodeLenses implements Disposable {
   }
 
   async #read(path: string): Promise<{ readonly lenses: CodeLens[]; readonly isRunning: boolean }> {
-    const nothing = { lenses: [], isRunning: false };
-    // Without a trace no text is read.
-    if (this.#deps.traceCount() === 0) return nothing;
-    const indexed = await this.#deps.indexFile(path);
-    const document = this.#deps.openDocument(path);
-    if (indexed === undefined || document === undefined || indexed.symbols.length === 0) return nothing;
-    const calls = this.#deps.calls(namesOfPlaces(indexed.symbols));
-    const places = placesOfCalls(path, indexed.symbols, calls);
+    const called = await calledPlaces(this.#deps, path);
+    if (called === undefined) return { lenses: [], isRunning: false };
+    const { document, places } = called;
     return {
       lenses: places.map((place) => lensAt(document, place, this.#deps.now())),
       isRunning: places.some((place) => place.calls.some(({ status }) => status === 'running')),

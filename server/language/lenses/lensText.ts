@@ -25,7 +25,8 @@ export function durationMs({ startNs, endNs, status }: RecentCall): number | und
   return endNs === undefined || status === 'aborted' ? undefined : Number(endNs - startNs) / 1e6;
 }
 
-function runningText(calls: readonly RecentCall[], nowMs: number): string | undefined {
+/** Of the calls that run: the time of the only one, else how many. */
+export function runningText(calls: readonly RecentCall[], nowMs: number): string | undefined {
   const running = calls.filter(({ status }) => status === 'running');
   const [newest] = running;
   if (newest === undefined) return undefined;
