@@ -51,6 +51,12 @@ it('tells places of one name apart by function and line, and says nothing where 
   expect(given(symbols, call('step'))).toEqual({});
 });
 
+it('takes a function with two decorators as one place', () => {
+  expect(given([place(3, def), place(3, def), place(3, { ...def, kind: 'function' })], call('plan'))).toEqual(
+    { 3: 1 },
+  );
+});
+
 it('knows patterns, but not a name of which nothing is known', () => {
   const block = { kind: 'block' } as const;
   const symbols = [

@@ -72,9 +72,12 @@ function placeOf(
     .filter((symbol) => fits(symbol, call))
     .map((symbol) => ({ symbol, rank: rankOf(symbol, location) }))
     .toSorted((a, b) => compare(a.rank, b.rank));
-  const [best, second] = fitting;
-  if (best && second && compare(best.rank, second.rank) === 0) return undefined;
-  return best?.symbol;
+  const [best] = fitting;
+  const isUnsure = fitting.some(
+    // Two decorators on one function are one place.
+    ({ symbol, rank }) => best && symbol.line !== best.symbol.line && compare(rank, best.rank) === 0,
+  );
+  return isUnsure ? undefined : best?.symbol;
 }
 
 function fits(symbol: IndexedSymbol, { name, functionName, location }: RecentCall): boolean {
