@@ -48,6 +48,8 @@ it('declares every setting that is read, with the default that the code has', ()
   const settings = createSettings();
   settings.port();
   settings.threadHints();
+  settings.codeLens();
+  settings.hover();
   settings.autoStart();
   settings.showOnFirstTrace();
   settings.environment();

@@ -21,6 +21,8 @@ export interface Settings {
   /** US dollars per million tokens by model; checked by the server, which says what it cannot read. */
   prices(): unknown;
   threadHints(): boolean;
+  codeLens(): boolean;
+  hover(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -48,6 +50,8 @@ export function createSettings(): Settings {
         ),
     prices: () => get<unknown>('prices', {}),
     threadHints: () => get('threadHints', true),
+    codeLens: () => get('codeLens.enabled', true),
+    hover: () => get('hover.enabled', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {

@@ -11,7 +11,7 @@ import { createLiveProcesses } from './receive/liveProcesses.ts';
 import { isAlive } from './receive/processAlive.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
-import { type AddressInFile, createSourceIndex } from './source/sourceIndex.ts';
+import { type AddressInFile, createSourceIndex, type SourceIndex } from './source/sourceIndex.ts';
 
 export interface ServiceOptions {
   /** Absolute, or `:memory:`. */
@@ -38,6 +38,7 @@ export interface Service
   onNotices(listener: () => void): void;
   /** The tracking servers on this machine that the workspace's code names. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
+  readonly indexOpenFile: SourceIndex['openFile'];
   setEditorScheme(scheme: ColourScheme): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
@@ -91,6 +92,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       ...receiver,
       engine,
       trackingAddresses: source.trackingAddresses,
+      indexOpenFile: source.openFile,
       get notices() {
         return [...engine.notices, ...receiver.notices, ...advice.notices];
       },

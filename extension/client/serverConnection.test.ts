@@ -55,6 +55,8 @@ function connect() {
       alsoListenOn: () => [8080],
       prices: () => ({}),
       threadHints: () => true,
+      codeLens: () => true,
+      hover: () => true,
     } as never,
   });
 }
@@ -84,6 +86,9 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     excludes: {},
     prices: {},
     threadHints: true,
+    codeLens: true,
+    hover: true,
+    commandLinks: true,
   });
   expect(server.status).toEqual(listening(5005));
 });

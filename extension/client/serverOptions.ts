@@ -22,5 +22,8 @@ export function serverOptions(
     excludes: vscode.workspace.getConfiguration('files').get<Record<string, unknown>>('exclude', {}),
     prices: settings.prices(),
     threadHints: settings.threadHints(),
+    codeLens: settings.codeLens(),
+    hover: settings.hover(),
+    commandLinks: true,
   };
 }

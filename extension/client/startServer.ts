@@ -14,6 +14,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
+  revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
   type TrackingAddress,
@@ -53,6 +54,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     outputChannel: options.log,
     errorHandler: restartPolicy(options),
     middleware: { window: { showDocument } },
+    // Links in hovers: this command and no other.
+    markdown: { isTrusted: { enabledCommands: [revealSpanCommand] } },
   };
   const run = { module: options.modulePath, transport: TransportKind.ipc };
   const client = new LanguageClient('sidetrace', 'Sidetrace', { run, debug: run }, clientOptions);

@@ -16,6 +16,9 @@ export const languageMethods = {
   status: 'sidetrace/status',
 } as const;
 
+/** The editor's own command behind a code lens; its argument is a `SpanRef`. */
+export const revealSpanCommand = 'sidetrace.revealSpan';
+
 export interface AskParams {
   readonly name: string;
   readonly params: unknown;
@@ -75,4 +78,10 @@ export interface ServerOptions {
   readonly prices?: unknown;
   /** Hints at lines that give work to threads without the context; on unless `false`. */
   readonly threadHints?: boolean;
+  /** Code lenses at functions and blocks that were called; on unless `false`. */
+  readonly codeLens?: boolean;
+  /** Hovers at the names of functions that were called; on unless `false`. */
+  readonly hover?: boolean;
+  /** The editor runs `revealSpanCommand` behind a link in a hover; without it there is none. */
+  readonly commandLinks?: boolean;
 }

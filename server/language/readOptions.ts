@@ -15,6 +15,9 @@ const given = v.partial(
     excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
     threadHints: v.boolean(),
+    codeLens: v.boolean(),
+    hover: v.boolean(),
+    commandLinks: v.boolean(),
   }),
 );
 

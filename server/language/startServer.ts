@@ -22,6 +22,7 @@ import { nodeTimer } from '../nodeTimer.ts';
 import type { Service, ServiceDeps, ServiceOptions } from '../service.ts';
 import { answerAsk } from './answerAsk.ts';
 import { failureStatus } from './failure.ts';
+import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
 import { filePath, trackOpenDocuments } from './openDocuments.ts';
 import { readOptions } from './readOptions.ts';
@@ -52,6 +53,7 @@ interface Started {
   readonly named: NamedPorts;
   readonly tellNotices: () => void;
   readonly hints?: Disposable;
+  readonly lenses: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
@@ -59,11 +61,13 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   const documents = trackOpenDocuments(connection);
   const openText = documents.text;
   const threads = serveThreadHints(connection, documents, deps.threadsPage);
+  const lenses = serveCodeLenses(connection, documents);
   const log = (line: string): void => connection.console.log(line);
   const status = createStatusSender(
     (next) => notify(connection, languageMethods.status, next, log),
     nodeTimer,
   );
+  let refreshesLenses = false;
   let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
   let starting: Promise<Started> | undefined;
   let closing: Promise<void> | undefined;
@@ -86,7 +90,13 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     await named.set(options.namedPorts ?? []);
     if (named.notices.length > 0) tellNotices();
     const hints = options.threadHints === false ? undefined : threads.start(engine, options.workspaceFolders);
-    return { service, named, tellNotices, ...(hints && { hints }) };
+    const ownLenses = lenses.start(service, {
+      lenses: options.codeLens !== false,
+      hovers: options.hover !== false,
+      refreshes: refreshesLenses,
+      links: options.commandLinks === true,
+    });
+    return { service, named, tellNotices, ...(hints && { hints }), lenses: ownLenses };
   };
 
   const started = async (): Promise<Started> => {
@@ -106,6 +116,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     try {
       const running = await starting;
       running?.hints?.dispose();
+      running?.lenses.dispose();
       await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
@@ -118,9 +129,10 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       workspaceFolders: foldersOf(params),
     });
     options = read.options;
+    refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
-    return capabilities(deps.version);
+    return capabilities(deps.version, options);
   });
   connection.onInitialized(() => {
     status.set({ state: 'starting' });
@@ -158,11 +170,13 @@ function notify(connection: Connection, method: string, params: object, log: (li
   connection.sendNotification(method, params).catch((error: unknown) => log(`${method}: ${String(error)}`));
 }
 
-function capabilities(version: string): InitializeResult {
+function capabilities(version: string, { codeLens, hover }: ServerOptions): InitializeResult {
   return {
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      ...(codeLens !== false && { codeLensProvider: {} }),
+      ...(hover !== false && { hoverProvider: true }),
       executeCommandProvider: { commands: [explainCommand] },
       // All cells, whatever their language: they are counted.
       notebookDocumentSync: { notebookSelector: [{ notebook: { scheme: 'file' } }] },

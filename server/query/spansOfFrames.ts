@@ -116,6 +116,6 @@ function bareName(name: string): string {
 }
 
 /** Windows writes one path in several ways. */
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   return /^[a-z]:[\\/]/i.test(path) ? path.replaceAll('\\', '/').toLowerCase() : path;
 }

@@ -30,6 +30,7 @@ import {
   type TraceListQuery,
   type TracePage,
 } from './readTraces.ts';
+import { type CallNames, type RecentCall, RecentCalls } from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { newestOfRun, pinRun, pinTrace, RunWriter, readRuns, renameRun } from './runs.ts';
@@ -53,6 +54,7 @@ export class SqliteStore implements TraceStore {
   readonly #runs: RunWriter;
   readonly #usage: TraceUsage;
   readonly #groups: GroupReader;
+  readonly #recentCalls: RecentCalls;
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
@@ -64,6 +66,7 @@ export class SqliteStore implements TraceStore {
     this.#runs = new RunWriter(database);
     this.#usage = new TraceUsage(database, now);
     this.#groups = { database, usage: this.#usage, groupUsage: new GroupUsage(database, now) };
+    this.#recentCalls = new RecentCalls(database, this.#usage);
     this.#functions = SearchFunctions.of(database);
     this.#now = now;
     doomHidden(database);
@@ -191,6 +194,10 @@ export class SqliteStore implements TraceStore {
 
   splits(): readonly Split[] {
     return readSplits(this.#database, this.#resources);
+  }
+
+  recentCalls(names: CallNames): readonly RecentCall[] {
+    return this.#recentCalls.read(names);
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */

@@ -7,6 +7,7 @@ import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
+import type { CallNames, RecentCall } from './recentCalls.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
 
@@ -116,6 +117,8 @@ export interface TraceStore {
 
   /** Where work was given to threads that began traces of their own; of the newest traces only. */
   splits(): readonly Split[];
+  /** Spans of these names among those stored last, the newest first; of bounded effort. */
+  recentCalls(names: CallNames): readonly RecentCall[];
 
   /** An empty name brings the run's label back. */
   renameRun(runId: string, name: string): Changes;

@@ -1,0 +1,126 @@
+import { plainPath } from '../../query/spansOfFrames.ts';
+import {
+  fitsName,
+  type IndexedSymbol,
+  knownLength,
+  literalName,
+  type NameParts,
+} from '../../source/symbols.ts';
+import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
+
+/** A place in a file that makes spans, with its calls, stored last first. */
+export interface CalledPlace {
+  readonly symbol: IndexedSymbol;
+  readonly calls: readonly RecentCall[];
+}
+
+/** Makes spans by itself; of a plain function and a test that is known only where the program told the place. */
+const kindRanks: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
+  decorated: 0,
+  block: 0,
+  wrapper: 1,
+  function: 2,
+  test: 2,
+};
+const toldOnly = 2;
+
+/** What the spans of a file's places may be called. */
+export function namesOfPlaces(symbols: readonly IndexedSymbol[]): CallNames {
+  const names = new Set<string>();
+  const globs = new Set<string>();
+  for (const symbol of symbols.filter(({ kind }) => kindRanks[kind] !== undefined)) {
+    if (symbol.tracedFunction !== undefined) names.add(symbol.tracedFunction);
+    for (const parts of partsOf(symbol)) {
+      const literal = literalName(parts);
+      if (literal !== undefined) names.add(literal);
+      else if (knownLength(parts) > 0) globs.add(parts.map(escapeGlob).join('*'));
+    }
+  }
+  return { names: [...names], globs: [...globs] };
+}
+
+/** Gives each call to the place of the file that made it, in the order of the places; places without calls are left out. */
+export function placesOfCalls(
+  file: string,
+  symbols: readonly IndexedSymbol[],
+  calls: readonly RecentCall[],
+): readonly CalledPlace[] {
+  const found = new Map<IndexedSymbol, RecentCall[]>();
+  const places = symbols.filter(({ kind }) => kindRanks[kind] !== undefined);
+  for (const call of calls) {
+    const symbol = placeOf(places, call, file);
+    if (symbol === undefined) continue;
+    const own = found.get(symbol);
+    if (own) own.push(call);
+    else found.set(symbol, [call]);
+  }
+  return places.flatMap((symbol) => {
+    const own = found.get(symbol);
+    return own ? [{ symbol, calls: own }] : [];
+  });
+}
+
+/** None where several places fit and nothing was recorded that tells them apart: a wrong number is worse than none. */
+function placeOf(
+  places: readonly IndexedSymbol[],
+  call: RecentCall,
+  file: string,
+): IndexedSymbol | undefined {
+  const { location } = call;
+  if (location !== undefined && plainPath(location.file) !== plainPath(file)) return undefined;
+  const fitting = places
+    .filter((symbol) => fits(symbol, call))
+    .map((symbol) => ({ symbol, rank: rankOf(symbol, location) }))
+    .toSorted((a, b) => compare(a.rank, b.rank));
+  const [best] = fitting;
+  const isUnsure = fitting.some(
+    // Two decorators on one function are one place.
+    ({ symbol, rank }) => best && symbol.line !== best.symbol.line && compare(rank, best.rank) === 0,
+  );
+  return isUnsure ? undefined : best?.symbol;
+}
+
+function fits(symbol: IndexedSymbol, { name, functionName, location }: RecentCall): boolean {
+  const { kind, tracedFunction } = symbol;
+  if (functionName !== undefined && tracedFunction !== undefined && functionName !== tracedFunction)
+    return false;
+  if (kindRanks[kind] === toldOnly && bareName(location?.function) !== bareName(symbol.functionName))
+    return false;
+  const names = [name, /^(.+)_\d+$/s.exec(name)?.[1]].filter((one) => one !== undefined);
+  const byName = partsOf(symbol).some(
+    (parts) =>
+      (literalName(parts) !== undefined || knownLength(parts) > 0) &&
+      names.some((one) => fitsName(parts, one)),
+  );
+  // The name is made at run time; by default it is the function's.
+  const isUnnamed = literalName(symbol.spanName) === undefined;
+  return byName || (isUnnamed && tracedFunction !== undefined && names.includes(tracedFunction));
+}
+
+/** Less is better: the kind, another function than recorded, the lines between. */
+function rankOf(symbol: IndexedSymbol, location: RecentCall['location']): readonly number[] {
+  const kind = kindRanks[symbol.kind] ?? toldOnly;
+  if (location === undefined) return [kind];
+  const isOther =
+    (bareName(location.function) ?? moduleName) !== (bareName(symbol.functionName) ?? moduleName);
+  return [kind, isOther ? 1 : 0, Math.abs(symbol.line - location.line)];
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+const moduleName = '<module>';
+
+function bareName(name: string | undefined): string | undefined {
+  return name?.split('.').at(-1);
+}
+
+function partsOf({ spanName, otherNames = [] }: IndexedSymbol): readonly NameParts[] {
+  return [spanName, ...otherNames];
+}
+
+function escapeGlob(text: string): string {
+  return text.replace(/[*?[]/g, '[$&]');
+}

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { SqliteStore } from './sqliteStore.ts';
+import { openStore } from './testing/openStore.ts';
+import { at, ingestInto, running, span, traceIdOf } from './testing/spans.ts';
+
+let store: SqliteStore;
+const b = traceIdOf('b');
+
+beforeEach(() => {
+  store = openStore(() => 1_790_000_000_000);
+});
+afterEach(() => store.close());
+
+function namesOf(names: readonly string[], globs: readonly string[] = []): readonly string[] {
+  return store.recentCalls({ names, globs }).map(({ name }) => name);
+}
+
+it('finds spans by name, by the name that MLflow has numbered, and by pattern; the newest first', () => {
+  ingestInto(
+    store,
+    ['plan', 'plan_2', 'planner', 'ask why?', 'ask'].map((name, at) => span(`s${at}`, { name })),
+  );
+  expect(namesOf(['plan'])).toEqual(['plan_2', 'plan']);
+  expect(namesOf([], ['ask *[?]'])).toEqual(['ask why?']);
+  expect(namesOf([])).toEqual([]);
+});
+
+it('tells where a span was recorded, also when that is heard later, and which function ran', () => {
+  ingestInto(store, [running('r', { name: 'plan', door: 'live' })]);
+  const ask = () => store.recentCalls({ names: ['plan'], globs: [] });
+  expect(ask()).toEqual([
+    { traceId: traceIdOf('a'), spanId: 'r', name: 'plan', status: 'running', startNs: BigInt(at(0)) },
+  ]);
+  const location = { file: '/w/a.py', line: 3, function: 'plan', basis: 'recorded' } as const;
+  const attributes = { 'mlflow.spanFunctionName': '"plan"' };
+  ingestInto(store, [span('r', { name: 'plan', location, attributes })]);
+  expect(ask()).toMatchObject([{ status: 'unset', endNs: BigInt(at(10)), location, functionName: 'plan' }]);
+});
+
+it('tells what a whole trace used at its root once it has ended, else what the span itself did', () => {
+  const usage = { input: 2, output: 3, total: 5 };
+  ingestInto(store, [span('r', { name: 'plan', traceId: b })]);
+  ingestInto(store, [span('c', { name: 'llm', traceId: b, parentId: 'r' })], [], { usage });
+  ingestInto(store, [span('d', { name: 'llm', traceId: b, parentId: 'r' })], [], { usage });
+  const [root] = store.recentCalls({ names: ['plan'], globs: [] });
+  expect(root?.usage).toMatchObject({ total: 10 });
+  const [child] = store.recentCalls({ names: ['llm'], globs: [] });
+  expect(child?.usage).toMatchObject({ total: 5 });
+});
+
+it('leaves out what was removed', () => {
+  ingestInto(store, [span('r', { name: 'plan' })]);
+  store.remove('all');
+  expect(namesOf(['plan'])).toEqual([]);
+  store.restore();
+  expect(namesOf(['plan'])).toEqual(['plan']);
+});
