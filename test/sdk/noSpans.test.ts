@@ -7,7 +7,7 @@ import { allVersionsVariable } from '../../scripts/testing/plan.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { runProgram } from './harness/commandLine.ts';
 import { ensureOpenTelemetryVenv } from './harness/environments.ts';
-import { isSince, versionsUnderTest } from './harness/mlflowVersions.ts';
+import { isSince, type MlflowVersion, versionsUnderTest } from './harness/mlflowVersions.ts';
 
 const programs = fileURLToPath(new URL('programs', import.meta.url));
 let service: Service;
@@ -92,55 +92,60 @@ const elsewhere = {
 };
 const files = { args: ['trackingUri', 'file:./mlruns'] };
 
-describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name, a program that', (version) => {
-  const tryWay = async (way: Way): Promise<void> => tryOut(await version.python(), 'silent_mlflow.py', way);
+type NamedWay = readonly [string, Way];
 
+/** What this version can fall silent of. */
+function waysOf(version: MlflowVersion): readonly NamedWay[] {
   // What is the same in every version is tried with the newest alone, unless all are asked for.
-  const isOther = !isSince(version, [3, 17]) && !process.env[allVersionsVariable];
+  const isTried = isSince(version, [3, 17]) || Boolean(process.env[allVersionsVariable]);
+  return [
+    ...(isTried ? [ofItself] : []),
+    ['asks while MLflow has it switched off for a moment', { args: ['disabledForAWhile'], spans: 0 }],
+    ...(isSince(version, [3, 3]) ? [sampledOut] : []),
+    // Before, spans went to the tracking server one by one, and had to be let begin by it.
+    ...(isSince(version, [3, 2]) ? [] : [noServer]),
+    ...(isSince(version, [3, 2]) && !version.isTracingOnly ? [ownServer] : []),
+    ...(version.isTracingOnly ? [noExperiment] : []),
+    ...(isTried && !version.isTracingOnly ? [filesOf(version)] : []),
+  ];
+}
 
-  it.skipIf(isOther)('has tracing switched off by itself', () =>
-    tryWay({ args: ['disable'], says: /mlflow\.tracing\.disable\(\) switches tracing off/, spans: 0 }),
-  );
+const ofItself: NamedWay = [
+  'has tracing switched off by itself',
+  { args: ['disable'], says: /mlflow\.tracing\.disable\(\) switches tracing off/, spans: 0 },
+];
+const sampledOut: NamedWay = [
+  'is told to keep none',
+  {
+    args: ['normal'],
+    env: { MLFLOW_TRACE_SAMPLING_RATIO: '0' },
+    says: /keeps no trace \(MLFLOW_TRACE_SAMPLING_RATIO\)\.$/,
+    spans: 0,
+  },
+];
+const noServer: NamedWay = [
+  'has a tracking server that is not there',
+  { ...elsewhere, says: /cannot begin a trace with the tracking URI http:\/\/127\.0\.0\.1:9/, spans: 0 },
+];
+const ownServer: NamedWay = [
+  'has a tracking server of its own: what it makes is seen',
+  { ...elsewhere, spans: 1 },
+];
+const noExperiment: NamedWay = [
+  'has set no experiment',
+  { args: ['normal'], says: /mlflow-tracing 3\.17\.2 begins none before an experiment is set/, spans: 0 },
+];
 
-  it('asks while MLflow has it switched off for a moment', () =>
-    tryWay({ args: ['disabledForAWhile'], spans: 0 }));
+function filesOf(version: MlflowVersion): NamedWay {
+  const says = /keeps no traces in files any more, and its tracking URI is file:/;
+  return [
+    'keeps its traces in files',
+    isSince(version, [3, 17]) ? { ...files, says, spans: 0 } : { ...files, spans: 1 },
+  ];
+}
 
-  it.runIf(isSince(version, [3, 3]))('is told to keep none', () =>
-    tryWay({
-      args: ['normal'],
-      env: { MLFLOW_TRACE_SAMPLING_RATIO: '0' },
-      says: /keeps no trace \(MLFLOW_TRACE_SAMPLING_RATIO\)\.$/,
-      spans: 0,
-    }),
-  );
-
-  // Before, spans went to the tracking server one by one, and had to be let begin by it.
-  it.runIf(!isSince(version, [3, 2]))('has a tracking server that is not there', () =>
-    tryWay({
-      ...elsewhere,
-      says: /cannot begin a trace with the tracking URI http:\/\/127\.0\.0\.1:9/,
-      spans: 0,
-    }),
-  );
-
-  it.runIf(isSince(version, [3, 2]) && !version.isTracingOnly)(
-    'has a tracking server of its own: what it makes is seen',
-    () => tryWay({ ...elsewhere, spans: 1 }),
-  );
-
-  it.runIf(version.isTracingOnly)('has set no experiment', () =>
-    tryWay({
-      args: ['normal'],
-      says: /mlflow-tracing 3\.17\.2 begins none before an experiment is set/,
-      spans: 0,
-    }),
-  );
-
-  it.skipIf(isOther || version.isTracingOnly)('keeps its traces in files', () =>
-    tryWay(
-      isSince(version, [3, 17])
-        ? { ...files, says: /keeps no traces in files any more, and its tracking URI is file:/, spans: 0 }
-        : { ...files, spans: 1 },
-    ),
-  );
+describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name, a program that', (version) => {
+  it.each(waysOf(version))('%s', async (_, way) => {
+    await tryOut(await version.python(), 'silent_mlflow.py', way);
+  });
 });
