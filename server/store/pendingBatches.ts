@@ -1,5 +1,6 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import type { RawBatch } from '../decode/rawSpan.ts';
+import type { Later } from './quietCheckpoint.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
 /** A batch is stored when none has come for so many milliseconds; in a burst of them, at the latest after so many. */
@@ -9,10 +10,9 @@ const retryMs = 1000;
 /** More are not kept in memory. */
 const mostBatches = 256;
 
-/** Milliseconds from any moment on; the result of `after` cancels the work. */
-interface Clock {
+interface Clock extends Later {
+  /** Milliseconds from any moment on. */
   now(): number;
-  after(ms: number, work: () => void): Disposable;
 }
 
 /**

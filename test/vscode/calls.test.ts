@@ -1,17 +1,9 @@
-import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
-import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
 import { poll } from './harness/poll.ts';
-import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
+import { useExamples } from './harness/useExamples.ts';
 import { TracesPanel } from './pages/TracesPanel.ts';
 
-const workbench = useWorkbench(async () => ({
-  workspace: examplesDir,
-  extensions: [sidetraceVsix],
-  path: [dirname(await ensureExamplesVenv())],
-  settings: { 'sidetrace.port': 0, 'sidetrace.showOnFirstTrace': false },
-  env: { FAKE_MODEL_DELAY: '0' },
-}));
+const workbench = useExamples(() => ({ 'sidetrace.port': 0, 'sidetrace.showOnFirstTrace': false }));
 
 const minus1 = 25;
 const math = 45;

@@ -1,20 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
+import { examplesDir } from '../../scripts/setup/examples.ts';
 import { type ExpectedSpan, type ExpectedTrace, expectedTrees } from '../sdk/expectedTrees.ts';
-import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
+import { useExamples } from './harness/useExamples.ts';
 import { regrouped, shownForm, sortedIfConcurrent } from './pages/expectTree.ts';
 import { type ShownSpan, TracesPanel } from './pages/TracesPanel.ts';
 
 const programTimeoutMs = 90_000;
 
-const workbench = useWorkbench(async () => ({
-  workspace: examplesDir,
-  extensions: [sidetraceVsix],
-  path: [dirname(await ensureExamplesVenv())],
-  env: { FAKE_MODEL_DELAY: '0' },
-}));
+const workbench = useExamples();
 
 interface Run {
   readonly program: string;

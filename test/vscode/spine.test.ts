@@ -1,9 +1,7 @@
 import { createServer, type Server } from 'node:net';
-import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
 import { poll } from './harness/poll.ts';
-import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
+import { useExamples } from './harness/useExamples.ts';
 import { TracesPanel } from './pages/TracesPanel.ts';
 
 const programTimeoutMs = 90_000;
@@ -20,13 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => occupant.close());
 
-const workbench = useWorkbench(async () => ({
-  workspace: examplesDir,
-  extensions: [sidetraceVsix],
-  path: [dirname(await ensureExamplesVenv())],
-  settings: { 'sidetrace.port': takenPort },
-  env: { FAKE_MODEL_DELAY: '0' },
-}));
+const workbench = useExamples(() => ({ 'sidetrace.port': takenPort }));
 
 it('listens by itself, on another port when the wanted one is taken, and says so', async () => {
   const { port } = await statusOf();

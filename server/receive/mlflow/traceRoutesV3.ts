@@ -37,9 +37,11 @@ async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse
   // An id in a form of its own may stand for a trace that is known under its OTel id.
   const facts = { ...said, traceId: engine.expectedTraceId(said.requestId ?? '') ?? said.traceId };
   engine.accept({ spans: [], traces: [facts] });
-  for (const assessment of newOnes(engine.expectedInfo(facts).assessments, info.assessments)) {
-    const created = newAssessment(deps, info.trace_id, assessment);
-    engine.publish(engine.store.putAssessment(facts.traceId, created));
+  if (info.assessments !== undefined) {
+    for (const assessment of newOnes(engine.expectedInfo(facts).assessments, info.assessments)) {
+      const created = newAssessment(deps, info.trace_id, assessment);
+      engine.publish(engine.store.putAssessment(facts.traceId, created));
+    }
   }
   // The helper's requests come one after the other: the spans would wait behind this one.
   if (sendsInBackground(request) && request.headers['x-sidetrace-in-order'] === undefined)
@@ -48,7 +50,7 @@ async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse
 }
 
 /** An SDK that repeats its request (no answer came) makes no second one: it has given each its time. */
-function newOnes(known: readonly JsonObject[] = [], said: readonly JsonObject[] = []): readonly JsonObject[] {
+function newOnes(known: readonly JsonObject[], said: readonly JsonObject[]): readonly JsonObject[] {
   const mark = ({ assessment_name, create_time }: JsonObject) =>
     JSON.stringify([assessment_name, create_time]);
   const marks = new Set(known.map(mark));

@@ -1,3 +1,4 @@
+import { fileLineText } from '../../../protocol/base/fileLine.ts';
 import { formatDuration } from '../../../protocol/base/format.ts';
 import type { SpawnedFrom } from '../../../protocol/model/span.ts';
 import { strings } from '../../l10n.ts';
@@ -16,8 +17,7 @@ export function parallelText({ count, most, wallMs, serialMs }: Parallel): strin
 
 /** Why a root hangs here: `spawner` is the name of the span above, where it is known. */
 export function whyText({ by, at }: SpawnedFrom, spawner: string | undefined): string {
-  const place = at && `${at.file.split(/[\\/]/).at(-1)}:${at.line}`;
-  return words.why(spawner, by, place);
+  return words.why(spawner, by, at && fileLineText(at));
 }
 
 /** What to write instead, for one trace. */

@@ -1,4 +1,4 @@
-import { Icon } from '../../widgets/Icon.tsx';
+import { IconButton } from '../../widgets/IconButton.tsx';
 
 export interface RowActionProps {
   readonly icon: string;
@@ -10,21 +10,15 @@ export interface RowActionProps {
 }
 
 /** An action of one row, shown under the pointer and on the row with the cursor; what is switched on shows always. */
-export function RowAction({ icon, label, pressed, reachable, onClick }: RowActionProps) {
+export function RowAction({ onClick, ...action }: RowActionProps) {
   return (
-    <button
-      type="button"
-      class="icon-button row-action"
-      title={label}
-      aria-label={label}
-      aria-pressed={pressed}
-      tabIndex={reachable ? 0 : -1}
+    <IconButton
+      {...action}
+      look="row-action"
       onClick={(event) => {
         event.stopPropagation();
         onClick();
       }}
-    >
-      <Icon name={icon} />
-    </button>
+    />
   );
 }
