@@ -29,6 +29,7 @@ import { readOptions } from './readOptions.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
+import { serveValues, valuesOptions } from './values/serveValues.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
   readonly startService: (deps: ServiceDeps, options: ServiceOptions) => Promise<Service>;
@@ -54,6 +55,7 @@ interface Started {
   readonly tellNotices: () => void;
   readonly hints?: Disposable;
   readonly lenses: Disposable;
+  readonly values: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
@@ -62,12 +64,14 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   const openText = documents.text;
   const threads = serveThreadHints(connection, documents, deps.threadsPage);
   const lenses = serveCodeLenses(connection, documents);
+  const values = serveValues(connection, documents);
   const log = (line: string): void => connection.console.log(line);
   const status = createStatusSender(
     (next) => notify(connection, languageMethods.status, next, log),
     nodeTimer,
   );
   let refreshesLenses = false;
+  let refreshesHints = false;
   let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
   let starting: Promise<Started> | undefined;
   let closing: Promise<void> | undefined;
@@ -96,7 +100,8 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       refreshes: refreshesLenses,
       links: options.commandLinks === true,
     });
-    return { service, named, tellNotices, ...(hints && { hints }), lenses: ownLenses };
+    const ownValues = values.start(service, valuesOptions(options, refreshesHints));
+    return { service, named, tellNotices, ...(hints && { hints }), lenses: ownLenses, values: ownValues };
   };
 
   const started = async (): Promise<Started> => {
@@ -117,6 +122,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       const running = await starting;
       running?.hints?.dispose();
       running?.lenses.dispose();
+      running?.values.dispose();
       await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
@@ -130,6 +136,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     });
     options = read.options;
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    refreshesHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
     return capabilities(deps.version, options);
@@ -170,13 +177,14 @@ function notify(connection: Connection, method: string, params: object, log: (li
   connection.sendNotification(method, params).catch((error: unknown) => log(`${method}: ${String(error)}`));
 }
 
-function capabilities(version: string, { codeLens, hover }: ServerOptions): InitializeResult {
+function capabilities(version: string, { codeLens, hover, inlayHints }: ServerOptions): InitializeResult {
   return {
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(codeLens !== false && { codeLensProvider: {} }),
       ...(hover !== false && { hoverProvider: true }),
+      ...(inlayHints !== false && { inlayHintProvider: true }),
       executeCommandProvider: { commands: [explainCommand] },
       // All cells, whatever their language: they are counted.
       notebookDocumentSync: { notebookSelector: [{ notebook: { scheme: 'file' } }] },

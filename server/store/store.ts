@@ -7,7 +7,7 @@ import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
-import type { CallNames, RecentCall } from './recentCalls.ts';
+import type { CallHint, CallNames, NewestRun, RecentCall } from './recentCalls.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
 
@@ -119,6 +119,9 @@ export interface TraceStore {
   splits(): readonly Split[];
   /** Spans of these names among those stored last, the newest first; of bounded effort. */
   recentCalls(names: CallNames): readonly RecentCall[];
+  /** Those among the newest 2,000 spans that are wanted, the newest first. */
+  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[];
+  newestRun(): NewestRun | undefined;
 
   /** An empty name brings the run's label back. */
   renameRun(runId: string, name: string): Changes;

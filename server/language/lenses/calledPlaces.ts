@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { IndexedFile } from '../../source/symbols.ts';
+import type { IndexedFile, IndexedSymbol } from '../../source/symbols.ts';
 import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
 import { type CalledPlace, namesOfPlaces, placesOfCalls } from './placesOfCalls.ts';
 
@@ -13,6 +13,7 @@ export interface CallsDeps {
 
 export interface CalledDocument {
   readonly document: TextDocument;
+  readonly symbols: readonly IndexedSymbol[];
   readonly places: readonly CalledPlace[];
 }
 
@@ -22,7 +23,8 @@ export async function calledPlaces(deps: CallsDeps, path: string): Promise<Calle
   if (deps.traceCount() === 0) return undefined;
   const indexed = await deps.indexFile(path);
   const document = deps.openDocument(path);
-  if (indexed === undefined || document === undefined || indexed.symbols.length === 0) return undefined;
-  const calls = deps.calls(namesOfPlaces(indexed.symbols));
-  return { document, places: placesOfCalls(path, indexed.symbols, calls) };
+  if (indexed === undefined || document === undefined) return undefined;
+  const { symbols } = indexed;
+  const calls = deps.calls(namesOfPlaces(symbols));
+  return { document, symbols, places: placesOfCalls(path, symbols, calls) };
 }

@@ -8,6 +8,7 @@ import { type CallsDeps, calledPlaces } from './calledPlaces.ts';
 import { firstLineOf } from './firstLine.ts';
 import { lensText } from './lensText.ts';
 import type { CalledPlace } from './placesOfCalls.ts';
+import { tickOf } from './tickOf.ts';
 
 export interface CodeLensesDeps extends CallsDeps {
   /** Asks the editor to ask again. */
@@ -21,9 +22,6 @@ export interface CodeLensesDeps extends CallsDeps {
 /** Changes come many a second while a program runs; while a person types, nothing moves. */
 const restMs = 500;
 const typingRestMs = 1_000;
-/** How often the time of what runs is told; seldom of what has run for more than a minute. */
-const runningMs = { first: 1_000, later: 10_000 } as const;
-const firstMs = 60_000;
 
 /** What is known of the calls of the functions and blocks in open documents, one line above each. */
 export class CodeLenses implements Disposable {
@@ -98,19 +96,15 @@ export class CodeLenses implements Disposable {
     if (called === undefined) return { lenses: [] };
     const { document, places } = called;
     const nowMs = this.#deps.now();
-    const againMs = tickOf(places, nowMs);
+    const againMs = tickOf(
+      places.flatMap(({ calls }) => calls),
+      nowMs,
+    );
     return {
       lenses: places.map((place) => lensAt(document, place, nowMs)),
       ...(againMs !== undefined && { againMs }),
     };
   }
-}
-
-function tickOf(places: readonly CalledPlace[], nowMs: number): number | undefined {
-  const running = places.flatMap(({ calls }) => calls.filter(({ status }) => status === 'running'));
-  if (running.length === 0) return undefined;
-  const isYoung = running.some(({ startNs }) => nowMs - Number(startNs / 1_000_000n) < firstMs);
-  return isYoung ? runningMs.first : runningMs.later;
 }
 
 function lensAt(document: TextDocument, { symbol, calls }: CalledPlace, nowMs: number): CodeLens {

@@ -55,7 +55,7 @@ export async function connectClient(
   const initialized = await rpc.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
-    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+    capabilities: { workspace: { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } } },
     initializationOptions: { workspaceFolders: [folder], ...options },
   });
   await rpc.sendNotification('initialized', {});

@@ -1,0 +1,134 @@
+import {
+  type Connection,
+  type InlayHint,
+  InlayHintRefreshRequest,
+  NotificationType0,
+  RequestType,
+} from 'vscode-languageserver/node';
+import type { Disposable } from '../../../protocol/base/disposable.ts';
+import { languageMethods, type ServerOptions } from '../../../protocol/messages/language.ts';
+import { type LineValues, type LineValuesParams, valueLengths } from '../../../protocol/messages/values.ts';
+import { nodeTimer } from '../../nodeTimer.ts';
+import type { Service } from '../../service.ts';
+import { filePath, type OpenDocuments } from '../openDocuments.ts';
+import { Told } from '../told.ts';
+import { EditTimes } from './editTimes.ts';
+import { inlayHintsOf } from './inlayHints.ts';
+import { type LineValuesDeps, readLineValues, type ValuesOptions } from './readLineValues.ts';
+import { SpanValues } from './spanValues.ts';
+
+export interface ServeValuesOptions {
+  /** Those of inlay hints; a client that asks for values by itself says what it wants. */
+  readonly hints: ValuesOptions;
+  /** What the client can: ask anew for inlay hints, run a command behind a link. */
+  readonly refreshesHints: boolean;
+  readonly links: boolean;
+}
+
+export interface ValuesService {
+  /** Tells what is known of the engine's traces until it is disposed. */
+  start(service: Pick<Service, 'engine' | 'indexOpenFile'>, options: ServeValuesOptions): Disposable;
+}
+
+const lineValuesRequest = new RequestType<LineValuesParams, LineValues, void>(languageMethods.lineValues);
+const changedNotification = new NotificationType0(languageMethods.valuesChanged);
+const none: LineValues = { values: [], marks: [] };
+/** Texts are cut to a few words. */
+const maxText = 2_000;
+
+export function valuesOptions(
+  { values, commandLinks }: ServerOptions,
+  refreshesHints: boolean,
+): ServeValuesOptions {
+  const { mode = 'lastRun', maxLength = valueLengths.usual } = values ?? {};
+  return { hints: { mode, maxLength, marks: false }, refreshesHints, links: commandLinks === true };
+}
+
+/** Answers for the values behind lines and the marks beside them: as inlay hints, and as `languageMethods.lineValues`. */
+export function serveValues(connection: Connection, documents: OpenDocuments): ValuesService {
+  const log = (line: string): void => connection.console.log(line);
+  const edits = new EditTimes(documents, Date.now);
+  /** How each document was asked for last. */
+  const asked = new Map<string, ValuesOptions>();
+  const uses = { values: false, hints: false };
+  let running: { readonly told: Told<LineValues>; readonly options: ServeValuesOptions } | undefined;
+  documents.onChange((path) => {
+    edits.changed(path);
+    if (documents.get(path) === undefined) asked.delete(path);
+    running?.told.documentChanged(path);
+  });
+  const refresh = ({ refreshesHints }: ServeValuesOptions): void => {
+    if (uses.values) sent(connection.sendNotification(changedNotification), log);
+    if (uses.hints && refreshesHints) sent(connection.sendRequest(InlayHintRefreshRequest.type), log);
+  };
+  const answer = async (path: string, options: ValuesOptions): Promise<LineValues> => {
+    asked.set(path, options);
+    return (await running?.told.answer(path)) ?? none;
+  };
+  connection.onRequest(lineValuesRequest, async ({ uri, ...options }) => {
+    uses.values = true;
+    const path = filePath(uri);
+    return path === undefined ? none : answer(path, options);
+  });
+  connection.languages.inlayHint.on(async ({ textDocument, range }): Promise<InlayHint[]> => {
+    uses.hints = true;
+    const path = filePath(textDocument.uri);
+    if (path === undefined || running === undefined) return [];
+    const { values } = await answer(path, running.options.hints);
+    return inlayHintsOf(values, documents.get(path), range);
+  });
+  return {
+    start(service, options) {
+      const deps = depsOf(service, { documents, edits, links: options.links });
+      const told = new Told<LineValues>({
+        read: (path) => readLineValues(deps, path, asked.get(path) ?? options.hints),
+        isOpen: (path) => documents.get(path) !== undefined,
+        refresh: () => refresh(options),
+        timer: nodeTimer,
+        log,
+      });
+      running = { told, options };
+      const listening = service.engine.onDelta(() => told.tracesChanged());
+      // Who asked before this was answered with nothing.
+      refresh(options);
+      return {
+        dispose() {
+          running = undefined;
+          listening.dispose();
+          told.dispose();
+        },
+      };
+    },
+  };
+}
+
+interface Here {
+  readonly documents: OpenDocuments;
+  readonly edits: EditTimes;
+  readonly links: boolean;
+}
+
+function depsOf(
+  { engine, indexOpenFile }: Pick<Service, 'engine' | 'indexOpenFile'>,
+  { documents, edits, links }: Here,
+): LineValuesDeps {
+  const spans = new SpanValues(async (ref) => (await engine.ask('getSpan', { ...ref, maxText })).span);
+  return {
+    traceCount: () => engine.store.traceCount(),
+    calls: (names) => engine.store.recentCalls(names),
+    openDocument: documents.get,
+    indexFile: indexOpenFile,
+    selectCalls: (isWanted) => engine.store.selectCalls(isWanted),
+    newestRun: () => engine.store.newestRun(),
+    span: (call) => spans.of(call),
+    editedMs: (path) => edits.editedMs(path),
+    seenIn: (path) => edits.seenIn(path),
+    isStale: () => false,
+    now: Date.now,
+    links,
+  };
+}
+
+function sent(message: Promise<unknown>, log: (line: string) => void): void {
+  message.catch((error: unknown) => log(`values: ${String(error)}`));
+}
