@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
+import { type ValuesMode, valueLengths, valuesModes } from '../protocol/messages/values.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
 
@@ -23,6 +24,11 @@ export interface Settings {
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
+  valuesMode(): ValuesMode;
+  setValuesMode(mode: ValuesMode): Thenable<void>;
+  /** Of the text behind a line, in characters. */
+  valuesMaxLength(): number;
+  gutterMarks(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -52,6 +58,11 @@ export function createSettings(): Settings {
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),
+    valuesMode: () => modeOf(get<unknown>('values.mode', 'lastRun')),
+    setValuesMode: (mode) =>
+      vscode.workspace.getConfiguration(section).update('values.mode', mode, targetOf('values.mode')),
+    valuesMaxLength: () => lengthOf(get<unknown>('values.maxLength', valueLengths.usual)),
+    gutterMarks: () => get('gutterMarks.enabled', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {
@@ -59,6 +70,15 @@ export function createSettings(): Settings {
         }
       }),
   };
+}
+
+function modeOf(given: unknown): ValuesMode {
+  return valuesModes.find((mode) => mode === given) ?? 'lastRun';
+}
+
+function lengthOf(given: unknown): number {
+  const length = typeof given === 'number' ? given : valueLengths.usual;
+  return Math.min(valueLengths.most, Math.max(valueLengths.least, length));
 }
 
 /** A switch acts where the value comes from, else it would change nothing. */

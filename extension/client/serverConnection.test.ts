@@ -88,6 +88,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     threadHints: true,
     codeLens: true,
     hover: true,
+    inlayHints: false,
     commandLinks: true,
   });
   expect(server.status).toEqual(listening(5005));
