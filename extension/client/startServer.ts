@@ -49,7 +49,10 @@ const restartWindowMs = 3 * 60_000;
 /** Starts the server process; it is restarted when it dies. Rejects when it cannot be started. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const clientOptions: LanguageClientOptions = {
-    documentSelector: languages.map((language) => ({ scheme: 'file', language })),
+    documentSelector: [
+      ...languages.map((language) => ({ scheme: 'file', language })),
+      { scheme: 'vscode-notebook-cell', language: 'python' },
+    ],
     initializationOptions: options.options,
     outputChannel: options.log,
     errorHandler: restartPolicy(options),

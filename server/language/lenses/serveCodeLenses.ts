@@ -2,7 +2,7 @@ import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/n
 import type { Disposable } from '../../../protocol/base/disposable.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
-import { filePath, type OpenDocuments } from '../openDocuments.ts';
+import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
 import { CodeLenses } from './codeLenses.ts';
@@ -29,28 +29,25 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
   let lenses: CodeLenses | undefined;
   let hovers: CallHoverDeps | undefined;
   let askedEarly = false;
-  documents.onChange((path) => lenses?.documentChanged(path));
+  documents.onCodeChange((uri) => lenses?.documentChanged(uri));
   const refresh = (): void => {
     connection
       .sendRequest(CodeLensRefreshRequest.type)
       .catch((error: unknown) => log(`code lenses: ${String(error)}`));
   };
   connection.onCodeLens(async ({ textDocument }) => {
-    const path = filePath(textDocument.uri);
     if (lenses === undefined) askedEarly = true;
-    return path === undefined ? [] : ((await lenses?.lenses(path)) ?? []);
+    return (await lenses?.lenses(textDocument.uri)) ?? [];
   });
   connection.onHover(async ({ textDocument, position }) => {
-    const path = filePath(textDocument.uri);
-    if (path === undefined || hovers === undefined) return null;
-    return (await callHover(hovers, path, position)) ?? null;
+    return (hovers && (await callHover(hovers, textDocument.uri, position))) ?? null;
   });
   return {
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
         calls: (names) => engine.store.recentCalls(names),
-        openDocument: documents.get,
+        openCode: documents.code,
         indexFile: indexOpenFile,
       };
       const span: CallHoverDeps['span'] = async (ref) =>
