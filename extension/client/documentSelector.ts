@@ -1,8 +1,11 @@
 /** Whose documents the server reads as they are typed. */
 const languages = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact'] as const;
 
-/** As a language client takes it; cells of notebooks come with their notebooks. */
-export const documentSelector = languages.map((language) => ({ scheme: 'file', language }));
+/** As a language client takes it. */
+export const documentSelector = [
+  ...languages.map((language) => ({ scheme: 'file', language })),
+  { scheme: 'vscode-notebook-cell', language: 'python' },
+];
 
 /** A file, or a cell of a notebook. */
 export function isRead(document: {

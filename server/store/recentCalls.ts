@@ -28,7 +28,13 @@ export interface RecentCall {
   readonly usage?: Usage;
   readonly cost?: Cost;
   /** As it was recorded; only live records tell. */
-  readonly location?: { readonly file: string; readonly line: number; readonly function?: string };
+  readonly location?: {
+    readonly file: string;
+    readonly line: number;
+    readonly function?: string;
+    /** Of a notebook's cell, in its kernel's words. */
+    readonly cellId?: string;
+  };
   /** The line that called; of a `with` block the block's own. Only live records tell. */
   readonly callSite?: CallSite;
   /** Bare name of the function that ran, as MLflow records it. */

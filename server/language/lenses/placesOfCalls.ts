@@ -7,6 +7,7 @@ import {
   type NameParts,
 } from '../../source/symbols.ts';
 import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
+import { type NotebookCells, type RanIn, ranIn } from './ranCell.ts';
 
 /** A place in a file that makes spans, with its calls, stored last first. */
 export interface CalledPlace {
@@ -39,16 +40,21 @@ export function namesOfPlaces(symbols: readonly IndexedSymbol[]): CallNames {
   return { names: [...names], globs: [...globs] };
 }
 
-/** Gives each call to the place of the file that made it, in the order of the places; places without calls are left out. */
+/**
+ * Gives each call to the place of the file that made it, in the order of the places; places without calls are left out.
+ * `notebook`: the file is one, and these are its cells.
+ */
 export function placesOfCalls(
   file: string,
   symbols: readonly IndexedSymbol[],
   calls: readonly RecentCall[],
+  notebook?: NotebookCells,
 ): readonly CalledPlace[] {
   const found = new Map<IndexedSymbol, RecentCall[]>();
   const places = symbols.filter(({ kind }) => kindRanks[kind] !== undefined);
   for (const call of calls) {
-    const symbol = placeOf(places, call, file);
+    const ran = notebook ? ranIn(call.location, notebook) : ranInFile(call.location, file);
+    const symbol = ran && placeOf(places, call, ran);
     if (symbol === undefined) continue;
     const own = found.get(symbol);
     if (own) own.push(call);
@@ -60,24 +66,32 @@ export function placesOfCalls(
   });
 }
 
+function ranInFile(location: RecentCall['location'], file: string): RanIn | undefined {
+  return location === undefined || plainPath(location.file) === plainPath(file)
+    ? { isSame: true }
+    : undefined;
+}
+
 /** None where several places fit and nothing was recorded that tells them apart: a wrong number is worse than none. */
-function placeOf(
-  places: readonly IndexedSymbol[],
-  call: RecentCall,
-  file: string,
-): IndexedSymbol | undefined {
-  const { location } = call;
-  if (location !== undefined && plainPath(location.file) !== plainPath(file)) return undefined;
+function placeOf(places: readonly IndexedSymbol[], call: RecentCall, ran: RanIn): IndexedSymbol | undefined {
   const fitting = places
-    .filter((symbol) => fits(symbol, call))
-    .map((symbol) => ({ symbol, rank: rankOf(symbol, location) }))
+    .filter((symbol) => fitsCell(symbol, ran) && fits(symbol, call))
+    .map((symbol) => ({ symbol, rank: rankOf(symbol, call.location, ran) }))
     .toSorted((a, b) => compare(a.rank, b.rank));
   const [best] = fitting;
   const isUnsure = fitting.some(
-    // Two decorators on one function are one place.
-    ({ symbol, rank }) => best && symbol.line !== best.symbol.line && compare(rank, best.rank) === 0,
+    ({ symbol, rank }) => best && !isSamePlace(symbol, best.symbol) && compare(rank, best.rank) === 0,
   );
   return isUnsure ? undefined : best?.symbol;
+}
+
+function fitsCell({ cell }: IndexedSymbol, { cells }: RanIn): boolean {
+  return cells === undefined || (cell !== undefined && cells.has(cell));
+}
+
+/** Two decorators on one function are one place. */
+function isSamePlace(a: IndexedSymbol, b: IndexedSymbol): boolean {
+  return a.line === b.line && a.cell === b.cell;
 }
 
 function fits(symbol: IndexedSymbol, { name, functionName, location }: RecentCall): boolean {
@@ -97,13 +111,18 @@ function fits(symbol: IndexedSymbol, { name, functionName, location }: RecentCal
   return byName || (isUnnamed && tracedFunction !== undefined && names.includes(tracedFunction));
 }
 
-/** Less is better: the kind, another function than recorded, the lines between. */
-function rankOf(symbol: IndexedSymbol, location: RecentCall['location']): readonly number[] {
+/** Less is better: the kind, another function than recorded, another cell, the lines between where they still hold. */
+function rankOf(
+  symbol: IndexedSymbol,
+  location: RecentCall['location'],
+  { likely, isSame }: RanIn,
+): readonly number[] {
   const kind = kindRanks[symbol.kind] ?? toldOnly;
   if (location === undefined) return [kind];
   const isOther =
     (bareName(location.function) ?? moduleName) !== (bareName(symbol.functionName) ?? moduleName);
-  return [kind, isOther ? 1 : 0, Math.abs(symbol.line - location.line)];
+  const isElsewhere = likely !== undefined && symbol.cell !== likely;
+  return [kind, isOther ? 1 : 0, isElsewhere ? 1 : 0, isSame ? Math.abs(symbol.line - location.line) : 0];
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

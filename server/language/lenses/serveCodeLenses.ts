@@ -2,10 +2,10 @@ import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/n
 import type { Disposable } from '../../../protocol/base/disposable.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
-import { filePath, type OpenDocuments } from '../openDocuments.ts';
+import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
-import { CodeLenses } from './codeLenses.ts';
+import { createCodeLenses } from './codeLenses.ts';
 
 export interface LensesOptions {
   readonly lenses: boolean;
@@ -26,31 +26,28 @@ const maxText = 2_000;
 /** Answers for code lenses and hovers. */
 export function serveCodeLenses(connection: Connection, documents: OpenDocuments): CodeLensService {
   const log = (line: string): void => connection.console.log(line);
-  let lenses: CodeLenses | undefined;
+  let lenses: ReturnType<typeof createCodeLenses> | undefined;
   let hovers: CallHoverDeps | undefined;
   let askedEarly = false;
-  documents.onChange((path) => lenses?.documentChanged(path));
+  documents.onCodeChange((uri) => lenses?.documentChanged(uri));
   const refresh = (): void => {
     connection
       .sendRequest(CodeLensRefreshRequest.type)
       .catch((error: unknown) => log(`code lenses: ${String(error)}`));
   };
   connection.onCodeLens(async ({ textDocument }) => {
-    const path = filePath(textDocument.uri);
     if (lenses === undefined) askedEarly = true;
-    return path === undefined ? [] : ((await lenses?.lenses(path)) ?? []);
+    return (await lenses?.answer(textDocument.uri)) ?? [];
   });
   connection.onHover(async ({ textDocument, position }) => {
-    const path = filePath(textDocument.uri);
-    if (path === undefined || hovers === undefined) return null;
-    return (await callHover(hovers, path, position)) ?? null;
+    return (hovers && (await callHover(hovers, textDocument.uri, position))) ?? null;
   });
   return {
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
         calls: (names) => engine.store.recentCalls(names),
-        openDocument: documents.get,
+        openCode: documents.code,
         indexFile: indexOpenFile,
       };
       const span: CallHoverDeps['span'] = async (ref) =>
@@ -58,7 +55,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
       if (options.hovers) hovers = { ...calls, span, now: Date.now, links: options.links };
       if (!options.lenses) return { dispose: () => undefined };
       const onRefresh = options.refreshes ? refresh : () => undefined;
-      const own = new CodeLenses({ ...calls, refresh: onRefresh, timer: nodeTimer, now: Date.now, log });
+      const own = createCodeLenses({ ...calls, refresh: onRefresh, timer: nodeTimer, now: Date.now, log });
       lenses = own;
       const listening = engine.onDelta(() => own.tracesChanged());
       if (askedEarly) onRefresh();

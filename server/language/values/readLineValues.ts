@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LineMark, LineValue, LineValues, LineValuesParams } from '../../../protocol/messages/values.ts';
 import type { Span } from '../../../protocol/model/span.ts';
 import { plainPath } from '../../query/spansOfFrames.ts';
+import { hashInFile } from '../../source/kernelCell.ts';
 import type { CallHint, NewestRun, RecentCall } from '../../store/recentCalls.ts';
 import { type CallsDeps, calledPlaces } from '../lenses/calledPlaces.ts';
 import { hoverText } from '../lenses/hoverText.ts';
@@ -22,8 +23,8 @@ export interface LineValuesDeps extends CallsDeps {
   /** With long texts cut; `undefined`: it is not to be had. */
   readonly span: (call: RecentCall) => Promise<Span | undefined>;
   /** Since when a document is as it is (milliseconds since the epoch), and what its lines said. */
-  readonly editedMs: (path: string) => Promise<number>;
-  readonly seenIn: (path: string) => SeenLines;
+  readonly editedMs: (uri: string) => Promise<number>;
+  readonly seenIn: (uri: string) => SeenLines;
   /** Whether the function's text is another one today than when it was called. */
   readonly isStale: (call: RecentCall, document: TextDocument) => boolean;
   /** Milliseconds since the epoch. */
@@ -39,14 +40,14 @@ const none: Answer<LineValues> = { told: { values: [], marks: [] } };
 /** What stands at the lines of an open document, by text and traces as they are now. */
 export async function readLineValues(
   deps: LineValuesDeps,
-  path: string,
+  uri: string,
   options: ValuesOptions,
 ): Promise<Answer<LineValues>> {
   if (options.mode === 'off' && !options.marks) return none;
-  const called = await calledPlaces(deps, path);
+  const called = await calledPlaces(deps, uri);
   if (called === undefined) return none;
   const { document, symbols, places } = called;
-  const wanted = options.mode === 'off' ? [] : await linesIn(deps, path, { ...called, options });
+  const wanted = options.mode === 'off' ? [] : await linesIn(deps, uri, { ...called, options });
   const values: LineValue[] = [];
   for (const line of wanted) {
     const value = await valueAt(deps, line, {
@@ -76,16 +77,18 @@ interface Wanted extends NonNullable<Awaited<ReturnType<typeof calledPlaces>>> {
 
 async function linesIn(
   deps: LineValuesDeps,
-  path: string,
-  { document, symbols, places, options }: Wanted,
+  uri: string,
+  { document, path, cellHash, symbols, places, options }: Wanted,
 ): Promise<readonly CalledLine[]> {
   const file = plainPath(path);
+  // A cell is named by its text: what is found is unedited.
   const isHere = ({ callSite }: CallHint): boolean =>
-    callSite !== undefined && plainPath(callSite.file) === file;
+    callSite !== undefined &&
+    (cellHash === undefined ? plainPath(callSite.file) === file : hashInFile(callSite.file) === cellHash);
   const calls = deps.selectCalls((call) => call.kind === 'TOOL' || isHere(call));
   const newest = options.mode === 'thisRun' ? deps.newestRun() : undefined;
   const ofMode = (some: readonly RecentCall[]) => (options.mode === 'thisRun' ? ofRun(some, newest) : some);
-  const editedMs = await deps.editedMs(path);
+  const editedMs = cellHash === undefined ? await deps.editedMs(uri) : 0;
   const text = { lines: document.getText().split(/\r\n|\r|\n/), editedMs };
   return calledLines({
     symbols,
@@ -94,7 +97,7 @@ async function linesIn(
       return own.length > 0 ? [{ ...place, calls: own }] : [];
     }),
     tools: toolFunctions(symbols, ofMode(calls.filter(({ kind }) => kind === 'TOOL'))),
-    sites: callSiteLines(ofMode(calls.filter(isHere)), text, deps.seenIn(path)),
+    sites: callSiteLines(ofMode(calls.filter(isHere)), text, deps.seenIn(uri)),
   });
 }
 

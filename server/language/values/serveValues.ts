@@ -10,7 +10,7 @@ import { languageMethods, type ServerOptions } from '../../../protocol/messages/
 import { type LineValues, type LineValuesParams, valueLengths } from '../../../protocol/messages/values.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
-import { filePath, type OpenDocuments } from '../openDocuments.ts';
+import type { OpenDocuments } from '../openDocuments.ts';
 import { Told } from '../told.ts';
 import { EditTimes } from './editTimes.ts';
 import { inlayHintsOf } from './inlayHints.ts';
@@ -52,37 +52,36 @@ export function serveValues(connection: Connection, documents: OpenDocuments): V
   const asked = new Map<string, ValuesOptions>();
   const uses = { values: false, hints: false };
   let running: { readonly told: Told<LineValues>; readonly options: ServeValuesOptions } | undefined;
-  documents.onChange((path) => {
-    edits.changed(path);
-    if (documents.get(path) === undefined) asked.delete(path);
-    running?.told.documentChanged(path);
+  documents.onCodeChange((uri) => {
+    edits.changed(uri);
+    if (documents.code(uri) === undefined) asked.delete(uri);
+    running?.told.documentChanged(uri);
   });
   const refresh = ({ refreshesHints }: ServeValuesOptions): void => {
     if (uses.values) sent(connection.sendNotification(changedNotification), log);
     if (uses.hints && refreshesHints) sent(connection.sendRequest(InlayHintRefreshRequest.type), log);
   };
-  const answer = async (path: string, options: ValuesOptions): Promise<LineValues> => {
-    asked.set(path, options);
-    return (await running?.told.answer(path)) ?? none;
+  const answer = async (uri: string, options: ValuesOptions): Promise<LineValues> => {
+    asked.set(uri, options);
+    return (await running?.told.answer(uri)) ?? none;
   };
-  connection.onRequest(lineValuesRequest, async ({ uri, ...options }) => {
+  connection.onRequest(lineValuesRequest, ({ uri, ...options }) => {
     uses.values = true;
-    const path = filePath(uri);
-    return path === undefined ? none : answer(path, options);
+    return answer(uri, options);
   });
   connection.languages.inlayHint.on(async ({ textDocument, range }): Promise<InlayHint[]> => {
     uses.hints = true;
-    const path = filePath(textDocument.uri);
-    if (path === undefined || running === undefined) return [];
-    const { values } = await answer(path, running.options.hints);
-    return inlayHintsOf(values, documents.get(path), range);
+    if (running === undefined) return [];
+    const { uri } = textDocument;
+    const { values } = await answer(uri, running.options.hints);
+    return inlayHintsOf(values, documents.code(uri)?.document, range);
   });
   return {
     start(service, options) {
       const deps = depsOf(service, { documents, edits, links: options.links });
       const told = new Told<LineValues>({
-        read: (path) => readLineValues(deps, path, asked.get(path) ?? options.hints),
-        isOpen: (path) => documents.get(path) !== undefined,
+        read: (uri) => readLineValues(deps, uri, asked.get(uri) ?? options.hints),
+        isOpen: (uri) => documents.code(uri) !== undefined,
         refresh: () => refresh(options),
         timer: nodeTimer,
         log,
@@ -116,13 +115,13 @@ function depsOf(
   return {
     traceCount: () => engine.store.traceCount(),
     calls: (names) => engine.store.recentCalls(names),
-    openDocument: documents.get,
+    openCode: documents.code,
     indexFile: indexOpenFile,
     selectCalls: (isWanted) => engine.store.selectCalls(isWanted),
     newestRun: () => engine.store.newestRun(),
     span: (call) => spans.of(call),
-    editedMs: (path) => edits.editedMs(path),
-    seenIn: (path) => edits.seenIn(path),
+    editedMs: (uri) => edits.editedMs(uri),
+    seenIn: (uri) => edits.seenIn(uri),
     isStale: () => false,
     now: Date.now,
     links,
