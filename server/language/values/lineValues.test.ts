@@ -7,6 +7,7 @@ import type { ServerOptions } from '../../../protocol/messages/language.ts';
 import type { LineValues, ValuesMode } from '../../../protocol/messages/values.ts';
 import { type Client, connectClient, listening } from '../testing/connectClient.ts';
 import { PythonFile } from '../testing/pythonFile.ts';
+import { type ToldCall, tellCall } from '../testing/tellCall.ts';
 
 const program = `import mlflow
 
@@ -59,62 +60,19 @@ async function start(options: Partial<ServerOptions> = {}): Promise<PythonFile> 
   return file;
 }
 
-interface Given {
-  readonly id: number;
+interface Given extends Omit<ToldCall, 'name' | 'def' | 'call'> {
   readonly name?: string;
-  readonly inputs?: object;
-  readonly outputs?: unknown;
-  readonly failed?: boolean;
-  readonly ended?: boolean;
-  readonly kind?: string;
-  /** Lines of the function and of the call. */
-  readonly at?: { readonly def?: number; readonly call?: number; readonly function?: string };
-  readonly run?: string;
+  /** Whether lines are told. */
+  readonly placed?: boolean;
 }
 
-/** As the helper in a program's process tells it. */
-async function run(file: PythonFile, given: Given): Promise<void> {
-  const { id, name = 'make_plan', at, ended = true } = given;
-  const place = (line: number | undefined, name?: string) =>
-    line === undefined ? undefined : { file: file.path, line, ...(name && { function: name }) };
-  const code = at && { def: place(at.def, at.function ?? 'make_plan'), call: place(at.call) };
-  const startMs = Date.now();
-  const span = {
-    traceId: hex(id, 32),
-    spanId: hex(id, 16),
+function run(file: PythonFile, { name = 'make_plan', placed = false, ...call }: Given): Promise<void> {
+  const place = { file: file.path, line: def - 1, function: 'make_plan' };
+  return tellCall(url, {
+    ...call,
     name,
-    startTimeUnixNano: `${startMs}000000`,
-    ...(ended && { endTimeUnixNano: `${startMs + 5}000000` }),
-    attributes: attributesOf(given),
-    ...(given.failed && { status: { code: 2, message: 'unknown mode' } }),
-  };
-  const records = [
-    {
-      op: 'hello',
-      v: 1,
-      process: hex(7, 16),
-      pid: process.pid,
-      ...(given.run && { run: `terminal:${given.run}:agent.py` }),
-    },
-    { op: ended ? 'end' : 'start', span, ...(code && { code }) },
-  ];
-  const body = records.map((record) => JSON.stringify(record)).join('\n');
-  const headers = { 'content-type': 'application/x-ndjson' };
-  const response = await fetch(`${url}/live/v1`, { method: 'POST', headers, body });
-  expect(response.status).toBe(200);
-}
-
-function attributesOf({ inputs, outputs, kind = 'UNKNOWN' }: Given): object[] {
-  const entries = {
-    ...(inputs && { 'mlflow.spanInputs': JSON.stringify(inputs) }),
-    ...(outputs !== undefined && { 'mlflow.spanOutputs': JSON.stringify(outputs) }),
-    'mlflow.spanType': JSON.stringify(kind),
-  };
-  return Object.entries(entries).map(([key, stringValue]) => ({ key, value: { stringValue } }));
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
+    ...(placed && { def: place, call: { file: file.path, line: site } }),
+  });
 }
 
 function ask(file: PythonFile, mode: ValuesMode = 'lastRun'): Promise<LineValues> {
@@ -142,7 +100,7 @@ it('tells at the function what its last call took and gave, and at the line that
   const file = await start();
   expect(await ask(file)).toEqual({ values: [], marks: [] });
   const inputs = { day: 'Monday', hours: 8 };
-  await run(file, { id: 1, inputs, outputs: 'rest', at: { def: 3, call: site } });
+  await run(file, { id: 1, inputs, outputs: 'rest', placed: true });
   expect(await told(file)).toEqual([`${def}: (day="Monday", hours=8) → "rest"`, `${site}: → "rest"`]);
   const [value] = (await ask(file)).values;
   expect(value).toMatchObject({ state: 'ok', tooltip: expect.stringContaining('"day": "Monday"') });
@@ -185,7 +143,7 @@ it('tells only of the newest run where that is asked for, and nothing where it i
 
 it('follows the text as it is edited, without its being saved', async () => {
   const file = await start();
-  await run(file, { id: 1, outputs: 1, at: { def: 3, call: site } });
+  await run(file, { id: 1, outputs: 1, placed: true });
   expect(await told(file)).toEqual([`${def}: → 1`, `${site}: → 1`]);
   const askedMs = Date.now();
   await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(askedMs));
@@ -212,7 +170,7 @@ it('gives editors that know them inlay hints behind the lines, and asks for a ne
   const file = await start();
   expect(client.initialized.capabilities.inlayHintProvider).toBe(true);
   expect(await hints(file)).toEqual([]);
-  await run(file, { id: 1, inputs: { day: 1 }, outputs: 'rest', at: { def: 3, call: site } });
+  await run(file, { id: 1, inputs: { day: 1 }, outputs: 'rest', placed: true });
   await vi.waitFor(() => expect(refreshes).toBe(1), 60_000);
   expect(await hints(file)).toEqual([
     {
