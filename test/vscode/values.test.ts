@@ -123,6 +123,16 @@ it('goes with a key to this run only, to off, and back to the last calls', async
   await waitForValue('tip = calculate_tip', tip);
 });
 
+it('takes a key that is nobody else’s', async () => {
+  const bound = await workbench().evaluate(async (vscode) => {
+    await vscode.commands.executeCommand('workbench.action.openDefaultKeybindingsFile');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    return [...text.matchAll(/\{ "key": "shift\+alt\+v",\s+"command": "([^"]+)"/g)].map((match) => match[1]);
+  }, undefined);
+  expect(bound).toEqual(['sidetrace.cycleValues']);
+});
+
 it('never shifts text while a person types: the line’s value hides, the others move with their lines', async () => {
   const page = workbench().page;
   await workbench().openFile('agent.py', 34);
@@ -149,18 +159,23 @@ it('tells of a call that runs for how long, until it ends', async () => {
   await workbench().palette('View: Toggle Panel Visibility');
   await workbench().terminal.run('python agent.py wait');
   await workbench().terminal.waitForText(/Go on\?/, timeout);
-  const running = await waitForValue('def wait_for_enter', /^\(question="Go on\? "\) … running [\d.]+ m?s$/);
+  const running = await waitForValue(
+    'def wait_for_enter',
+    /^\(question="Go on\? ", timeout=None\) … running [\d.]+ /,
+  );
   expect(running.colour).not.toBe((await waitForValue('recipes = find_recipes', '→')).colour);
   await expect.poll(() => code.marks()).toContain(`${waitDef}: running`);
   await workbench().screenshot('values-running');
   await workbench().page.keyboard.press('Enter');
   await waitForValue('def wait_for_enter', /→ ""$/);
+  await workbench().palette('View: Toggle Panel Visibility');
+  await workbench().openFile('agent.py', 30);
   await waitForValue('wait_for_enter("Go on? ")', /^→ ""$/);
   await expect.poll(() => code.marks()).toContain(`${waitDef}: ok`);
 });
 
 it('tells more in a hover behind the line', async () => {
-  await workbench().palette('View: Toggle Panel Visibility');
+  await workbench().openFile('agent.py', 30);
   const { page } = workbench();
   const line = page.locator('.view-line', { hasText: 'def calculate_tip' }).locator('> span');
   const hover = page.locator('.monaco-hover', { hasText: 'Show in Traces' });

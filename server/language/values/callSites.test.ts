@@ -55,12 +55,18 @@ it('leaves blocks to their own lines', () => {
   );
 });
 
-it('follows a line that moved after it was seen, and one that was edited no more', () => {
+it('follows a line that moved after it was seen, and one that was edited while nothing else calls the function', () => {
   const seen: SeenLines = new Map();
   const calls = [call('tip', 1), call('tip', 2)];
   expect(told(calls, text('a = tip(1)\nb = tip(2)'), seen)).toEqual(['1: tip', '2: tip']);
   const edited = text('\n\na = tip(1)\nb = tip(3)', startMs + 1);
-  expect(told(calls, edited, seen)).toEqual(['3: tip']);
+  expect(told(calls, edited, seen)).toEqual(['3: tip', '4: tip']);
+  // What is left is the line of the other call.
+  expect(told(calls, text('a = tip(1)\n', startMs + 1), seen)).toEqual(['1: tip']);
+  expect(told([call('tip', 2)], text('a = tip(1)\n', startMs + 1), seen)).toEqual([]);
+  const alone: SeenLines = new Map();
+  expect(told([call('tip', 1)], text('a = tip(1)'), alone)).toEqual(['1: tip']);
+  expect(told([call('tip', 1)], text('a = tip(2)  # x', startMs + 1), alone)).toEqual(['1: tip']);
 });
 
 it('knows in a text that was edited before it was seen only the one line that calls it', () => {

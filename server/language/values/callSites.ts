@@ -1,7 +1,7 @@
 import { plainPath } from '../../query/spansOfFrames.ts';
 import type { RecentCall } from '../../store/recentCalls.ts';
 
-/** A document's text, and since when it is as it is (milliseconds since the epoch). */
+/** A document's text, and since when it is as it is (milliseconds since the epoch; `Infinity`: it is not saved). */
 export interface EditedText {
   readonly lines: readonly string[];
   readonly editedMs: number;
@@ -20,7 +20,7 @@ export interface CallSiteLine {
 /**
  * The lines that called something, with the newest call of each function from each. The recorded line counts while the
  * text is as it was when the call began. Once it is edited, the line is where its text stands now, or the only one
- * that calls this function: a value at the wrong line is worse than none.
+ * that calls this function and is no other call's: a value at the wrong line is worse than none.
  */
 export function callSiteLines(
   calls: readonly RecentCall[],
@@ -69,7 +69,10 @@ function lineOf(call: RecentCall, { lines, editedMs }: EditedText, seen: SeenLin
     return recorded;
   }
   const known = seen.get(id);
-  return onlyLine(lines, known === undefined ? (line) => calls(line, name) : (line) => line.trim() === known);
+  const moved = known === undefined ? undefined : onlyLine(lines, (line) => line.trim() === known);
+  if (moved !== undefined) return moved;
+  const others = new Set(seen.values());
+  return onlyLine(lines, (line) => calls(line, name) && (known === undefined || !others.has(line.trim())));
 }
 
 function onlyLine(lines: readonly string[], fits: (line: string) => boolean): number | undefined {

@@ -1,11 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { OpenDocuments } from '../openDocuments.ts';
 import type { SeenLines } from './callSites.ts';
 
-interface Edits {
-  /** Milliseconds since the epoch; absent: not edited since it was opened. */
-  readonly changedMs?: number;
-  readonly seen: SeenLines;
+/** Of a version of a document and of its file: whether they are the same text. */
+interface Compared {
+  readonly version: number;
+  readonly mtimeMs: number;
+  readonly isSame: boolean;
 }
 
 const mostSeen = 1_000;
@@ -13,34 +14,43 @@ const mostSeen = 1_000;
 /** Since when open documents are as they are, and what their lines said when calls came from them. */
 export class EditTimes {
   readonly #documents: Pick<OpenDocuments, 'code'>;
-  readonly #now: () => number;
-  readonly #edits = new Map<string, Edits>();
+  readonly #seen = new Map<string, SeenLines>();
+  readonly #compared = new Map<string, Compared>();
 
-  constructor(documents: Pick<OpenDocuments, 'code'>, now: () => number) {
+  constructor(documents: Pick<OpenDocuments, 'code'>) {
     this.#documents = documents;
-    this.#now = now;
   }
 
   /** Opened, changed or closed. */
   changed(uri: string): void {
-    const before = this.#edits.get(uri);
-    if (this.#documents.code(uri) === undefined) this.#edits.delete(uri);
-    else if (before === undefined) this.#edits.set(uri, { seen: new Map() });
-    else this.#edits.set(uri, { ...before, changedMs: this.#now() });
+    if (this.#documents.code(uri) !== undefined) return;
+    this.#seen.delete(uri);
+    this.#compared.delete(uri);
   }
 
   seenIn(uri: string): SeenLines {
-    const seen: SeenLines = this.#edits.get(uri)?.seen ?? new Map();
+    const seen = this.#seen.get(uri) ?? new Map<string, string>();
     if (seen.size > mostSeen) seen.clear();
+    this.#seen.set(uri, seen);
     return seen;
   }
 
-  /** Where no file tells, it may have been edited just now. */
+  /** Milliseconds since the epoch. What is not saved was never run: its lines are nobody's yet (`Infinity`). */
   async editedMs(uri: string): Promise<number> {
-    const { changedMs } = this.#edits.get(uri) ?? {};
-    if (changedMs !== undefined) return changedMs;
-    const path = this.#documents.code(uri)?.path;
-    const file = path === undefined ? undefined : await stat(path).catch(() => undefined);
-    return file === undefined ? this.#now() : Math.floor(file.mtimeMs);
+    const code = this.#documents.code(uri);
+    const file = code && (await stat(code.path).catch(() => undefined));
+    if (code === undefined || file === undefined) return Number.POSITIVE_INFINITY;
+    const { path, document } = code;
+    const [{ version }, { mtimeMs }] = [document, file];
+    const before = this.#compared.get(uri);
+    const isKnown = before?.version === version && before.mtimeMs === mtimeMs;
+    const isSame = isKnown ? before.isSame : await isSaved(path, document.getText());
+    this.#compared.set(uri, { version, mtimeMs, isSame });
+    return isSame ? Math.floor(mtimeMs) : Number.POSITIVE_INFINITY;
   }
+}
+
+async function isSaved(path: string, text: string): Promise<boolean> {
+  const saved = await readFile(path, 'utf8').catch(() => undefined);
+  return saved?.replace(/^\uFEFF/, '') === text;
 }

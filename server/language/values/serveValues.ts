@@ -47,7 +47,7 @@ export function valuesOptions(
 /** Answers for the values behind lines and the marks beside them: as inlay hints, and as `languageMethods.lineValues`. */
 export function serveValues(connection: Connection, documents: OpenDocuments): ValuesService {
   const log = (line: string): void => connection.console.log(line);
-  const edits = new EditTimes(documents, Date.now);
+  const edits = new EditTimes(documents);
   /** How each document was asked for last. */
   const asked = new Map<string, ValuesOptions>();
   const uses = { values: false, hints: false };

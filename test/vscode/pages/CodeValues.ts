@@ -29,7 +29,8 @@ export class CodeValues {
         .flatMap((line) =>
           [...line.querySelectorAll('span')].flatMap((span) => {
             const { content, color } = getComputedStyle(span, '::after');
-            if (content === 'none' || content === 'normal' || content === '""') return [];
+            // Of a span that has just been replaced there is none at all.
+            if (['', 'none', 'normal', '""'].includes(content)) return [];
             const code = (line.textContent ?? '').replaceAll('\u00a0', ' ').trim();
             return [{ code, value: JSON.parse(content) as string, colour: color }];
           }),
