@@ -6,6 +6,7 @@ a function.
 """
 
 import hashlib
+import io
 import os
 import sys
 import tokenize
@@ -81,8 +82,13 @@ class Texts:
             return known[2]
         if stat is None or loaded is None or stat.st_size > MAX_FILE or stat.st_mtime > loaded - CLOCK_SECONDS:
             return None
-        with tokenize.open(name) as file:
-            lines = file.read().splitlines(True)
+        with open(name, "rb") as file:
+            source = file.read()
+        try:
+            # UTF-8 only: other encodings are modules, and this thread imports nothing.
+            lines = list(io.StringIO(source.decode("utf-8").lstrip("\ufeff"), newline=None))
+        except ValueError:
+            return None
         after = os.stat(name)
         if (after.st_mtime_ns, after.st_size) != version:
             return None

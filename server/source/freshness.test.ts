@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { asItRan, freshness, isStale, type RanText } from './freshness.ts';
+import type { RanText } from '../../protocol/model/source.ts';
+import { asItRan, freshness, isStale, lineNow } from './freshness.ts';
 
 const tip = `@mlflow.trace
 def calculate_tip(bill, percent):
@@ -117,4 +118,12 @@ it("puts what ran into today's file, in its place and as deep", () => {
 it('what is gone is put where it began, at most at the end', () => {
   expect(asItRan(ran, 'import mlflow\n\nx = 1\n', { state: 'gone' })).toBe(`import mlflow\n\n${tip}x = 1\n`);
   expect(asItRan(ran, 'x = 1', { state: 'gone' })).toBe(`x = 1\n${tip.trimEnd()}`);
+});
+
+it('a line of what ran is found again by its text, else by its distance', () => {
+  const now = (line: number, today: string) => lineNow(ran, line, today, freshness(ran, today));
+  expect(now(5, `\n${file}`)).toBe(6);
+  expect(now(5, file.replace('):', '):\n    check(bill)'))).toBe(6);
+  expect(now(5, file.replace('100', '200'))).toBe(5);
+  expect(now(5, 'x = 1\n')).toBeUndefined();
 });

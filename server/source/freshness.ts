@@ -1,22 +1,6 @@
+import type { CodeState, RanText } from '../../protocol/model/source.ts';
 import { below, type CodeLine, codeLines, standsAt, withoutBlankEnd } from './codeLines.ts';
 import { functionsNamed, type LineRange, statementOn } from './pythonBlocks.ts';
-
-/** A function, or a block outside of functions, as the process that ran it had it. */
-export interface RanText {
-  readonly text: string;
-  /** On which it began, from 1: of a function the line of its first decorator. */
-  readonly line: number;
-  /** Python's qualified name (`Agent.run`, `outer.<locals>.inner`); absent outside of functions. */
-  readonly name?: string;
-}
-
-/**
- * - `same`: the same text on the same line.
- * - `moved`: the same text on another line.
- * - `changed`: another text in its place.
- * - `gone`: nothing there has its name, or begins as it did.
- */
-export type CodeState = 'same' | 'moved' | 'changed' | 'gone';
 
 export interface Freshness {
   readonly state: CodeState;
@@ -39,6 +23,25 @@ export function freshness(ran: RanText, today: string): Freshness {
 /** What ran does not stand in the code any more; that it stands elsewhere is no news. */
 export function isStale({ state }: Freshness): boolean {
   return state === 'changed' || state === 'gone';
+}
+
+/** Where a line that ran stands now: the same text, else as far from the start; of what is gone it is not known. Pure. */
+export function lineNow(
+  ran: RanText,
+  line: number,
+  today: string,
+  { state, range }: Freshness,
+): number | undefined {
+  if (!range) return undefined;
+  const at = Math.max(0, line - ran.line);
+  const expected = Math.min(range.first + at, range.last);
+  if (state !== 'changed') return expected;
+  const wanted = codeLines(ran.text)[at]?.text;
+  const same = codeLines(today)
+    .map(({ text }, index) => ({ text, line: index + 1 }))
+    .filter((one) => one.text === wanted && one.line >= range.first && one.line <= range.last)
+    .toSorted((a, b) => Math.abs(a.line - expected) - Math.abs(b.line - expected));
+  return same[0]?.line ?? expected;
 }
 
 /**

@@ -28,8 +28,7 @@ function resolve(line: string, cwd?: string, unsaved: Readonly<Record<string, st
   return index.resolveSpan(
     spanOf({ name: 's' }),
     traceOf(cwd === undefined ? {} : { process: { cwd } }),
-    [],
-    frame,
+    { frame },
   );
 }
 

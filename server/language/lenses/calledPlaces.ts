@@ -5,6 +5,7 @@ import { type CalledPlace, namesOfPlaces, placesOfCalls } from './placesOfCalls.
 
 export interface CallsDeps {
   readonly traceCount: () => number;
+  /** Their places by the files as they are called here. */
   readonly calls: (names: CallNames) => readonly RecentCall[];
   readonly openDocument: (path: string) => TextDocument | undefined;
   /** What stands in a document as it is open now. */

@@ -2,6 +2,7 @@ import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/n
 import type { Disposable } from '../../../protocol/base/disposable.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
+import type { RecentCall } from '../../store/recentCalls.ts';
 import { filePath, type OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
@@ -49,7 +50,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
-        calls: (names) => engine.store.recentCalls(names),
+        calls: (names) => engine.store.recentCalls(names).map((call) => callHere(call, engine.localFile)),
         openDocument: documents.get,
         indexFile: indexOpenFile,
       };
@@ -70,4 +71,11 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
       };
     },
   };
+}
+
+function callHere(call: RecentCall, localFile: (recorded: string) => string): RecentCall {
+  const { location } = call;
+  return location === undefined
+    ? call
+    : { ...call, location: { ...location, file: localFile(location.file) } };
 }
