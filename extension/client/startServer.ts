@@ -14,6 +14,8 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
+  type PathMapping,
+  type PathMappingsParams,
   revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
@@ -27,6 +29,7 @@ export interface RunningServer {
   readonly ask: Ask;
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  tellPathMappings(mappings: readonly PathMapping[]): void;
   stop(): Promise<void>;
 }
 
@@ -69,6 +72,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
+    tellPathMappings(mappings) {
+      const params: PathMappingsParams = { mappings };
+      // One that is starting anew is told when it listens.
+      if (client.state === State.Running) void client.sendNotification(languageMethods.pathMappings, params);
+    },
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

@@ -115,4 +115,4 @@ class LiveTextTest(LiveTestCase):
             "print([block(lines, first) for lines, first in (([], 1), (['x\\n'], 2), (['x\\n'], 0), (['x = (\\n'], 1), (['%%time\\n'], 1))])"
         ) % odd
         lines = self.run_live(PARTS + code, url="http://127.0.0.1:9").splitlines()
-        self.assertEqual(lines, ["[None, None, None, None]", "['', '', '', '', '%%time\\n']"])
+        self.assertEqual(lines, ["[None, None, None, None]", "['', '', '', '', '%time\\n']"])
