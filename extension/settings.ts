@@ -21,6 +21,8 @@ export interface Settings {
   setAlsoListenOn(ports: readonly number[]): Thenable<void>;
   /** US dollars per million tokens by model; checked by the server, which says what it cannot read. */
   prices(): unknown;
+  /** `{remoteRoot: localRoot}`, or a list as debugpy has it; read by `readMappings`. Never from a workspace that is not trusted. */
+  pathMappings(): unknown;
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
@@ -55,6 +57,7 @@ export function createSettings(): Settings {
           vscode.ConfigurationTarget.Workspace,
         ),
     prices: () => get<unknown>('prices', {}),
+    pathMappings: () => get<unknown>('pathMappings', []),
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),

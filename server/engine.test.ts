@@ -128,8 +128,8 @@ describe('ask', () => {
     const own = createEngine({
       databaseFile: ':memory:',
       normalise: (raw) => plain(raw, { exceptions: [{ type: 'E', message: '', stacktrace }] }),
-      resolveSource: async (_span, _trace, _ancestors, frame) => {
-        frames.push(frame);
+      resolveSource: async (_span, _trace, around) => {
+        frames.push(around?.frame);
         return { candidates: [] };
       },
     });

@@ -1,4 +1,4 @@
-import type { ColourScheme } from '../protocol/messages/language.ts';
+import type { ColourScheme, PathMapping } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { nodeTimer } from './nodeTimer.ts';
@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly excludes?: Readonly<Record<string, unknown>>;
   /** As `ServerOptions.prices`. */
   readonly prices?: unknown;
+  /** As `ServerOptions.pathMappings`. */
+  readonly pathMappings?: readonly PathMapping[];
 }
 
 /** An engine with its receiver: what the language server and the command line both run. */
@@ -39,6 +41,7 @@ export interface Service
   /** The tracking servers on this machine that the workspace's code names. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
   readonly indexOpenFile: SourceIndex['openFile'];
+  readonly setPathMappings: SourceIndex['setPathMappings'];
   setEditorScheme(scheme: ColourScheme): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
@@ -61,6 +64,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     ...(excludes && { excludes }),
     ...(openText && { openText }),
   });
+  source.setPathMappings(options.pathMappings ?? []);
   const onError = (error: unknown): void => log(String(error));
   const own = readOwnPrices(options.prices);
   for (const problem of own.problems) log(problem);
@@ -69,6 +73,8 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     databaseFile,
     normalise: (raw) => withCost(normaliseSpan(raw), priceOf),
     resolveSource: source.resolveSpan,
+    textAsItRan: source.textAsItRan,
+    localFile: source.localFile,
     findCallPlace: source.callPlace,
     onError,
   });
@@ -93,6 +99,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       engine,
       trackingAddresses: source.trackingAddresses,
       indexOpenFile: source.openFile,
+      setPathMappings: source.setPathMappings,
       get notices() {
         return [...engine.notices, ...receiver.notices, ...advice.notices];
       },

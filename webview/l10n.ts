@@ -196,6 +196,10 @@ export const strings = {
     choose: 'Several places fit. Open:',
     unknown: 'No line in your code is known for this span.',
     none: 'no source',
+    changed: 'Code changed since this run',
+    gone: 'Code is gone since this run',
+    showDiff: 'Show diff',
+    noDiff: 'Diffs are shown in VS Code.',
   },
   text: {
     more: (shown: string, total: string) => `Show more (${shown} of ${total} characters)`,

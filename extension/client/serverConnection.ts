@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import type { ListenResult, ServerOptions, TrackingAddress } from '../../protocol/messages/language.ts';
+import type {
+  ListenResult,
+  PathMapping,
+  ServerOptions,
+  TrackingAddress,
+} from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { LineValues, LineValuesParams } from '../../protocol/messages/values.ts';
@@ -20,6 +25,8 @@ export interface ServerConnection extends Disposable {
   /** As `languageMethods.lineValues` and `valuesChanged`. */
   lineValues(params: LineValuesParams): Promise<LineValues>;
   readonly onValuesChanged: vscode.Event<void>;
+  /** As `languageMethods.pathMappings`; nothing happens when the server does not run. */
+  tellPathMappings(mappings: readonly PathMapping[]): void;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -114,6 +121,12 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     listenAlso: async (ports) => (await server()).listenAlso(ports),
     lineValues: async (params) => (await server()).lineValues(params),
     onValuesChanged: valuesChanges.event,
+    tellPathMappings: (mappings) => {
+      running?.then(
+        (started) => started.tellPathMappings(mappings),
+        () => undefined, // it never started, and that was reported
+      );
+    },
     get status() {
       return status;
     },

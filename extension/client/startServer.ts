@@ -14,6 +14,8 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
+  type PathMapping,
+  type PathMappingsParams,
   revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
@@ -30,6 +32,7 @@ export interface RunningServer {
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
   lineValues(params: LineValuesParams): Promise<LineValues>;
+  tellPathMappings(mappings: readonly PathMapping[]): void;
   stop(): Promise<void>;
 }
 
@@ -73,6 +76,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
     lineValues: (params) => client.sendRequest<LineValues>(languageMethods.lineValues, params),
+    tellPathMappings(mappings) {
+      const params: PathMappingsParams = { mappings };
+      // One that is starting anew is told when it listens.
+      if (client.state === State.Running) void client.sendNotification(languageMethods.pathMappings, params);
+    },
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

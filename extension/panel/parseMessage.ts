@@ -25,6 +25,7 @@ const schema = v.variant('type', [
     at: v.exactOptional(v.union([v.literal('stop'), v.strictObject({ exception: index, frame: index })])),
     preserveFocus: v.boolean(),
   }),
+  v.object({ type: v.literal('showDiff'), id, traceId: spanOrTraceId, spanId: spanOrTraceId }),
   v.object({ type: v.literal('openLink'), url: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),
   v.object({ type: v.literal('copy'), text: v.string() }),
   v.object({

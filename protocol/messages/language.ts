@@ -14,6 +14,8 @@ export const languageMethods = {
   lineValues: 'sidetrace/lineValues',
   /** notification server → client: what was answered to `lineValues` is no longer so; at most twice a second */
   valuesChanged: 'sidetrace/valuesChanged',
+  /** notification client → server: `PathMappingsParams`; whenever they have changed */
+  pathMappings: 'sidetrace/pathMappings',
   /** notification client → server: `ThemeParams`; after the start and with every other theme */
   theme: 'sidetrace/theme',
   /** notification server → client: `Delta` */
@@ -57,6 +59,17 @@ export interface ListenResult {
   readonly taken: readonly number[];
 }
 
+/** A folder as programs elsewhere call it (in a container, on another machine), and here; both absolute. */
+export interface PathMapping {
+  readonly remoteRoot: string;
+  readonly localRoot: string;
+}
+
+/** All of them: what was said before counts no more. */
+export interface PathMappingsParams {
+  readonly mappings: readonly PathMapping[];
+}
+
 export type ColourScheme = 'dark' | 'light';
 
 /** The editor's: a frame in its notebooks cannot see it. */
@@ -82,6 +95,8 @@ export interface ServerOptions {
   readonly excludes?: Readonly<Record<string, unknown>>;
   /** The user's prices as the setting has them, `{model: {input, output, cachedInput?, cacheWrite?}}`; read by `readOwnPrices`. */
   readonly prices?: unknown;
+  /** Of the setting and of debug sessions, as they are at the start. */
+  readonly pathMappings?: readonly PathMapping[];
   /** Hints at lines that give work to threads without the context; on unless `false`. */
   readonly threadHints?: boolean;
   /** Code lenses at functions and blocks that were called; on unless `false`. */

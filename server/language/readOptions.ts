@@ -15,6 +15,7 @@ const given = v.partial(
     workspaceFolders: v.array(v.string()),
     excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
+    pathMappings: v.array(v.object({ remoteRoot: v.string(), localRoot: v.string() })),
     threadHints: v.boolean(),
     codeLens: v.boolean(),
     hover: v.boolean(),

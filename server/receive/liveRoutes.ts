@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { decodeLiveBody, type LineError, type Sample } from '../decode/liveRecords.ts';
-import type { RawSpan } from '../decode/rawSpan.ts';
+import type { CodeText, RawSpan } from '../decode/rawSpan.ts';
 import { labelOf } from '../decode/run.ts';
 import type { Engine } from '../engine.ts';
 import type { AdviceBook } from './adviceRoutes.ts';
@@ -30,8 +31,9 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (type !== 'application/x-ndjson') {
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
-  const { hello, spans, samples, dropped, bye, errors } = decodeLiveBody(request.body);
-  if (spans.length > 0) engine.accept({ spans, traces: [] });
+  const { hello, spans, samples, texts: told, dropped, bye, errors } = decodeLiveBody(request.body);
+  const texts = told.filter(hasItsHash).map(({ hash, text }) => ({ hash, text }));
+  if (spans.length + texts.length > 0) engine.accept({ spans, traces: [], texts });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
   if (dropped > 0) {
@@ -40,7 +42,16 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   }
   processes.heard(hello, request.connection);
   if (bye) processes.ended(hello.process);
-  return answer(spans.length + samples.length + Number(dropped > 0) + Number(bye), errors);
+  const accepted = spans.length + samples.length + texts.length + Number(dropped > 0) + Number(bye);
+  const foreign = told
+    .filter((text) => !hasItsHash(text))
+    .map(({ line }) => ({ line, message: 'hash: it is that of another text' }));
+  return answer(accepted, [...errors, ...foreign]);
+}
+
+/** Texts are shared by all programs: none may stand for another's. */
+function hasItsHash({ hash, text }: CodeText): boolean {
+  return createHash('sha256').update(text).digest('hex') === hash;
 }
 
 /** A sample of a span that is not known, or has ended, says nothing. */

@@ -1,6 +1,7 @@
 import type { CallSite } from '../../protocol/model/source.ts';
 import type { SpanId, SpanKind, SpanStatus, TraceId } from '../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
+import type { RanCode } from '../decode/rawSpan.ts';
 import type { Database } from './driver.ts';
 import { jsonFromSql, optional } from './sqlValues.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
@@ -37,6 +38,8 @@ export interface RecentCall {
   };
   /** The line that called; of a `with` block the block's own. Only live records tell. */
   readonly callSite?: CallSite;
+  /** Which text ran; `TraceStore.codeText` has it. */
+  readonly ran?: RanCode;
   /** Bare name of the function that ran, as MLflow records it. */
   readonly functionName?: string;
   /** Of the debug session, command or cell; absent where the program was started by something else. */
@@ -81,10 +84,11 @@ interface KeyRow {
 interface PlaceRow {
   readonly location: string | null;
   readonly call_site: string | null;
+  readonly ran: string | null;
   readonly function_name: unknown;
 }
 
-type Place = Pick<RecentCall, 'location' | 'callSite' | 'functionName'>;
+type Place = Pick<RecentCall, 'location' | 'callSite' | 'ran' | 'functionName'>;
 
 /** Only so many of the spans stored last are looked at, and so many of those that fit are told. */
 const newestSpans = 5_000;
@@ -120,6 +124,7 @@ const byKeySql = `SELECT ${columns}
 const newestSql = `SELECT trace_id, run_id FROM traces WHERE hidden = 0 ORDER BY start_ns DESC LIMIT 1`;
 
 const placeSql = `SELECT json_extract(raw, '$.location') AS location, json_extract(raw, '$.callSite') AS call_site,
+    json_extract(raw, '$.ran') AS ran,
     json_extract(raw, '$.attributes."mlflow.spanFunctionName"') AS function_name
   FROM spans WHERE span_key = ?`;
 
@@ -210,6 +215,7 @@ export class RecentCalls {
     return {
       ...optional('location', jsonFromSql<NonNullable<RecentCall['location']>>(row?.location ?? null)),
       ...optional('callSite', jsonFromSql<CallSite>(row?.call_site ?? null)),
+      ...optional('ran', jsonFromSql<RanCode>(row?.ran ?? null)),
       // MLflow writes its attributes as JSON: the name may come with its quotes.
       ...(typeof name === 'string' && name !== '' && { functionName: name.replace(/^"(.*)"$/s, '$1') }),
     };

@@ -1,4 +1,5 @@
 import type { TraceId } from '../../protocol/model/span.ts';
+import { removeUnusedTexts } from './codeTexts.ts';
 import type { Database } from './driver.ts';
 import { linkedWith } from './groups/links.ts';
 import { keptKeysSql, removeEmptyRuns } from './runs.ts';
@@ -61,10 +62,13 @@ export function doomHidden(database: Database): void {
 /** Deletes doomed traces for about `budgetMs`; what is left waits for the next call. */
 export function purge(database: Database, budgetMs: number, now: () => number): void {
   const until = now() + budgetMs;
-  while (now() <= until) {
+  for (let pieces = 0; now() <= until; pieces += 1) {
     const sql = `SELECT trace_key FROM traces WHERE hidden = ${doomed} LIMIT 1`;
     const key = database.get<{ trace_key: number }>(sql)?.trace_key;
-    if (key === undefined) return;
+    if (key === undefined) {
+      if (pieces > 0) removeUnusedTexts(database);
+      return;
+    }
     database.transaction(() => purgePiece(database, key));
   }
 }

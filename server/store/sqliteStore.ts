@@ -3,8 +3,9 @@ import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
-import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
+import type { CodeText, RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import { readCodeText, writeCodeTexts } from './codeTexts.ts';
 import type { Database } from './driver.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { GroupReader } from './groups/groupRow.ts';
@@ -96,7 +97,11 @@ export class SqliteStore implements TraceStore {
     return mergeWithStored(this.#database, this.#resources, spans);
   }
 
-  write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes {
+  write(
+    spans: readonly NormalisedSpan[],
+    traces: readonly TraceFacts[],
+    texts: readonly CodeText[] = [],
+  ): Changes {
     const context = {
       database: this.#database,
       resources: this.#resources,
@@ -104,6 +109,7 @@ export class SqliteStore implements TraceStore {
       nowMs: this.#now(),
     };
     return this.atomically(() => {
+      writeCodeTexts(this.#database, texts);
       const { added, changed, removed } = writeBatch(context, spans, traces);
       // A re-keyed trace was counted already, one that was merged into another no longer is.
       if (removed.length > 0) this.#traceCount = countTraces(this.#database);
@@ -177,6 +183,10 @@ export class SqliteStore implements TraceStore {
   *rawSpans(traceId: TraceId): Generator<RawSpan> {
     const record = this.#visible(traceId);
     if (record !== undefined) yield* readRawSpans(this.#database, this.#resources, record);
+  }
+
+  codeText(hash: string): string | undefined {
+    return readCodeText(this.#database, hash);
   }
 
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined {

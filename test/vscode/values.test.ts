@@ -174,6 +174,18 @@ it('tells of a call that runs for how long, until it ends', async () => {
   await expect.poll(() => code.marks()).toContain(`${waitDef}: ok`);
 });
 
+it('marks a function whose text has changed since it was called', async () => {
+  const page = workbench().page;
+  await workbench().openFile('agent.py', tipDef + 1);
+  await page.keyboard.press('End');
+  await page.keyboard.type(' + 1');
+  await expect.poll(() => code.marks(), { timeout }).toContain(`${tipDef}: stale`);
+  await workbench().screenshot('values-stale');
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => code.marks(), { timeout }).toContain(`${tipDef}: ok`);
+  await workbench().palette('File: Revert File');
+});
+
 it('tells more in a hover behind the line', async () => {
   await workbench().openFile('agent.py', 30);
   const { page } = workbench();

@@ -4,6 +4,7 @@ import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
+import { callHere } from './callHere.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
 import { createCodeLenses } from './codeLenses.ts';
 
@@ -46,7 +47,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
-        calls: (names) => engine.store.recentCalls(names),
+        calls: (names) => engine.store.recentCalls(names).map((call) => callHere(call, engine.localFile)),
         openCode: documents.code,
         indexFile: indexOpenFile,
       };

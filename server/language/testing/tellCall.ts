@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 
 /** A call as the helper in a program's process tells it. */
@@ -13,6 +14,8 @@ export interface ToldCall {
   /** The line that called. */
   readonly call?: ToldPlace;
   readonly run?: string;
+  /** The function's text as it ran. */
+  readonly ran?: { readonly text: string; readonly line: number; readonly name: string };
 }
 
 export interface ToldPlace {
@@ -23,7 +26,8 @@ export interface ToldPlace {
 
 /** Resolves once the receiver at `url` has it; it began just now. */
 export async function tellCall(url: string, told: ToldCall): Promise<void> {
-  const { id, name, ended = true, failed = false, def, call, run } = told;
+  const { id, name, ended = true, failed = false, def, call, run, ran } = told;
+  const hash = ran && createHash('sha256').update(ran.text).digest('hex');
   const startMs = Date.now();
   const span = {
     traceId: hex(id, 32),
@@ -34,7 +38,11 @@ export async function tellCall(url: string, told: ToldCall): Promise<void> {
     attributes: attributesOf(told),
     ...(failed && { status: { code: 2, message: 'unknown mode' } }),
   };
-  const code = { ...(def && { def }), ...(call && { call }) };
+  const code = {
+    ...(def && { def }),
+    ...(call && { call }),
+    ...(ran && { ran: { hash, line: ran.line, name: ran.name } }),
+  };
   const records = [
     {
       op: 'hello',
@@ -43,6 +51,7 @@ export async function tellCall(url: string, told: ToldCall): Promise<void> {
       pid: process.pid,
       ...(run && { run: `terminal:${run}:agent.py` }),
     },
+    ...(ran ? [{ op: 'text', hash, text: ran.text }] : []),
     { op: ended ? 'end' : 'start', span, code },
   ];
   const body = records.map((record) => JSON.stringify(record)).join('\n');

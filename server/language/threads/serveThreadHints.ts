@@ -31,9 +31,10 @@ export function serveThreadHints(
     await connection.window.showDocument({ uri: pathToFileURL(page).href, takeFocus: true });
   });
   return {
-    start({ store, onDelta }, folders) {
+    start({ store, onDelta, localFile }, folders) {
       const own = new ThreadHints({
-        splits: () => store.splits(),
+        splits: () =>
+          store.splits().map((split) => ({ ...split, at: { ...split.at, file: localFile(split.at.file) } })),
         openDocument: documents.get,
         folders,
         publish: (uri, diagnostics) => {

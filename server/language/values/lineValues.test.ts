@@ -151,6 +151,17 @@ it('follows the text as it is edited, without its being saved', async () => {
   expect(await told(file)).toEqual([`${def}: → 1`]);
 });
 
+it('marks a function whose text has changed since it was called, until it is as it was', async () => {
+  const file = await start();
+  const text = '@mlflow.trace\ndef make_plan(day, hours=8):\n    return day\n';
+  await run(file, { id: 1, outputs: 1, placed: true, ran: { text, line: def - 1, name: 'make_plan' } });
+  expect(await marked(file)).toEqual([`${def}: ok`]);
+  await file.change(program.replace('return day', 'return day or 1'));
+  expect(await marked(file)).toEqual([`${def}: stale`]);
+  await file.change(`# new\n${program}`);
+  expect(await marked(file)).toEqual([`${def + 1}: ok`]);
+});
+
 it('asks to be asked again when something else is to be told, and only then', async () => {
   const file = await start();
   expect(await told(file)).toEqual([]);

@@ -17,7 +17,7 @@ import { cut, jsonWords, pythonWords } from './compactValue.ts';
 import { takes, toolFunctions } from './toolFunctions.ts';
 
 export interface LineValuesDeps extends CallsDeps {
-  /** Those among the newest that are wanted. */
+  /** Those among the newest that are wanted; their places by the files as they are called here. */
   readonly selectCalls: (isWanted: (call: CallHint) => boolean) => readonly RecentCall[];
   readonly newestRun: () => NewestRun | undefined;
   /** With long texts cut; `undefined`: it is not to be had. */

@@ -10,12 +10,15 @@ import { languageMethods, type ServerOptions } from '../../../protocol/messages/
 import { type LineValues, type LineValuesParams, valueLengths } from '../../../protocol/messages/values.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
+import type { CallHint, RecentCall } from '../../store/recentCalls.ts';
+import { callHere } from '../lenses/callHere.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { Told } from '../told.ts';
 import { EditTimes } from './editTimes.ts';
 import { inlayHintsOf } from './inlayHints.ts';
 import { type LineValuesDeps, readLineValues, type ValuesOptions } from './readLineValues.ts';
 import { SpanValues } from './spanValues.ts';
+import { StaleCalls } from './staleCalls.ts';
 
 export interface ServeValuesOptions {
   /** Those of inlay hints; a client that asks for values by itself says what it wants. */
@@ -112,20 +115,30 @@ function depsOf(
   { documents, edits, links }: Here,
 ): LineValuesDeps {
   const spans = new SpanValues(async (ref) => (await engine.ask('getSpan', { ...ref, maxText })).span);
+  const here = (call: RecentCall): RecentCall => callHere(call, engine.localFile);
+  const stale = new StaleCalls((hash) => engine.store.codeText(hash));
   return {
     traceCount: () => engine.store.traceCount(),
-    calls: (names) => engine.store.recentCalls(names),
+    calls: (names) => engine.store.recentCalls(names).map(here),
     openCode: documents.code,
     indexFile: indexOpenFile,
-    selectCalls: (isWanted) => engine.store.selectCalls(isWanted),
+    selectCalls: (isWanted) =>
+      engine.store.selectCalls((call) => isWanted(hintHere(call, engine.localFile))).map(here),
     newestRun: () => engine.store.newestRun(),
     span: (call) => spans.of(call),
     editedMs: (uri) => edits.editedMs(uri),
     seenIn: (uri) => edits.seenIn(uri),
-    isStale: () => false,
+    isStale: (call, document) => stale.is(call, document),
     now: Date.now,
     links,
   };
+}
+
+function hintHere(call: CallHint, localFile: (recorded: string) => string): CallHint {
+  const { callSite } = call;
+  return callSite === undefined
+    ? call
+    : { ...call, callSite: { ...callSite, file: localFile(callSite.file) } };
 }
 
 function sent(message: Promise<unknown>, log: (line: string) => void): void {
