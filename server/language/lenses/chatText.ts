@@ -58,7 +58,8 @@ function callLine({ name, arguments: given }: ToolCall): string {
   return `→ ${name}(${argumentsText(given)})`;
 }
 
-function argumentsText(given: JsonValue): string {
+/** `bill=187.32, currency="円"`; nothing for nothing. */
+export function argumentsText(given: JsonValue): string {
   if (given === null) return '';
   if (typeof given !== 'object' || Array.isArray(given)) return JSON.stringify(given);
   return Object.entries(given)
