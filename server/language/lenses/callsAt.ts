@@ -1,3 +1,4 @@
+import { parseIfJson } from '../../../protocol/base/json.ts';
 import type { CallAt, CallsAt, CallsAtParams } from '../../../protocol/messages/calls.ts';
 import type { Span } from '../../../protocol/model/span.ts';
 import type { RecentCall } from '../../store/recentCalls.ts';
@@ -43,7 +44,8 @@ function textOf({ exceptions: [exception], chat, inputs }: Span): string {
   if (exception) return cut(`${exception.type}: ${exception.message}`);
   const asked = chat?.messages.findLast(({ role }) => role === 'user');
   const said = asked?.content.flatMap((part) => (part.type === 'text' ? part.text : [])).join(' ');
-  return cut(said || argumentsText(inputs));
+  const given = typeof inputs === 'string' ? parseIfJson(inputs) : inputs;
+  return cut(said || (typeof given === 'string' ? given : argumentsText(given)));
 }
 
 function cut(text: string): string {

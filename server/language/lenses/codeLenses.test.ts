@@ -64,7 +64,12 @@ async function run({ id, name = 'plan', ended = true, file, failed = false, inpu
     startTimeUnixNano: '1700000000000000000',
     ...(ended && { endTimeUnixNano: '1700000000005000000' }),
     ...(failed && { status: { code: 2 } }),
-    ...(inputs && { attributes: [attribute('mlflow.spanInputs', JSON.stringify(inputs))] }),
+    ...(inputs && {
+      attributes: [
+        attribute('mlflow.spanType', 'TOOL'),
+        attribute('mlflow.spanInputs', JSON.stringify(inputs)),
+      ],
+    }),
   };
   const records = [
     { op: 'hello', v: 1, process: hex(7, 16), pid: process.pid },
