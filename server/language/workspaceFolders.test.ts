@@ -55,7 +55,7 @@ async function placesOf(id: number): Promise<readonly string[]> {
   const params = { traceId: hex(id, 32), spanId: hex(id, 16) };
   const reply = await client.rpc.sendRequest<Reply>('sidetrace/ask', { name: 'resolveSource', params });
   if ('error' in reply) throw new Error(reply.error.message);
-  const { candidates } = reply.ok as { readonly candidates: readonly SourceCandidate[] };
+  const { candidates } = reply.ok as unknown as { readonly candidates: readonly SourceCandidate[] };
   return candidates.map(({ file }) => file);
 }
 
