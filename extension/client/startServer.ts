@@ -10,6 +10,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
@@ -33,6 +34,7 @@ export interface RunningServer {
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
   lineValues(params: LineValuesParams): Promise<LineValues>;
   tellPathMappings(mappings: readonly PathMapping[]): void;
+  callsAt(params: CallsAtParams): Promise<CallsAt>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       // One that is starting anew is told when it listens.
       if (client.state === State.Running) void client.sendNotification(languageMethods.pathMappings, params);
     },
+    callsAt: (params) => client.sendRequest<CallsAt>(languageMethods.callsAt, params),
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

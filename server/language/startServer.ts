@@ -1,7 +1,7 @@
 import {
   CodeActionKind,
   type Connection,
-  type InitializeParams,
+  DidChangeWorkspaceFoldersNotification,
   type InitializeResult,
   RequestType,
   RequestType0,
@@ -25,12 +25,13 @@ import { answerAsk } from './answerAsk.ts';
 import { failureStatus } from './failure.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
-import { filePath, trackOpenDocuments } from './openDocuments.ts';
+import { trackOpenDocuments } from './openDocuments.ts';
 import { readOptions } from './readOptions.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
 import { serveValues, valuesOptions } from './values/serveValues.ts';
+import { pathsOf, WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
   readonly startService: (deps: ServiceDeps, options: ServiceOptions) => Promise<Service>;
@@ -73,7 +74,8 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   );
   let refreshesLenses = false;
   let refreshesHints = false;
-  let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
+  const folders = new WorkspaceFolders();
+  let options: ServerOptions = { ...deps.defaults, workspaceFolders: folders.paths };
   let starting: Promise<Started> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -133,9 +135,10 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   connection.onInitialize((params) => {
     const read = readOptions(params.initializationOptions, {
       ...deps.defaults,
-      workspaceFolders: foldersOf(params),
+      workspaceFolders: pathsOf(params.workspaceFolders),
     });
-    options = read.options;
+    folders.set(read.options.workspaceFolders);
+    options = { ...read.options, workspaceFolders: folders.paths };
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     refreshesHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
     if (read.problem !== undefined)
@@ -147,6 +150,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     starting = start();
     starting.catch((error: unknown) => status.set(failureStatus(error)));
   });
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => folders.change(event));
   connection.onRequest(askRequest, (params, token) => answerAsk(ask, params, token));
   connection.onRequest(addressesRequest, async () => ({
     addresses: await (await started()).named.addresses(),
@@ -187,6 +191,7 @@ function notify(connection: Connection, method: string, params: object, log: (li
 function capabilities(version: string, { codeLens, hover, inlayHints }: ServerOptions): InitializeResult {
   return {
     capabilities: {
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(codeLens !== false && { codeLensProvider: {} }),
@@ -198,8 +203,4 @@ function capabilities(version: string, { codeLens, hover, inlayHints }: ServerOp
     },
     serverInfo: { name: 'sidetrace', version },
   };
-}
-
-function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
-  return (workspaceFolders ?? []).map(({ uri }) => filePath(uri)).filter((path) => path !== undefined);
 }

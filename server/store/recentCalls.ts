@@ -77,6 +77,7 @@ interface Row extends UsageRow {
 interface KeyRow {
   readonly span_key: number;
   readonly revision: number;
+  readonly bytes: number;
   readonly name: string;
   readonly kind: string;
 }
@@ -95,6 +96,8 @@ const newestSpans = 5_000;
 const mostCalls = 1_000;
 /** Which are called from a line is told by their payloads, so fewer are looked at. */
 const newestCalled = 2_000;
+/** Of larger ones the line that called is not looked for. */
+const mostBytes = 2_000_000;
 /** A few files' worth. */
 const mostPlaces = 10_000;
 /** Documents on screen. */
@@ -114,7 +117,7 @@ const callsSql = `SELECT ${columns}
       OR EXISTS (SELECT 1 FROM json_each(?2) WHERE spans.name GLOB value))
   ORDER BY span_key DESC LIMIT ${mostCalls}`;
 
-const keysSql = `SELECT span_key, revision, name, kind FROM spans
+const keysSql = `SELECT span_key, revision, name, kind, octet_length(raw) AS bytes FROM spans
   WHERE span_key > (SELECT max(span_key) FROM spans) - ${newestCalled}`;
 
 const byKeySql = `SELECT ${columns}
@@ -163,9 +166,14 @@ export class RecentCalls {
     if (this.#places.size > mostPlaces) this.#places.clear();
     const keys = this.#database
       .all<KeyRow>(keysSql)
-      .filter((row) => isWanted({ name: row.name, kind: row.kind, ...this.#placeOf(row) }))
+      .filter((row) => isWanted(this.#hintOf(row)))
       .map((row) => row.span_key);
     return keys.length === 0 ? [] : this.#callsOf(this.#database.all<Row>(byKeySql, JSON.stringify(keys)));
+  }
+
+  #hintOf(row: KeyRow): CallHint {
+    const { name, kind, bytes } = row;
+    return { name, kind, ...(bytes <= mostBytes && this.#placeOf(row)) };
   }
 
   newestRun(): NewestRun | undefined {

@@ -1,5 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CallsAtParams } from '../../../protocol/messages/calls.ts';
 import { revealSpanCommand } from '../../../protocol/messages/language.ts';
 import type { SpanRef } from '../../../protocol/model/span.ts';
 import type { Timer } from '../../publish/deltaBus.ts';
@@ -41,8 +42,13 @@ function lensAt(document: TextDocument, { symbol, calls }: CalledPlace, nowMs: n
   const start = { line: firstLineOf(document, symbol), character: 0 };
   const newest = calls[0];
   const span: SpanRef | undefined = newest && { traceId: newest.traceId, spanId: newest.spanId };
+  const all: CallsAtParams = { uri: document.uri, line: symbol.line };
   return {
     range: { start, end: start },
-    command: { title: lensText(calls, nowMs), command: revealSpanCommand, arguments: [span] },
+    command: {
+      title: lensText(calls, nowMs),
+      command: revealSpanCommand,
+      arguments: calls.length > 1 ? [span, all] : [span],
+    },
   };
 }

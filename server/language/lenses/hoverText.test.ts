@@ -91,3 +91,19 @@ it('shortens what is long, by characters and by lines', () => {
   expect(long).toContain('y …\n');
   expect(text({ outputs: 'z'.repeat(600) })).not.toContain('…');
 });
+
+it('shows a chat as its messages, and what came of it where that is no message', () => {
+  const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }] as const;
+  const told = text({ chat: { messages, tools: [] } });
+  expect(told).toContain('**user**\n```text\nHello\n```\n\nOutputs\n```text\nrest\n```');
+  expect(told).not.toContain('Inputs');
+  const answer = { role: 'assistant', content: [{ type: 'text', text: 'Hi' }] } as const;
+  expect(text({ chat: { messages: [...messages, answer], tools: [] } })).not.toContain('Outputs');
+});
+
+it('links to each of the calls before', () => {
+  const told = text({}, [call(5), call(7, { traceId: 't2', spanId: 's2' })], true);
+  const [, argument = ''] =
+    /- \[[\d:]{8}\]\(command:sidetrace\.revealSpan\?([^)]*)\) · 7 ms/.exec(told) ?? [];
+  expect(JSON.parse(decodeURIComponent(argument))).toEqual([{ traceId: 't2', spanId: 's2' }]);
+});

@@ -1,12 +1,7 @@
 import { plainPath } from '../../query/spansOfFrames.ts';
-import {
-  fitsName,
-  type IndexedSymbol,
-  knownLength,
-  literalName,
-  type NameParts,
-} from '../../source/symbols.ts';
+import { type IndexedSymbol, knownLength, literalName } from '../../source/symbols.ts';
 import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
+import { partsOf, placesByName } from './placesByName.ts';
 import { type NotebookCells, type RanIn, ranIn } from './ranCell.ts';
 
 /** A place in a file that makes spans, with its calls, stored last first. */
@@ -52,9 +47,10 @@ export function placesOfCalls(
 ): readonly CalledPlace[] {
   const found = new Map<IndexedSymbol, RecentCall[]>();
   const places = symbols.filter(({ kind }) => kindRanks[kind] !== undefined);
+  const byName = placesByName(places);
   for (const call of calls) {
     const ran = notebook ? ranIn(call.location, notebook) : ranInFile(call.location, file);
-    const symbol = ran && placeOf(places, call, ran);
+    const symbol = ran && placeOf(byName(call.name), call, ran);
     if (symbol === undefined) continue;
     const own = found.get(symbol);
     if (own) own.push(call);
@@ -72,7 +68,7 @@ function ranInFile(location: RecentCall['location'], file: string): RanIn | unde
     : undefined;
 }
 
-/** None where several places fit and nothing was recorded that tells them apart: a wrong number is worse than none. */
+/** `places`: those of its name. None where several fit and nothing was recorded that tells them apart: a wrong number is worse than none. */
 function placeOf(places: readonly IndexedSymbol[], call: RecentCall, ran: RanIn): IndexedSymbol | undefined {
   const fitting = places
     .filter((symbol) => fitsCell(symbol, ran) && fits(symbol, call))
@@ -94,21 +90,11 @@ function isSamePlace(a: IndexedSymbol, b: IndexedSymbol): boolean {
   return a.line === b.line && a.cell === b.cell;
 }
 
-function fits(symbol: IndexedSymbol, { name, functionName, location }: RecentCall): boolean {
-  const { kind, tracedFunction } = symbol;
-  if (functionName !== undefined && tracedFunction !== undefined && functionName !== tracedFunction)
+/** Beside its name. */
+function fits({ kind, tracedFunction, functionName }: IndexedSymbol, call: RecentCall): boolean {
+  if (call.functionName !== undefined && tracedFunction !== undefined && call.functionName !== tracedFunction)
     return false;
-  if (kindRanks[kind] === toldOnly && bareName(location?.function) !== bareName(symbol.functionName))
-    return false;
-  const names = [name, /^(.+)_\d+$/s.exec(name)?.[1]].filter((one) => one !== undefined);
-  const byName = partsOf(symbol).some(
-    (parts) =>
-      (literalName(parts) !== undefined || knownLength(parts) > 0) &&
-      names.some((one) => fitsName(parts, one)),
-  );
-  // The name is made at run time; by default it is the function's.
-  const isUnnamed = literalName(symbol.spanName) === undefined;
-  return byName || (isUnnamed && tracedFunction !== undefined && names.includes(tracedFunction));
+  return kindRanks[kind] !== toldOnly || bareName(call.location?.function) === bareName(functionName);
 }
 
 /** Less is better: the kind, another function than recorded, another cell, the lines between where they still hold. */
@@ -134,10 +120,6 @@ const moduleName = '<module>';
 
 function bareName(name: string | undefined): string | undefined {
   return name?.split('.').at(-1);
-}
-
-function partsOf({ spanName, otherNames = [] }: IndexedSymbol): readonly NameParts[] {
-  return [spanName, ...otherNames];
 }
 
 function escapeGlob(text: string): string {

@@ -1,11 +1,14 @@
-import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, type Connection, RequestType } from 'vscode-languageserver/node';
 import type { Disposable } from '../../../protocol/base/disposable.ts';
+import type { CallsAt, CallsAtParams } from '../../../protocol/messages/calls.ts';
+import { languageMethods } from '../../../protocol/messages/language.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
 import { callHere } from './callHere.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
+import { type CallsAtDeps, callsAt } from './callsAt.ts';
 import { createCodeLenses } from './codeLenses.ts';
 
 export interface LensesOptions {
@@ -21,6 +24,8 @@ export interface CodeLensService {
   start(service: Pick<Service, 'engine' | 'indexOpenFile'>, options: LensesOptions): Disposable;
 }
 
+const callsAtRequest = new RequestType<CallsAtParams, CallsAt, void>(languageMethods.callsAt);
+
 /** Texts of a hover are cut to a few lines. */
 const maxText = 2_000;
 
@@ -29,6 +34,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
   const log = (line: string): void => connection.console.log(line);
   let lenses: ReturnType<typeof createCodeLenses> | undefined;
   let hovers: CallHoverDeps | undefined;
+  let choices: CallsAtDeps | undefined;
   let askedEarly = false;
   documents.onCodeChange((uri) => lenses?.documentChanged(uri));
   const refresh = (): void => {
@@ -43,6 +49,9 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
   connection.onHover(async ({ textDocument, position }) => {
     return (hovers && (await callHover(hovers, textDocument.uri, position))) ?? null;
   });
+  connection.onRequest(callsAtRequest, async (params) =>
+    choices ? callsAt(choices, params) : { calls: [], total: 0 },
+  );
   return {
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
@@ -53,6 +62,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
       };
       const span: CallHoverDeps['span'] = async (ref) =>
         (await engine.ask('getSpan', { ...ref, maxText })).span;
+      choices = { ...calls, span };
       if (options.hovers) hovers = { ...calls, span, now: Date.now, links: options.links };
       if (!options.lenses) return { dispose: () => undefined };
       const onRefresh = options.refreshes ? refresh : () => undefined;

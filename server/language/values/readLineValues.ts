@@ -14,7 +14,7 @@ import { markOf, stateOf } from './callMark.ts';
 import { callSiteLines, type SeenLines } from './callSites.ts';
 import { callText } from './callText.ts';
 import { cut, jsonWords, pythonWords } from './compactValue.ts';
-import { takes, toolFunctions } from './toolFunctions.ts';
+import { namesToolOf, takes, toolFunctions } from './toolFunctions.ts';
 
 export interface LineValuesDeps extends CallsDeps {
   /** Those among the newest that are wanted; their places by the files as they are called here. */
@@ -85,7 +85,8 @@ async function linesIn(
   const isHere = ({ callSite }: CallHint): boolean =>
     callSite !== undefined &&
     (cellHash === undefined ? plainPath(callSite.file) === file : hashInFile(callSite.file) === cellHash);
-  const calls = deps.selectCalls((call) => call.kind === 'TOOL' || isHere(call));
+  const isTool = namesToolOf(symbols);
+  const calls = deps.selectCalls((call) => isHere(call) || (call.kind === 'TOOL' && isTool(call.name)));
   const newest = options.mode === 'thisRun' ? deps.newestRun() : undefined;
   const ofMode = (some: readonly RecentCall[]) => (options.mode === 'thisRun' ? ofRun(some, newest) : some);
   const editedMs = cellHash === undefined ? await deps.editedMs(uri) : 0;

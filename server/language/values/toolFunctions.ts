@@ -26,6 +26,19 @@ export function toolFunctions(
   return [...found].map(([symbol, calls]) => ({ symbol, calls }));
 }
 
+/** Whether a span of this name may be a call of one of the functions. */
+export function namesToolOf(symbols: readonly IndexedSymbol[]): (spanName: string) => boolean {
+  const names = symbols.filter(({ kind }) => kind === 'function').map(bareNameOf);
+  const known = new Map<string, boolean>();
+  return (spanName) => {
+    const before = known.get(spanName);
+    if (before !== undefined) return before;
+    const fits = names.some((name) => endsWithName(spanName, name));
+    known.set(spanName, fits);
+    return fits;
+  };
+}
+
 function functionOf(functions: readonly IndexedSymbol[], spanName: string): IndexedSymbol | undefined {
   const fitting = functions.filter((symbol) => endsWithName(spanName, bareNameOf(symbol)));
   const longest = Math.max(0, ...fitting.map((symbol) => bareNameOf(symbol).length));
