@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -60,10 +60,23 @@ async function open(folder: (typeof folders)[number]): Promise<void> {
   }, folder);
 }
 
-/** In a terminal of the folder, as a user who chose it. */
-async function runIn(folder: string): Promise<void> {
+/** In a new terminal of the folder; what it wrote to `result.txt` when it has ended. */
+async function inTerminal(folder: string, command: string): Promise<string> {
   const path = join(workbench().server.workspace, folder);
-  expect(await workbench().terminal.runToEnd(`cd ${path} && python agent.py`, programTimeoutMs)).toBe(0);
+  await workbench().evaluate(
+    (vscode, [cwd = '', line = '']) =>
+      vscode.window
+        .createTerminal({ cwd })
+        .sendText(`${line} > unfinished.txt; mv unfinished.txt result.txt`),
+    [path, command],
+  );
+  const read = () => readFile(join(path, 'result.txt'), 'utf8').catch(() => undefined); // not there yet
+  return poll(read, { what: `the end of ${command} in ${folder}`, timeoutMs: programTimeoutMs });
+}
+
+async function runIn(folder: string): Promise<void> {
+  expect(await inTerminal(folder, 'python agent.py && echo ran')).toBe('ran\n');
+  await rm(join(workbench().server.workspace, folder, 'result.txt'));
 }
 
 it('tells calls of one function name in two folders apart', async () => {
@@ -121,16 +134,9 @@ it('leaves programs of the one folder alone where that is set', async () => {
     const settings = vscode.workspace.getConfiguration('sidetrace', bar?.uri);
     await settings.update('environment.enabled', false, vscode.ConfigurationTarget.WorkspaceFolder);
   }, undefined);
-  expect(await variablesIn('kitchen')).toMatch(/^SIDETRACE_URL=/m);
-  expect(await variablesIn('bar')).not.toMatch(/^SIDETRACE_URL=/m);
+  // VS Code's server gives a terminal the variables of the folder whose file is in front, wherever the terminal is.
+  await open('kitchen');
+  expect(await inTerminal('kitchen', 'env')).toMatch(/^SIDETRACE_URL=/m);
+  await open('bar');
+  expect(await inTerminal('bar', 'env')).not.toMatch(/^SIDETRACE_URL=/m);
 });
-
-/** The environment of a new terminal of the folder. */
-async function variablesIn(folder: string): Promise<string> {
-  const path = join(workbench().server.workspace, folder);
-  await workbench().evaluate((vscode, cwd) => {
-    vscode.window.createTerminal({ cwd }).sendText('env > all.env; mv all.env variables.env');
-  }, path);
-  const read = () => readFile(join(path, 'variables.env'), 'utf8').catch(() => undefined); // not there yet
-  return poll(read, { what: `the variables of ${folder}`, timeoutMs: programTimeoutMs });
-}

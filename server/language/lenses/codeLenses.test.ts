@@ -218,7 +218,9 @@ it('tells the last call where the mouse is on the name of the function, nowhere 
     range: { start: { line: 6, character: 4 }, end: { line: 6, character: 13 } },
     contents: {
       kind: 'markdown',
-      value: expect.stringMatching(/^\*\*plan\*\* · 5 ms\n\nBefore that\n\n- [\d:]{8} · error · 5 ms$/),
+      value: expect.stringMatching(
+        /^\*\*plan\*\* · 5 ms\n\n\*\*Before that\*\*\n\n- [\d:]{8} · error · 5 ms$/,
+      ),
     },
   });
   expect(await hover(7, 1)).toBeNull();

@@ -24,9 +24,9 @@ export function hoverText(span: Span, calls: readonly RecentCall[], context: Hov
   const [exception] = span.exceptions;
   return [
     headText(span, newest, context),
-    exception && fenced('Error', `${exception.type}: ${exception.message}`),
-    ...valueTexts(span),
     sparkline(calls),
+    exception && fenced('**Error**', `${exception.type}: ${exception.message}`),
+    ...valueTexts(span),
     previousText(before.slice(0, mostPrevious), context),
   ]
     .filter(Boolean)
@@ -36,9 +36,9 @@ export function hoverText(span: Span, calls: readonly RecentCall[], context: Hov
 /** What a chat does not show, a function's outputs beside the messages it was given, stands below it. */
 function valueTexts({ chat, inputs, outputs }: Span): readonly (string | undefined)[] {
   const messages = chat && chatText(chat);
-  if (messages === undefined) return [fenced('Inputs', inputs), fenced('Outputs', outputs)];
+  if (messages === undefined) return [fenced('**Inputs**', inputs), fenced('**Outputs**', outputs)];
   const isAnswered = chat?.messages.at(-1)?.role === 'assistant';
-  return [messages, isAnswered ? undefined : fenced('Outputs', outputs)];
+  return [messages, isAnswered ? undefined : fenced('**Outputs**', outputs)];
 }
 
 function headText(span: Span, call: RecentCall | undefined, { nowMs, links }: HoverContext): string {
@@ -63,7 +63,7 @@ function previousText(calls: readonly RecentCall[], { nowMs, links }: HoverConte
     const time = links ? `[${clock(call)}](${linkTo(call)})` : clock(call);
     return `- ${time} · ${stateText(call, nowMs)}`;
   });
-  return `Before that\n\n${rows.join('\n')}`;
+  return `**Before that**\n\n${rows.join('\n')}`;
 }
 
 function linkTo({ traceId, spanId }: SpanRef): string {

@@ -22,8 +22,8 @@ function line(...calls: readonly RecentCall[]): string | undefined {
   return sparkline(calls.toReversed());
 }
 
-it('draws the last calls from nought up, the newest on the right, and says the same in words', () => {
-  expect(line(call(10), call(500), call(1000))).toBe('Last 3 calls `▁▅█` 10 ms to 1.00 s');
+it('draws the last calls, the newest on the right, and says the same in words', () => {
+  expect(line(call(10), call(500), call(1000))).toBe('Last 3 calls `▁▆█` 10 ms to 1.00 s');
 });
 
 it('marks what failed by a sign of its own, and counts it', () => {
@@ -34,7 +34,7 @@ it('marks what failed by a sign of its own, and counts it', () => {
 
 it('shows what runs as still open', () => {
   const { endNs: _, ...running } = call(0, 'running');
-  expect(line(call(5), call(10), running)).toBe('Last 3 calls `▅█…` 5 ms to 10 ms');
+  expect(line(call(5), call(10), running)).toBe('Last 3 calls `▆█…` 5 ms to 10 ms');
 });
 
 it('takes the newest twenty', () => {

@@ -9,7 +9,7 @@ const mostCalls = 20;
 const leastCalls = 3;
 
 /**
- * The durations of the last calls as bars from 0 up, the newest on the right, with the same in words:
+ * The durations of the last calls as bars, the newest on the right, with the same in words:
  * `` `▂▃×█` 12 ms to 1.20 s · 1 failed (×) ``. `undefined` for so few that a list says it better.
  */
 export function sparkline(newestFirst: readonly RecentCall[]): string | undefined {
@@ -34,7 +34,8 @@ function sign(call: RecentCall, most: number): string {
   if (hasFailed(call)) return failed;
   const duration = durationMs(call);
   if (duration === undefined) return running;
-  const share = most === 0 ? 0 : duration / most;
+  // By the root, so that one slow call does not make the others all alike.
+  const share = most === 0 ? 0 : Math.sqrt(duration / most);
   return bars[Math.min(bars.length - 1, Math.floor(share * bars.length))] ?? bars[0];
 }
 
