@@ -156,6 +156,44 @@ describe('ask', () => {
     own.dispose();
   });
 
+  it('asks for the places of a span with the text that ran, and for that text in its file', async () => {
+    const asked: unknown[] = [];
+    const own = createEngine({
+      databaseFile: ':memory:',
+      normalise: (raw) => plain(raw),
+      resolveSource: async ({ source }, _trace, around) => {
+        asked.push([source?.file, around?.ran]);
+        return { candidates: [], code: 'changed' };
+      },
+      textAsItRan: async (_span, _trace, { text }) => ({ file: '/w/a.py', line: 4, text: `# ${text}` }),
+      localFile: (path) => path.replace('/app', '/w'),
+    });
+    const hash = '1'.repeat(64);
+    const location = { file: '/app/a.py', line: 3, basis: 'recorded' as const };
+    const ran = { hash, line: 3, name: 'f' };
+    own.ingest({
+      spans: [span('r', { location, ran }), span('c', { parentId: 'r', location })],
+      traces: [],
+      texts: [{ hash, text: 'def f(): ...' }],
+    });
+    const known = { text: 'def f(): ...', line: 3, name: 'f' };
+    expect(await own.ask('resolveSource', { traceId: a, spanId: 'r' })).toMatchObject({ code: 'changed' });
+    await own.ask('resolveSource', { traceId: a, spanId: 'c' });
+    await own.ask('resolveSource', { traceId: a, spanId: 'r', at: 'stop' });
+    expect(asked).toEqual([
+      ['/w/a.py', known],
+      ['/w/a.py', undefined],
+      ['/w/a.py', undefined],
+    ]);
+    expect(await own.ask('ranText', { traceId: a, spanId: 'r' })).toEqual({
+      ran: { file: '/w/a.py', line: 4, text: '# def f(): ...', name: 'span r', startNs: span('r').startNs },
+    });
+    expect(await own.ask('ranText', { traceId: a, spanId: 'c' })).toEqual({
+      reason: expect.stringMatching(/not known/),
+    });
+    own.dispose();
+  });
+
   it('answers what is asked of runs, and tells all views of each change', async () => {
     const resource = { 'service.instance.id': 'i', 'service.name': 'shop' };
     engine.ingest({ spans: [span('r', { traceId: traceIdOf('b'), resource })], traces: [] });

@@ -98,5 +98,10 @@ function mayHold({ symbols }: IndexedFile, { name, source }: Pick<Span, 'name' |
 }
 
 function isFileOnDisk(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // Nor can every text be a path.
+    return false;
+  }
 }
