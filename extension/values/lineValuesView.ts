@@ -111,15 +111,20 @@ export class LineValuesView implements Disposable {
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const before = this.#shown.get(document);
     if (contentChanges.length === 0 || before === undefined) return;
-    const marks = movedLines(before.marks, contentChanges);
-    this.#show(document, { values: movedLines(before.values, contentChanges), marks });
+    this.#show(document, {
+      values: movedLines(before.values, contentChanges),
+      marks: movedLines(before.marks, contentChanges),
+    });
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => void this.#ask(), typingRestMs);
   }
 
   #show(document: vscode.TextDocument, shown: Shown): void {
-    if (this.#owned.disposed) return;
+    const before = this.#shown.get(document) ?? nothing;
     this.#shown.set(document, shown);
+    // Mostly, what is typed stands below all of them, or nothing is known of the file.
+    if (this.#owned.disposed || (isSame(before.values, shown.values) && isSame(before.marks, shown.marks)))
+      return;
     for (const editor of vscode.window.visibleTextEditors)
       if (editor.document === document) this.#draw(editor);
   }
@@ -133,4 +138,8 @@ export class LineValuesView implements Disposable {
     this.#values.show(editor, values);
     this.#marks.show(editor, marks);
   }
+}
+
+function isSame<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }
