@@ -82,13 +82,9 @@ export function serveValues(connection: Connection, documents: OpenDocuments): V
   return {
     start(service, options) {
       const deps = depsOf(service, { documents, edits, links: options.links });
-      const told = new Told<LineValues>({
-        read: (uri) => readLineValues(deps, uri, asked.get(uri) ?? options.hints),
-        isOpen: (uri) => documents.code(uri) !== undefined,
-        refresh: () => refresh(options),
-        timer: nodeTimer,
-        log,
-      });
+      const read = (uri: string) => readLineValues(deps, uri, asked.get(uri) ?? options.hints);
+      const isOpen = (uri: string): boolean => documents.code(uri) !== undefined;
+      const told = new Told({ read, isOpen, refresh: () => refresh(options), timer: nodeTimer, log });
       running = { told, options };
       const listening = service.engine.onDelta(() => told.tracesChanged());
       // Who asked before this was answered with nothing.
