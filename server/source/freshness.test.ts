@@ -75,6 +75,8 @@ it('methods of one name are told apart by their class', () => {
     'class A:\n    def run(self):\n        return 1\n\n\nclass B:\n    def run(self):\n        return 2\n';
   const of: RanText = { text: '    def run(self):\n        return 0\n', line: 2, name: 'B.run' };
   expect(freshness(of, classes)).toEqual({ state: 'changed', range: { first: 7, last: 8 } });
+  const ofOldPython = { ...of, name: 'run' };
+  expect(freshness(ofOldPython, classes)).toEqual({ state: 'changed', range: { first: 2, last: 3 } });
   const inner: RanText = { text: '    def run():\n        return 0\n', line: 2, name: 'f.<locals>.run' };
   const today = 'def f():\n    x = 1\n    def run():\n        return 1\n    return run\n';
   expect(freshness(inner, today)).toEqual({ state: 'changed', range: { first: 3, last: 4 } });

@@ -8,24 +8,24 @@ export interface LineRange {
   readonly last: number;
 }
 
-/** The functions of a dotted name (`Agent.run`), with their decorators; syntax errors are skipped over. */
+/**
+ * The functions of a dotted name (`Agent.run`), with their decorators; where none has a name without dots, the methods and inner
+ * functions of that name: before 3.11 Python's code knows no more of its name. Syntax errors are skipped over.
+ */
 export function functionsNamed(text: string, name: string): readonly LineRange[] {
   const bare = name.split('.').at(-1) ?? name;
   const closed = closeBrackets(text);
   const rangeOf = ranges(closed);
-  const found: LineRange[] = [];
+  const found: { readonly range: LineRange; readonly isWhole: boolean }[] = [];
   parser.parse(closed).iterate({
     enter: ({ name: kind, node }) => {
-      if (
-        kind === 'FunctionDefinition' &&
-        nameOf(node, closed) === bare &&
-        dottedName(node, closed) === name
-      ) {
-        found.push(rangeOf(node.parent?.name === 'DecoratedStatement' ? node.parent : node));
-      }
+      if (kind !== 'FunctionDefinition' || nameOf(node, closed) !== bare) return;
+      const range = rangeOf(node.parent?.name === 'DecoratedStatement' ? node.parent : node);
+      found.push({ range, isWhole: dottedName(node, closed) === name });
     },
   });
-  return found;
+  const whole = found.filter(({ isWhole }) => isWhole);
+  return (whole.length > 0 || bare !== name ? whole : found).map(({ range }) => range);
 }
 
 /** The outermost statement that begins on the line. */
