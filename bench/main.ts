@@ -6,7 +6,7 @@ import { build } from '../scripts/build.ts';
 import { packageVsix } from '../scripts/package.ts';
 import { step } from '../scripts/setup/commands.mjs';
 import type { Measurement, Part, TablePart } from './lib/measurement.ts';
-import { figureSection, type Section, tableSection, updateReport } from './lib/report.ts';
+import { figureSection, type Section, sectionOf, tableSection, updateReport } from './lib/report.ts';
 import { faults } from './parts/faults.ts';
 import { index } from './parts/index.ts';
 import { ingest } from './parts/ingest.ts';
@@ -58,7 +58,8 @@ async function main(given: readonly string[]): Promise<void> {
 
 async function measureTable(part: TablePart, args: readonly string[]): Promise<Section> {
   const before = loadavg()[0] ?? 0;
-  const body = await inFolder((directory) => part.measure({ directory, args }));
+  const old = sectionOf(await readReport(), part.title);
+  const body = await inFolder((directory) => part.measure({ directory, args, old }));
   return tableSection({ part, load: [before, loadavg()[0] ?? 0] }, body);
 }
 
