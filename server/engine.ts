@@ -129,6 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const caughtUp = (): TraceStore => {
     // Each attempt of a database that fails may take seconds; there is a time for them.
+    pending.workAll();
     if (!isFailing()) pending.tryFlush();
     return store;
   };
@@ -149,11 +150,12 @@ export function createEngine(options: EngineOptions): Engine {
       pending.defer(work, bytes);
       return true;
     },
-    catchUp: () => pending.work(),
+    catchUp: () => pending.workAll(),
     expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
     expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
     ask: (name, params, signal) => {
-      caughtUp();
+      // A view hears of large bodies when they are in: it need not wait for them.
+      if (!isFailing()) pending.tryFlush();
       return ask(name, params, signal);
     },
     onDelta: (listener) => bus.subscribe(listener),

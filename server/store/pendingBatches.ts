@@ -9,10 +9,21 @@ const gatherMs = { quiet: 10, most: 60 } as const;
 const retryMs = 1000;
 /** More are not kept in memory. */
 const mostBatches = 256;
+/**
+ * Work on so many bytes takes long, and requests wait for it: it is begun when none has come for so many milliseconds, so
+ * that no program's end waits for what it has sent before.
+ */
+const large = { bytes: 256 * 1024, quietMs: 250, mostMs: 1000 } as const;
 /** Bytes of bodies that are not looked at yet. */
-const mostBytes = 32 * 1024 * 1024;
+const mostBytes = 64 * 1024 * 1024;
 /** Of one turn: milliseconds of looking at bodies, spans in one write. Requests are answered between two turns. */
 const turn = { ms: 12, spans: 256 } as const;
+
+interface Work {
+  readonly run: () => void;
+  readonly bytes: number;
+  readonly cameMs: number;
+}
 
 interface Clock extends Later {
   /** Milliseconds from any moment on. */
@@ -30,9 +41,10 @@ export class PendingBatches implements Disposable {
   readonly #onError: (error: unknown) => void;
   #batches: RawBatch[] = [];
   #works: (() => void)[] = [];
-  #bytes = 0;
+  readonly #large: Work[] = [];
   #isWorking = false;
   #due: Disposable | undefined;
+  #largeDue: Disposable | undefined;
   /** By the timer's clock. */
   #came = { first: 0, last: 0 };
 
@@ -45,7 +57,6 @@ export class PendingBatches implements Disposable {
 
   /** In the order of their coming. */
   get batches(): readonly RawBatch[] {
-    this.work();
     return this.#batches;
   }
 
@@ -60,30 +71,29 @@ export class PendingBatches implements Disposable {
     if (this.#batches.length >= mostBatches && !this.#isWorking) this.tryFlush();
   }
 
-  /** Takes what `add` will be called from; it is done when batches are stored or asked for. What it throws is logged. */
-  defer(work: () => void, bytes: number): void {
-    this.#works.push(work);
-    this.#bytes += bytes;
-    this.#expect();
-    if (this.#bytes > mostBytes) this.work();
-  }
-
-  /** Does all that was deferred, for `untilMs` by the timer's clock. */
-  work(untilMs = Number.POSITIVE_INFINITY): void {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    try {
-      while (this.#works.length > 0 && this.#timer.now() < untilMs) this.#workOnce();
-    } finally {
-      this.#isWorking = false;
+  /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
+  defer(run: () => void, bytes: number): void {
+    if (bytes < large.bytes) {
+      this.#works.push(run);
+      this.#expect();
+      return;
     }
-    if (this.#works.length === 0) this.#bytes = 0;
+    this.#large.push({ run, bytes, cameMs: this.#timer.now() });
+    this.#expectLarge();
+    if (this.#large.reduce((sum, work) => sum + work.bytes, 0) > mostBytes) this.workAll();
   }
 
-  /** Stores them all. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
+  /** Does all that was deferred. */
+  workAll(): void {
+    for (const { run } of this.#large.splice(0)) this.#works.push(run);
+    this.#work();
+  }
+
+  /** Stores them all, but what large bodies will bring. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
   flush(): void {
-    this.dispose();
-    this.work();
+    this.#due?.dispose();
+    this.#due = undefined;
+    this.#work();
     const batches = this.#batches;
     this.#batches = [];
     this.#store(batches);
@@ -92,7 +102,8 @@ export class PendingBatches implements Disposable {
   /** What waits stays. */
   dispose(): void {
     this.#due?.dispose();
-    this.#due = undefined;
+    this.#largeDue?.dispose();
+    this.#due = this.#largeDue = undefined;
   }
 
   /** As `flush`, but says nothing: the writer has said what is wrong with the storage. */
@@ -104,10 +115,22 @@ export class PendingBatches implements Disposable {
     }
   }
 
+  /** Does small work, until a moment by the timer's clock. */
+  #work(untilMs = Number.POSITIVE_INFINITY): void {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    try {
+      while (this.#works.length > 0 && this.#timer.now() < untilMs) this.#workOnce();
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
   #expect(): void {
     const now = this.#timer.now();
     const isFirst = this.#batches.length + this.#works.length === 1;
     this.#came = { first: isFirst ? now : this.#came.first, last: now };
+    this.#expectLarge();
     this.#due ??= this.#timer.after(gatherMs.quiet, () => this.#look());
   }
 
@@ -120,15 +143,33 @@ export class PendingBatches implements Disposable {
   }
 
   #takeTurn(): void {
+    this.#due?.dispose();
     this.#due = undefined;
     try {
-      this.work(this.#timer.now() + turn.ms);
+      this.#work(this.#timer.now() + turn.ms);
       if (this.#works.length === 0) this.#store(this.#take());
     } catch {
       return; // As in `tryFlush`.
     }
     if (this.#works.length + this.#batches.length > 0)
       this.#due ??= this.#timer.after(0, () => this.#takeTurn());
+  }
+
+  /** Waits anew with each request that comes. */
+  #expectLarge(quietMs: number = large.quietMs): void {
+    this.#largeDue?.dispose();
+    this.#largeDue = undefined;
+    const [first] = this.#large;
+    if (first === undefined) return;
+    const leftMs = Math.min(quietMs, first.cameMs + large.mostMs - this.#timer.now());
+    this.#largeDue = this.#timer.after(Math.max(0, Math.ceil(leftMs)), () => this.#beginLarge());
+  }
+
+  #beginLarge(): void {
+    const next = this.#large.shift();
+    if (next !== undefined) this.#works.push(next.run);
+    this.#takeTurn();
+    this.#expectLarge(0);
   }
 
   /** The first of them, one at least. */
