@@ -244,6 +244,8 @@ import threading
 def work(name, job):
     thread = threading.Thread(target=job, name=name); thread.start(); return thread
 ended = []
+spans = sys.modules["_sidetrace_spans"]
+spans.NEXT_SECONDS = spans.ALL_SECONDS = 20
 waiting = work("MlflowTraceLoggingWorker_1", lambda: ended.append(end(2)))
 log(1); log(2)
 waiting.join()
