@@ -233,9 +233,13 @@ describe('work for later', () => {
   it('is not waited for by a view where it is large', async () => {
     engine.later(brings('r'), large);
     const spanId = span('r').spanId;
-    await expect(engine.ask('getSpan', { traceId: a, spanId, maxText: 8 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(engine.ask('getSpan', { traceId: a, spanId, maxText: 8 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
     engine.catchUp();
-    await expect(engine.ask('getSpan', { traceId: a, spanId, maxText: 8 })).resolves.toMatchObject({ span: { spanId } });
+    await expect(engine.ask('getSpan', { traceId: a, spanId, maxText: 8 })).resolves.toMatchObject({
+      span: { spanId },
+    });
   });
 
   it('is not taken while the database fails, and what was taken before is kept', () => {
