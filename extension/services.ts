@@ -12,6 +12,7 @@ import { ExtraListening } from './listening/extraListening.ts';
 import { placeNodeHelper } from './nodeHelper.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { registerRevealSpan } from './panel/revealSpan.ts';
+import { ProgramExits } from './runs/programExits.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { FailureNotice } from './status/failureNotice.ts';
@@ -75,6 +76,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
+  owned.register(new ProgramExits((exit) => server.exited(exit)));
   owned.register(new FirstTrace({ server, panels, settings }));
   return {
     log,

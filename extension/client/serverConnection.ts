@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import type { ListenResult, ServerOptions, TrackingAddress } from '../../protocol/messages/language.ts';
+import type {
+  ListenResult,
+  ProgramExit,
+  ServerOptions,
+  TrackingAddress,
+} from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { Settings } from '../settings.ts';
@@ -16,6 +21,8 @@ export interface ServerConnection extends Disposable {
   /** As `languageMethods.trackingAddresses` and `listenAlso`; reject with `RequestError` when the server does not run. */
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  /** As `languageMethods.exited`; nobody hears it where the server does not run. */
+  exited(exit: ProgramExit): void;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -106,6 +113,11 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     ask: async (name, params, signal) => (await server()).ask(name, params, signal),
     trackingAddresses: async () => (await server()).trackingAddresses(),
     listenAlso: async (ports) => (await server()).listenAlso(ports),
+    exited: (exit) =>
+      void running?.then(
+        (started) => started.exited(exit),
+        () => undefined, // it did not start, and that was reported
+      ),
     get status() {
       return status;
     },

@@ -14,6 +14,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
+  type ProgramExit,
   revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
@@ -27,6 +28,7 @@ export interface RunningServer {
   readonly ask: Ask;
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  exited(exit: ProgramExit): void;
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
+    exited(exit) {
+      if (client.state === State.Running) void client.sendNotification(languageMethods.exited, exit);
+    },
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import { nanosFromMillis } from '../../protocol/base/time.ts';
+import type { HistoryLimits } from '../../protocol/messages/language.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
@@ -33,6 +35,8 @@ import {
 import { type CallNames, type RecentCall, RecentCalls } from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
+import { type Tidied, tidy } from './retention.ts';
+import { forgetAlive, noteRun, type RunNews } from './runEnds.ts';
 import { newestOfRun, pinRun, pinTrace, RunWriter, readRuns, renameRun } from './runs.ts';
 import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
@@ -70,7 +74,8 @@ export class SqliteStore implements TraceStore {
     this.#functions = SearchFunctions.of(database);
     this.#now = now;
     doomHidden(database);
-    purge(database, purgeMs.open, now);
+    forgetAlive(database);
+    purge(database, purgeMs.open, { now });
     this.#traceCount = countTraces(database);
   }
 
@@ -226,6 +231,10 @@ export class SqliteStore implements TraceStore {
     return this.#ofRun(runId);
   }
 
+  noteRun(news: RunNews): Changes {
+    return this.#ofRun(noteRun(this.#database, news, nanosFromMillis(this.#now())));
+  }
+
   pinTrace(traceId: TraceId, pinned: boolean): Changes {
     pinTrace(this.#database, traceId, pinned);
     return { changed: [traceId], removed: [] };
@@ -243,10 +252,18 @@ export class SqliteStore implements TraceStore {
     return { changed, removed };
   }
 
+  tidy(limits: HistoryLimits): Tidied {
+    const tidied = tidy(this.#database, limits, { now: this.#now, traceCount: this.#traceCount });
+    this.#traceCount -= tidied.removed.length;
+    // Its run may be gone with a trace, and come again.
+    if (tidied.removed.length > 0) this.#runs.forget();
+    return tidied;
+  }
+
   close(): void {
     try {
       doomHidden(this.#database);
-      purge(this.#database, purgeMs.close, this.#now);
+      purge(this.#database, purgeMs.close, { now: this.#now });
     } finally {
       this.#database.dispose();
     }
