@@ -51,12 +51,15 @@ def record_of(entry, source):
 
 
 def newest(events, entry):
-    """The events that the receiver does not know; `entry.events` moves on. The SDK keeps the last 128 and counts those before."""
+    """The events that the receiver does not know; `entry.events` moves on. The SDK keeps the last 128 and counts those before; all
+    since the last record are in `entry.fresh`, unless there were too many."""
     # Asked for first: one that comes in between is told twice, and that is known as one.
     dropped = getattr(events, "dropped", 0)
     kept = list(events)
+    since, entry.fresh = entry.fresh or (), None
     count = dropped + len(kept)
-    fresh, entry.events = kept[-min(count - entry.events, MAX_EVENTS) :] if count > entry.events else [], count
+    new, entry.events = count - entry.events, count
+    fresh = (list(since) if len(since) >= new > len(kept) else kept)[-min(new, MAX_EVENTS) :] if new > 0 else []
     room = MAX_EVENT_CHARACTERS
     for index in range(len(fresh) - 1, -1, -1):
         texts = (fresh[index].attributes or {}).values()

@@ -12,6 +12,8 @@ MAX_RUNNING = 5000
 MAX_QUEUED = 5000
 # Characters of the attributes of ended spans on the queue: nothing else holds these any more.
 MAX_TEXT = 16 << 20
+# Events that are kept until they are told: of one span, and of all.
+MAX_FRESH, MAX_ALL_FRESH = 1000, 20000
 
 
 class Entry:
@@ -21,17 +23,19 @@ class Entry:
     setting: the cell and the test of a root (`Cells.setting`)
     queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
     told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
+    fresh: the events since then, as far as they were kept (None: none): the SDK keeps 128, a stream makes more between two records
     """
 
-    __slots__ = ("span", "places", "thread", "spawner", "setting", "queued", "ended", "text", "told", "events")
+    __slots__ = ("span", "places", "thread", "spawner", "setting", "queued", "ended", "text", "told", "events", "fresh")
 
     def __init__(self, span, places, thread, spawner):
         self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
         self.setting = {}
         self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
+        self.fresh = None
 
     def forget(self):
-        self.told, self.events = None, 0
+        self.told, self.events, self.fresh = None, 0, None
 
 
 class Husk:
@@ -52,8 +56,9 @@ class Table:
         self.clear()
 
     def clear(self):
-        """By span id, oldest first; the queue; how many ended spans the receiver will not hear of."""
+        """By span id, oldest first; the queue; how many ended spans the receiver will not hear of; events kept since the queue was empty."""
         self.running, self.queue, self.text, self.dropped = {}, deque(), 0, 0
+        self.fresh = 0
 
     def start(self, entry):
         running, self.began = self.running, True
@@ -66,6 +71,21 @@ class Table:
         entry = self.running.get(span._context.span_id)
         if entry is not None and not entry.queued:
             self.put(entry)
+
+    def event(self, span, event):
+        entry = self.running.get(span._context.span_id)
+        if entry is None:
+            return
+        if entry.fresh is None:
+            entry.fresh = []
+        if len(entry.fresh) < MAX_FRESH and self.fresh < MAX_ALL_FRESH:
+            entry.fresh.append(event)
+            self.fresh += 1
+        if not entry.queued:
+            self.put(entry)
+        if not entry.queued:
+            # Nobody will be told.
+            entry.fresh = None
 
     def end(self, span, end_ns):
         entry = self.running.pop(span._context.span_id, None)
@@ -94,7 +114,7 @@ class Table:
     def take(self):
         """The next entry to tell of, or None."""
         if not self.queue:
-            self.text = 0
+            self.text = self.fresh = 0
             return None
         entry = self.queue.popleft()
         entry.queued = False
@@ -110,9 +130,9 @@ class Table:
     def drop_queue(self):
         while self.queue:
             entry = self.queue.popleft()
-            entry.queued = False
+            entry.queued, entry.fresh = False, None
             self.dropped += bool(entry.ended)
-        self.text = 0
+        self.text = self.fresh = 0
 
 
 def plain(attributes):

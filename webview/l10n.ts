@@ -22,6 +22,7 @@ export const strings = {
     collapseAll: 'Collapse all spans',
     settings: 'Settings',
     traces: (count: number) => (count === 1 ? '1 trace' : `${count} traces`),
+    rows: (rows: number, traces: number) => `${rows === 1 ? '1 row' : `${rows} rows`} · ${traces} traces`,
   },
   list: {
     label: 'Traces',

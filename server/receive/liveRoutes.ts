@@ -3,6 +3,7 @@ import type { RawSpan } from '../decode/rawSpan.ts';
 import { labelOf } from '../decode/run.ts';
 import type { Engine } from '../engine.ts';
 import type { AdviceBook } from './adviceRoutes.ts';
+import { programName } from './adviceTexts.ts';
 import { mediaType } from './errorBody.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
 import type { LiveProcesses } from './liveProcesses.ts';
@@ -10,7 +11,7 @@ import type { LiveProcesses } from './liveProcesses.ts';
 export interface LiveDeps {
   readonly engine: Pick<Engine, 'accept' | 'ingest' | 'store'>;
   readonly processes: LiveProcesses;
-  readonly advice: Pick<AdviceBook, 'add'>;
+  readonly advice: Pick<AdviceBook, 'add' | 'spansCame'>;
 }
 
 const maxErrors = 20;
@@ -34,8 +35,9 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (spans.length > 0) engine.accept({ spans, traces: [] });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
+  const [command = ''] = labelOf(hello.command).split(' ');
+  if (spans.length > 0) advice.spansCame(hello.pid, programName(command));
   if (dropped > 0) {
-    const [command = ''] = labelOf(hello.command).split(' ');
     advice.add({ kind: 'dropped', pid: hello.pid, command, spans: dropped });
   }
   processes.heard(hello, request.connection);

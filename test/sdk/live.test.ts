@@ -68,9 +68,9 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
     const command = [await version.python(), program('live_stream.py'), more, end] as const;
     const { exited, output } = startProgram(receiver.url, command, { folder, env });
     const numbersTo = (count: number) => Array.from({ length: count }, (_, number) => `${number} `).join('');
-    await seen(receiver, 'chat', (chat) => textOf(chat) === numbersTo(100));
+    await seen(receiver, 'chat', (chat) => textOf(chat) === numbersTo(300));
     await writeFile(more, '');
-    const numbers = numbersTo(200);
+    const numbers = numbersTo(600);
     const { span, whole } = await seen(receiver, 'chat', (chat) => textOf(chat) === numbers);
     expect(span).toMatchObject({
       status: 'running',
@@ -199,7 +199,10 @@ it('shows the functions of the SDKs that stand on OpenTelemetry’s while they r
     const done = await seen(receiver, name, ({ endNs }) => endNs !== undefined);
     expect(done.span).toMatchObject({ spanId: span.spanId, source: { line } });
     // Logfire records no results of functions.
-    if (sdk !== 'logfire') expect(JSON.stringify(done.span.outputs), sdk).toContain('answered asked');
+    if (sdk !== 'logfire') {
+      const { outputs, attributes } = done.span;
+      expect(JSON.stringify([outputs, attributes]), sdk).toContain('answered asked');
+    }
   }
   expect(await exited, output()).toBe(0);
   expect((await receiver.traces()).map(({ spans }) => spans.map(({ name }) => name))).toEqual(
