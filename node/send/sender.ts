@@ -1,7 +1,7 @@
 import { type Message, slot, state } from '../between/messages.ts';
 import { report } from '../between/report.ts';
 import { Away, type Connection } from './connection.ts';
-import { recordOf } from './record.ts';
+import { recordOf, sampleOf } from './record.ts';
 import type { Table } from './table.ts';
 
 export interface SenderDeps {
@@ -16,6 +16,8 @@ export interface SenderDeps {
 /** A change is told 10 ms later, since SDKs set inputs just after the start, and at most every 40 ms. */
 const firstMs = 10;
 const betweenMs = 40;
+/** Where nothing was heard for so long, spans that run stand. */
+const standMs = 2000;
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 /** So long is what ended kept for a receiver that was there before. */
@@ -25,11 +27,13 @@ const batchCharacters = 1 << 20;
 
 /**
  * Tells the receiver what is new. Where it does not answer, it is left in peace for a while, longer each time; when it is back, every
- * span that still runs is told again in full. No timer runs where nothing is new.
+ * span that still runs is told again in full. No timer runs where nothing is new, but for one that says once that it is so.
  */
 export class Sender {
   readonly #deps: SenderDeps;
   #timer: NodeJS.Timeout | undefined;
+  #standing: NodeJS.Timeout | undefined;
+  #samples: readonly string[] = [];
   /** Turns go one after the other. */
   #turning: Promise<void> | undefined;
   /** Was not answered yet: the receiver may be between two lives. */
@@ -60,6 +64,22 @@ export class Sender {
       report(error);
     }
     if (table.hasNews) this.#schedule();
+    this.#watchStanding();
+  }
+
+  #watchStanding(): void {
+    if (!this.#deps.table.isRunning) {
+      clearTimeout(this.#standing);
+      this.#standing = undefined;
+    } else if (this.#standing === undefined) this.#standing = setTimeout(() => this.#tellStanding(), standMs);
+    else this.#standing.refresh();
+  }
+
+  #tellStanding(): void {
+    const samples = this.#deps.table.standing().flatMap((entry) => sampleOf(entry, Date.now()) ?? []);
+    if (samples.length === 0) return;
+    this.#samples = samples.map((sample) => JSON.stringify(sample));
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -98,6 +118,7 @@ export class Sender {
     if (!connection.isOpen) {
       await connection.open();
       table.tellAllAgain();
+      this.#watchStanding();
     }
     await this.#post();
     for (this.#pending = this.#lines(); this.#pending !== undefined; this.#pending = this.#lines()) {
@@ -124,7 +145,9 @@ export class Sender {
         report(error);
       }
     }
-    return lines.length === 0 ? undefined : lines;
+    const samples = lines.length === 0 ? this.#samples : [];
+    if (samples.length > 0) this.#samples = [];
+    return lines.length + samples.length === 0 ? undefined : [...lines, ...samples];
   }
 
   async #post(): Promise<void> {

@@ -12,6 +12,7 @@ import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { GroupReader } from './groups/groupRow.ts';
 import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
 import { GroupUsage } from './groups/groupUsage.ts';
+import { Members } from './groups/members.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import {
   countSent,
@@ -69,7 +70,8 @@ export class SqliteStore implements TraceStore {
     this.#resources = new Resources(database);
     this.#runs = new RunWriter(database);
     this.#usage = new TraceUsage(database, now);
-    this.#groups = { database, usage: this.#usage, groupUsage: new GroupUsage(database, now) };
+    const members = new Members(database, this.#usage);
+    this.#groups = { database, usage: this.#usage, members, groupUsage: new GroupUsage(database, now) };
     this.#recentCalls = new RecentCalls(database, this.#usage);
     this.#functions = SearchFunctions.of(database);
     this.#now = now;
