@@ -35,7 +35,9 @@ class Entry:
         self.fresh = None
 
     def forget(self):
-        self.told, self.events, self.fresh = None, 0, None
+        if self.events:
+            self.fresh = None  # The first of all are not among them.
+        self.told, self.events = None, 0
 
 
 class Husk:

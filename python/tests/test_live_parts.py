@@ -96,10 +96,13 @@ class LivePartsTest(LiveTestCase):
             "for numbers in (range(300), range(300, 310), (), range(310, 312), range(400, 1600), range(1600, 1603)):\n"
             "  add(numbers); print(told())\n"
             "print(one.fresh, table.take(), table.fresh)\n"
+            "add(range(9)); one.forget(); print(told())\n"
+            "two = entry(); two.span._context.span_id = 99; one, events = two, Kept(); two.span._events = events; table.start(two)\n"
+            "add(range(9)); two.forget(); print(told())\n"
             "table.wants_more = lambda: False; add(range(9)); print(one.fresh)"
         )
         printed = self.run_live(PARTS + code, url="http://127.0.0.1:9").replace("\n", "|")
-        burst = "(0, 299, 300)|(300, 309, 10)|[]|(310, 311, 2)|(1596, 1599, 4)|(1600, 1602, 3)|None None 0|None"
+        burst = "(0, 299, 300)|(300, 309, 10)|[]|(310, 311, 2)|(1596, 1599, 4)|(1600, 1602, 3)|None None 0|(5, 8, 4)|(0, 8, 9)|None"
         self.assertEqual(printed, burst)
 
     def test_a_record_has_the_newest_events_that_fit(self):
