@@ -82,13 +82,14 @@ describe.each(cases)('Node $version, $packages', ({ version, packages }) => {
     const file = folder.file('short.cjs');
     await writeFile(
       file,
-      `const { BasicTracerProvider } = require('@opentelemetry/sdk-trace-base');
+      `const name = 'short';
+const { BasicTracerProvider } = require('@opentelemetry/sdk-trace-base');
 const tracer = new BasicTracerProvider().getTracer('app');
-tracer.startSpan('short').end();
+tracer.startSpan(name).end();
 `,
     );
     const env = liveEnvironment(receiver.url);
-    const stopped = await debugNodeUntilBreakpoint({ node, file, args: [], line: 1, env });
+    const stopped = await debugNodeUntilBreakpoint({ node, file, args: [], line: 2, env });
     try {
       expect(await stopped.goOn()).toBe(0);
       await seen(receiver, 'short', ({ status }) => status === 'unset');
