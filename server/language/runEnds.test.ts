@@ -41,7 +41,7 @@ async function tell(url: string, ...records: readonly object[]): Promise<void> {
 async function runs(): Promise<readonly RunRow[]> {
   const params = { name: 'listTraces', params: { limit: 10 } };
   const reply = await client.rpc.sendRequest<Reply>(languageMethods.ask, params);
-  return 'ok' in reply ? (reply.ok as { readonly runs: readonly RunRow[] }).runs : [];
+  return 'ok' in reply ? (reply.ok as unknown as { readonly runs: readonly RunRow[] }).runs : [];
 }
 
 it('hears from its client how programs ended, and tells it of their runs', async () => {
