@@ -102,7 +102,7 @@ class LivePartsTest(LiveTestCase):
             "table.wants_more = lambda: False; add(range(9)); print(one.fresh)"
         )
         printed = self.run_live(PARTS + code, url="http://127.0.0.1:9").replace("\n", "|")
-        burst = "(0, 299, 300)|(300, 309, 10)|[]|(310, 311, 2)|(1596, 1599, 4)|(1600, 1602, 3)|None None 0|(5, 8, 4)|(0, 8, 9)|None"
+        burst = "(0, 299, 300)|(300, 309, 10)|[]|(310, 311, 2)|(1596, 1599, 4)|(1600, 1602, 3)|[] None 0|(5, 8, 4)|(0, 8, 9)|None"
         self.assertEqual(printed, burst)
 
     def test_a_record_has_the_newest_events_that_fit(self):

@@ -4,7 +4,7 @@ import type { Database } from './driver.ts';
 import { linkedWith } from './groups/links.ts';
 import { doom, purge } from './removal.ts';
 import { keptKeysSql } from './runs.ts';
-import type { Changes } from './store.ts';
+import type { Changes, Tidied } from './store.ts';
 
 export const defaultHistory: HistoryLimits = { traces: 50_000, days: 90, megabytes: 2048 };
 
@@ -16,11 +16,6 @@ const pagesAtOnce = 100;
 /** So many free pages are left for what comes next. */
 const sparePages = 1000;
 const dayMs = 24 * 60 * 60_000;
-
-export interface Tidied extends Changes {
-  /** Another step is needed. */
-  readonly more: boolean;
-}
 
 export interface TidyContext {
   /** Milliseconds since the epoch. */

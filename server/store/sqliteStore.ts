@@ -36,7 +36,7 @@ import {
 import { type CallNames, type RecentCall, RecentCalls } from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
-import { type Tidied, tidy } from './retention.ts';
+import { tidy } from './retention.ts';
 import { forgetAlive, noteRun, type RunNews } from './runEnds.ts';
 import { newestOfRun, pinRun, pinTrace, RunWriter, readRuns, renameRun } from './runs.ts';
 import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
@@ -44,7 +44,15 @@ import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
 import { readSplits, type Split } from './splits.ts';
-import type { Changes, QuietTimes, Removed, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
+import type {
+  Changes,
+  QuietTimes,
+  Removed,
+  StoredTraceInfo,
+  Tidied,
+  TraceFindings,
+  TraceStore,
+} from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';

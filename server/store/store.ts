@@ -9,7 +9,6 @@ import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { CallNames, RecentCall } from './recentCalls.ts';
-import type { Tidied } from './retention.ts';
 import type { RunNews } from './runEnds.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
@@ -21,6 +20,11 @@ export type Removed = readonly TraceId[] | 'all' | { readonly runId: string };
 export interface Changes {
   readonly changed: readonly TraceId[];
   readonly removed: readonly TraceId[];
+}
+
+export interface Tidied extends Changes {
+  /** Another step is needed. */
+  readonly more: boolean;
 }
 
 /** Milliseconds since the epoch. */
