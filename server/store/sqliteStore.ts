@@ -9,10 +9,8 @@ import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
-import type { GroupReader } from './groups/groupRow.ts';
+import { createGroupReader, type GroupReader } from './groups/groupRow.ts';
 import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
-import { GroupUsage } from './groups/groupUsage.ts';
-import { Members } from './groups/members.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import {
   countSent,
@@ -78,8 +76,7 @@ export class SqliteStore implements TraceStore {
     this.#resources = new Resources(database);
     this.#runs = new RunWriter(database);
     this.#usage = new TraceUsage(database, now);
-    const members = new Members(database, this.#usage);
-    this.#groups = { database, usage: this.#usage, members, groupUsage: new GroupUsage(database, now) };
+    this.#groups = createGroupReader(database, this.#usage, now);
     this.#recentCalls = new RecentCalls(database, this.#usage);
     this.#functions = SearchFunctions.of(database);
     this.#now = now;

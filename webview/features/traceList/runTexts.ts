@@ -23,13 +23,13 @@ export interface RunFact {
   readonly failed?: true;
 }
 
-/** `14:02:31 · 3 traces · 1 failed · 2.1k tok · ≈ $0.0031`; tokens and cost over the traces that are in the list. */
+/** `exit code 1 · 14:02:31 · 3 traces · 1 failed · 2.1k tok · ≈ $0.0031`; tokens and cost over the traces that are in the list. */
 export function runFacts({ run, totals }: RunItem): readonly RunFact[] {
   const end = endText(run.end);
   const known: readonly (RunFact | false | undefined)[] = [
+    end !== undefined && { text: end, failed: true },
     { text: whenText(run.startNs) },
     { text: countText(totals.traces, run.traceCount) },
-    end !== undefined && { text: end, failed: true },
     run.failedCount > 0 && { text: strings.run.failed(run.failedCount), failed: true },
     totals.tokens > 0 && { text: strings.list.tokens(formatCount(totals.tokens)) },
     totals.cost && (totals.cost.usd > 0 || totals.cost.unknown > 0) && { text: costText(totals.cost) },
