@@ -1,4 +1,3 @@
-import { nanosFromMillis } from '../../protocol/base/time.ts';
 import type { HistoryLimits } from '../../protocol/messages/language.ts';
 import type { Database } from './driver.ts';
 import { linkedWith } from './groups/links.ts';
@@ -26,7 +25,7 @@ export interface TidyContext {
 const nothing: Changes = { changed: [], removed: [] };
 
 /**
- * One step towards the limits, of some milliseconds: the oldest traces go first, never one that runs or is pinned, by itself or
+ * One step towards the limits, of some milliseconds: those that came first go first, never one that runs or is pinned, by itself or
  * with its run. What was deleted before is taken out of the file piece by piece, and the file made shorter.
  */
 export function tidy(database: Database, limits: HistoryLimits, { now, traceCount }: TidyContext): Tidied {
@@ -48,18 +47,21 @@ interface Oldest {
   readonly old: number;
 }
 
-/** The newest row stays where it is: its key would be given again while it is known here and there. */
+/**
+ * By the time when they came and last changed: what is sent today may have begun years ago. The newest row stays where it is: its key would be given
+ * again while it is known here and there.
+ */
 function tooMany(
   database: Database,
   limits: HistoryLimits,
   { nowMs, traceCount }: { readonly nowMs: number; readonly traceCount: number },
 ): readonly Oldest[] {
   const count = countAbove(database, limits, traceCount);
-  const tooOld = limits.days > 0 ? nanosFromMillis(nowMs - limits.days * dayMs) : '0';
-  const sql = `SELECT trace_key, trace_id, start_ns < CAST(? AS INTEGER) AS old FROM traces
+  const tooOld = limits.days > 0 ? nowMs - limits.days * dayMs : 0;
+  const sql = `SELECT trace_key, trace_id, updated_ms < ? AS old FROM traces
     WHERE hidden = 0 AND status <> 'running' AND trace_key NOT IN (${keptKeysSql})
       AND trace_key < (SELECT max(trace_key) FROM traces)
-    ORDER BY start_ns LIMIT ?`;
+    ORDER BY trace_key LIMIT ?`;
   const oldest = database.all<Oldest>(sql, tooOld, mostAtOnce);
   return oldest.filter(({ old }, index) => old === 1 || index < count);
 }
