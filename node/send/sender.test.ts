@@ -156,6 +156,27 @@ it('says once which spans stand, where nothing is heard for two seconds', async 
   expect(vi.getTimerCount()).toBe(0);
 });
 
+const silent = { op: 'silent', ratio: 0, setting: null } as const;
+
+it('says after a while, or at the end, that a program makes no spans', async () => {
+  sender.take(silent);
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(connection.bodies).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(connection.bodies).toEqual([['silent']]);
+  sender.take(silent);
+  sender.take({ op: 'flush' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(connection.bodies.slice(1)).toEqual([['silent', 'bye']]);
+});
+
+it('does not say so of one that makes some after all', async () => {
+  sender.take(silent);
+  sender.take(start(1));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(connection.bodies).toEqual([['start s1']]);
+});
+
 it('says nothing of spans whose line is not known', async () => {
   sender.take(start(1));
   await vi.advanceTimersByTimeAsync(10_000);

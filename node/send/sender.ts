@@ -16,6 +16,8 @@ export interface SenderDeps {
 /** A change is told 10 ms later, since SDKs set inputs just after the start, and at most every 40 ms. */
 const firstMs = 10;
 const betweenMs = 40;
+/** A program that asked for spans may yet make some. */
+const silentMs = 5000;
 /** Where nothing was heard for so long, spans that run stand. */
 const standMs = 2000;
 const firstPauseMs = 500;
@@ -33,7 +35,10 @@ export class Sender {
   readonly #deps: SenderDeps;
   #timer: NodeJS.Timeout | undefined;
   #standing: NodeJS.Timeout | undefined;
-  #samples: readonly string[] = [];
+  /** Lines that are no spans'. */
+  #asides: readonly string[] = [];
+  /** Is told if no span comes soon. */
+  #silence: { readonly line: string; readonly timer: NodeJS.Timeout } | undefined;
   /** Turns go one after the other. */
   #turning: Promise<void> | undefined;
   /** Was not answered yet: the receiver may be between two lives. */
@@ -54,6 +59,12 @@ export class Sender {
       void this.#flush();
       return;
     }
+    if (message.op === 'silent') {
+      const timer = setTimeout(() => this.#tellSilence(), silentMs);
+      this.#silence = { line: JSON.stringify(message), timer };
+      return;
+    }
+    this.#takeSilence();
     const { table, shared } = this.#deps;
     Atomics.add(shared, slot.takenWeight, message.weight);
     Atomics.add(shared, slot.taken, 1);
@@ -67,6 +78,18 @@ export class Sender {
     this.#watchStanding();
   }
 
+  #tellSilence(): void {
+    this.#asides = [...this.#asides, ...this.#takeSilence()];
+    this.#schedule();
+  }
+
+  #takeSilence(): readonly string[] {
+    const silence = this.#silence;
+    clearTimeout(silence?.timer);
+    this.#silence = undefined;
+    return silence === undefined ? [] : [silence.line];
+  }
+
   #watchStanding(): void {
     if (!this.#deps.table.isRunning) {
       clearTimeout(this.#standing);
@@ -78,7 +101,7 @@ export class Sender {
   #tellStanding(): void {
     const samples = this.#deps.table.standing().flatMap((entry) => sampleOf(entry, Date.now()) ?? []);
     if (samples.length === 0) return;
-    this.#samples = samples.map((sample) => JSON.stringify(sample));
+    this.#asides = samples.map((sample) => JSON.stringify(sample));
     this.#schedule();
   }
 
@@ -93,7 +116,8 @@ export class Sender {
   async #flush(): Promise<void> {
     const { shared } = this.#deps;
     while (this.#turning !== undefined) await this.#turning;
-    if (this.#awaySinceMs === undefined) await this.#turn(['{"op":"bye"}']);
+    const silence = this.#takeSilence();
+    if (this.#awaySinceMs === undefined) await this.#turn([...silence, '{"op":"bye"}']);
     Atomics.add(shared, slot.flushed, 1);
     Atomics.notify(shared, slot.flushed);
   }
@@ -145,8 +169,8 @@ export class Sender {
         report(error);
       }
     }
-    const samples = lines.length === 0 ? this.#samples : [];
-    if (samples.length > 0) this.#samples = [];
+    const samples = lines.length === 0 ? this.#asides : [];
+    if (samples.length > 0) this.#asides = [];
     return lines.length + samples.length === 0 ? undefined : [...lines, ...samples];
   }
 

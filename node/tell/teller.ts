@@ -1,6 +1,7 @@
 import { type Changes, type Message, type SpanMessage, slot, slots, state } from '../between/messages.ts';
 import { clip, endedText, runningText } from './clip.ts';
 import type { Places } from './places.ts';
+import { keptRatio } from './sampler.ts';
 import { changeOf, everythingOf, originOf, type SdkSpan } from './sdkSpan.ts';
 import type { Method, SpanListener } from './tap.ts';
 
@@ -43,6 +44,7 @@ export class Teller implements SpanListener {
   readonly #shared = new Int32Array(new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT));
   #sender: SenderThread | undefined;
   #isStarted = false;
+  #isSilenceTold = false;
   #keys = 0;
   #posted = 0;
   #postedWeight = 0;
@@ -81,6 +83,15 @@ export class Teller implements SpanListener {
       origin,
       new: changes,
     }));
+  }
+
+  sampledOut(tracer: unknown): void {
+    if (this.#isSilenceTold || this.#keys > 0) return;
+    this.#isSilenceTold = true;
+    const ratio = keptRatio(tracer);
+    if (ratio === undefined) return;
+    const setting = process.env.OTEL_TRACES_SAMPLER ? 'OTEL_TRACES_SAMPLER' : null;
+    this.#sender?.post({ op: 'silent', ratio, setting });
   }
 
   changed(span: SdkSpan, method: string, given: readonly unknown[]): void {

@@ -239,6 +239,16 @@ it('asks after the processes whose spans ran when the receiver ended', async () 
   expect(failures).toEqual([]);
 });
 
+it('says of a program that makes no spans what its sampler keeps', async () => {
+  expect(await post([{ op: 'silent', ratio: 0, setting: null }])).toMatchObject({ accepted: 1, refused: 0 });
+  expect(advice.notices.map(({ message }) => message)).toEqual([
+    'agent.py (pid 42) makes no spans: its sampler keeps no trace.',
+  ]);
+  expect(await post([{ op: 'silent', ratio: 2, setting: null }])).toMatchObject({ accepted: 0, refused: 1 });
+  await post([started]);
+  expect(advice.notices).toEqual([]);
+});
+
 const runs = () => engine.store.runs(['p1', 's7']);
 
 it('says of a run whether a process of it is there, and how the last one ended', async () => {

@@ -31,7 +31,7 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (type !== 'application/x-ndjson') {
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
-  const { hello, spans, samples, dropped, bye, errors } = decodeLiveBody(request.body);
+  const { hello, spans, samples, dropped, silent, bye, errors } = decodeLiveBody(request.body);
   if (spans.length > 0) engine.accept({ spans, traces: [] });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
@@ -40,9 +40,13 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (dropped > 0) {
     advice.add({ kind: 'dropped', pid: hello.pid, command, spans: dropped });
   }
+  if (silent) advice.add({ kind: 'sampledOut', pid: hello.pid, command, ...silent });
   processes.heard(hello, request.connection);
   if (bye) processes.ended(hello.process);
-  return answer(spans.length + samples.length + Number(dropped > 0) + Number(bye), errors);
+  return answer(
+    spans.length + samples.length + Number(dropped > 0) + Number(silent !== undefined) + Number(bye),
+    errors,
+  );
 }
 
 /** A sample of a span that is not known, or has ended, says nothing. */
