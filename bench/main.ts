@@ -11,6 +11,7 @@ import { faults } from './parts/faults.ts';
 import { index } from './parts/index.ts';
 import { ingest } from './parts/ingest.ts';
 import { live } from './parts/live.ts';
+import { liveNode } from './parts/liveNode.ts';
 import { openLarge } from './parts/openLarge.ts';
 import { paint } from './parts/paint.ts';
 import { panel } from './parts/panel.ts';
@@ -31,6 +32,7 @@ const parts: readonly Part[] = [
   sizes,
   program,
   live,
+  liveNode,
 ];
 const tableParts: readonly TablePart[] = [faults, sdk];
 const all = [...parts, ...tableParts];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import type { Delta } from '../protocol/messages/delta.ts';
+import type { HistoryLimits } from '../protocol/messages/language.ts';
 import type { Ask, Position } from '../protocol/messages/requests.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import type { Span, TraceId } from '../protocol/model/span.ts';
@@ -19,6 +20,7 @@ import { QuietCheckpoint } from './store/quietCheckpoint.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { StorageHealth } from './store/storageHealth.ts';
 import type { Changes, StoredTraceInfo, TraceStore } from './store/store.ts';
+import { createTidying } from './store/tidying.ts';
 
 /** The engine as its edges see it: HTTP routes ingest and ask, the language server asks and listens. */
 export interface Engine extends Disposable {
@@ -69,6 +71,8 @@ export interface EngineOptions {
   readonly findCallPlace?: FindCallPlace;
   /** A listener that threw, a database that could not be tidied up: for the log. */
   readonly onError?: (error: unknown) => void;
+  /** What is deleted by itself: nothing unless given. */
+  readonly history?: HistoryLimits;
   readonly timer?: Timer;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -139,6 +143,16 @@ export function createEngine(options: EngineOptions): Engine {
     publish(caughtUp().settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));
   };
   owned.register(every(timer, settleEveryMs, settle, onError));
+  const { history } = options;
+  if (history !== undefined) {
+    const step = (): boolean => {
+      const { changed, removed, more } = caughtUp().tidy(history);
+      if (removed.length > 0) publish({ changed, removed });
+      if (more) checkpoint.wrote();
+      return more;
+    };
+    owned.register(createTidying(step, timer, onError));
+  }
 
   const ask = createAsk({ store, toSpan: canonical, resolveSource, findCallPlace, position, publish });
   return {
