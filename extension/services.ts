@@ -10,9 +10,11 @@ import { Injection } from './environment/injection.ts';
 import { ProcessEnvironment } from './environment/processEnvironment.ts';
 import { ExtraListening } from './listening/extraListening.ts';
 import { placeNodeHelper } from './nodeHelper.ts';
+import { chooseCall } from './panel/chooseCall.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { registerRevealSpan } from './panel/revealSpan.ts';
 import { registerPathMappings } from './pathMappings/pathMappings.ts';
+import { ProgramExits } from './runs/programExits.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { createDiffOpener } from './source/showDiff.ts';
@@ -70,7 +72,13 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     }),
   );
   owned.register(registerReveal(stopped, ({ traceId, spanId }) => panels.reveal(traceId, spanId)));
-  owned.register(registerRevealSpan(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
+  owned.register(
+    registerRevealSpan({
+      reveal: ({ traceId, spanId }) => panels.reveal(traceId, spanId),
+      choose: async (place) => chooseCall(await server.callsAt(place)),
+      log,
+    }),
+  );
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
   const injection = owned.register(
     new Injection({ helperDir, nodeHelper: nodeHelperOf(context, log), settings, server }),
@@ -86,6 +94,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
+  owned.register(new ProgramExits((exit) => server.exited(exit)));
   owned.register(new FirstTrace({ server, panels, settings }));
   return {
     log,

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type {
   ListenResult,
   PathMapping,
+  ProgramExit,
   ServerOptions,
   TrackingAddress,
 } from '../../protocol/messages/language.ts';
@@ -18,11 +20,14 @@ import type { RunningServer } from './startServer.ts';
 /** The server process as the rest of the extension sees it: ask it, hear from it, start and stop it. */
 export interface ServerConnection extends Disposable {
   readonly ask: Ask;
-  /** As `languageMethods.trackingAddresses` and `listenAlso`; reject with `RequestError` when the server does not run. */
+  /** As `languageMethods.trackingAddresses`, `listenAlso` and `callsAt`; reject with `RequestError` when the server does not run. */
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
   /** As `languageMethods.pathMappings`; nothing happens when the server does not run. */
   tellPathMappings(mappings: readonly PathMapping[]): void;
+  callsAt(params: CallsAtParams): Promise<CallsAt>;
+  /** As `languageMethods.exited`; nobody hears it where the server does not run. */
+  exited(exit: ProgramExit): void;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -119,6 +124,12 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
         () => undefined, // it never started, and that was reported
       );
     },
+    callsAt: async (params) => (await server()).callsAt(params),
+    exited: (exit) =>
+      void running?.then(
+        (started) => started.exited(exit),
+        () => undefined, // it did not start, and that was reported
+      ),
     get status() {
       return status;
     },

@@ -10,12 +10,14 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
   type PathMapping,
   type PathMappingsParams,
+  type ProgramExit,
   revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
@@ -30,6 +32,8 @@ export interface RunningServer {
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
   tellPathMappings(mappings: readonly PathMapping[]): void;
+  callsAt(params: CallsAtParams): Promise<CallsAt>;
+  exited(exit: ProgramExit): void;
   stop(): Promise<void>;
 }
 
@@ -52,7 +56,10 @@ const restartWindowMs = 3 * 60_000;
 /** Starts the server process; it is restarted when it dies. Rejects when it cannot be started. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const clientOptions: LanguageClientOptions = {
-    documentSelector: languages.map((language) => ({ scheme: 'file', language })),
+    documentSelector: [
+      ...languages.map((language) => ({ scheme: 'file', language })),
+      { scheme: 'vscode-notebook-cell', language: 'python' },
+    ],
     initializationOptions: options.options,
     outputChannel: options.log,
     errorHandler: restartPolicy(options),
@@ -76,6 +83,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       const params: PathMappingsParams = { mappings };
       // One that is starting anew is told when it listens.
       if (client.state === State.Running) void client.sendNotification(languageMethods.pathMappings, params);
+    },
+    callsAt: (params) => client.sendRequest<CallsAt>(languageMethods.callsAt, params),
+    exited(exit) {
+      if (client.state === State.Running) void client.sendNotification(languageMethods.exited, exit);
     },
     stop() {
       themes.dispose();

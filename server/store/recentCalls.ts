@@ -25,7 +25,13 @@ export interface RecentCall {
   readonly usage?: Usage;
   readonly cost?: Cost;
   /** As it was recorded; only live records tell. */
-  readonly location?: { readonly file: string; readonly line: number; readonly function?: string };
+  readonly location?: {
+    readonly file: string;
+    readonly line: number;
+    readonly function?: string;
+    /** Of a notebook's cell, in its kernel's words. */
+    readonly cellId?: string;
+  };
   /** Which text ran; `TraceStore.codeText` has it. */
   readonly ran?: RanCode;
   /** Bare name of the function that ran, as MLflow records it. */
