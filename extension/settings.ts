@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
+import type { HistoryLimits } from '../protocol/messages/language.ts';
 import { type ValuesMode, valueLengths, valuesModes } from '../protocol/messages/values.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
@@ -23,6 +24,8 @@ export interface Settings {
   prices(): unknown;
   /** `{remoteRoot: localRoot}`, or a list as debugpy has it; read by `readMappings`. Never from a workspace that is not trusted. */
   pathMappings(): unknown;
+  /** How much is kept of what is not pinned. */
+  history(): HistoryLimits;
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
@@ -58,6 +61,11 @@ export function createSettings(): Settings {
         ),
     prices: () => get<unknown>('prices', {}),
     pathMappings: () => get<unknown>('pathMappings', []),
+    history: () => ({
+      traces: get('history.traces', 50_000),
+      days: get('history.days', 90),
+      megabytes: get('history.megabytes', 2048),
+    }),
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),

@@ -5,11 +5,19 @@ read once while that held is remembered. Where it cannot be known nothing is tol
 a function.
 """
 
-import hashlib
 import io
 import os
 import sys
 import tokenize
+
+# hashlib reads OpenSSL: milliseconds at the program's start.
+try:
+    from _sha2 import sha256  # Python 3.12 and up
+except ImportError:
+    try:
+        from _sha256 import sha256
+    except ImportError:
+        from hashlib import sha256
 
 boot = sys.modules["_sidetrace_boot"]
 
@@ -63,7 +71,7 @@ class Texts:
             return None
         if not text or len(text) > MAX_CHARACTERS:
             return None
-        place = {"hash": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(), "line": first}
+        place = {"hash": sha256(text.encode("utf-8", "replace")).hexdigest(), "line": first}
         if is_function:
             place["name"] = getattr(code, "co_qualname", code.co_name)
         return place, text

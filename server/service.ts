@@ -1,4 +1,4 @@
-import type { ColourScheme, PathMapping } from '../protocol/messages/language.ts';
+import type { ColourScheme, HistoryLimits, PathMapping, ProgramExit } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { nodeTimer } from './nodeTimer.ts';
@@ -12,6 +12,7 @@ import { isAlive } from './receive/processAlive.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
 import { type AddressInFile, createSourceIndex, type SourceIndex } from './source/sourceIndex.ts';
+import { defaultHistory } from './store/retention.ts';
 
 export interface ServiceOptions {
   /** Absolute, or `:memory:`. */
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly prices?: unknown;
   /** As `ServerOptions.pathMappings`. */
   readonly pathMappings?: readonly PathMapping[];
+  /** As `ServerOptions.history`. */
+  readonly history?: HistoryLimits;
 }
 
 /** An engine with its receiver: what the language server and the command line both run. */
@@ -43,6 +46,8 @@ export interface Service
   readonly indexOpenFile: SourceIndex['openFile'];
   readonly setPathMappings: SourceIndex['setPathMappings'];
   setEditorScheme(scheme: ColourScheme): void;
+  /** Whoever started a program heard how it ended. */
+  exited(exit: ProgramExit): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
 }
@@ -76,6 +81,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     textAsItRan: source.textAsItRan,
     localFile: source.localFile,
     findCallPlace: source.callPlace,
+    history: options.history ?? defaultHistory,
     onError,
   });
   const advice = new AdviceBook();
@@ -92,7 +98,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     url: () => address.url,
   });
   try {
-    const receiver = await startReceiver({ ...options, routes, log });
+    const receiver = await startReceiver({ ...options, routes, backlog: engine, log });
     address.url = receiver.url;
     return {
       ...receiver,
@@ -107,6 +113,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
         engine.onNotices(listener);
         advice.onChange(listener);
       },
+      exited: (exit) => processes.exited(exit),
       setEditorScheme(scheme) {
         editor.scheme = scheme;
       },

@@ -6,6 +6,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import type {
   ListenResult,
   PathMapping,
+  ProgramExit,
   ServerOptions,
   TrackingAddress,
 } from '../../protocol/messages/language.ts';
@@ -29,6 +30,8 @@ export interface ServerConnection extends Disposable {
   /** As `languageMethods.pathMappings`; nothing happens when the server does not run. */
   tellPathMappings(mappings: readonly PathMapping[]): void;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
+  /** As `languageMethods.exited`; nobody hears it where the server does not run. */
+  exited(exit: ProgramExit): void;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -130,6 +133,11 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
       );
     },
     callsAt: async (params) => (await server()).callsAt(params),
+    exited: (exit) =>
+      void running?.then(
+        (started) => started.exited(exit),
+        () => undefined, // it did not start, and that was reported
+      ),
     get status() {
       return status;
     },

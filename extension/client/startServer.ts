@@ -17,6 +17,7 @@ import {
   languageMethods,
   type PathMapping,
   type PathMappingsParams,
+  type ProgramExit,
   revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
@@ -35,6 +36,7 @@ export interface RunningServer {
   lineValues(params: LineValuesParams): Promise<LineValues>;
   tellPathMappings(mappings: readonly PathMapping[]): void;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
+  exited(exit: ProgramExit): void;
   stop(): Promise<void>;
 }
 
@@ -84,6 +86,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       if (client.state === State.Running) void client.sendNotification(languageMethods.pathMappings, params);
     },
     callsAt: (params) => client.sendRequest<CallsAt>(languageMethods.callsAt, params),
+    exited(exit) {
+      if (client.state === State.Running) void client.sendNotification(languageMethods.exited, exit);
+    },
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

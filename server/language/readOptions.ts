@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ServerOptions } from '../../protocol/messages/language.ts';
 import { valueLengths, valuesModes } from '../../protocol/messages/values.ts';
 
+const limit = v.pipe(v.number(), v.minValue(0));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
 /** `initializationOptions` as an editor sends them: any may be missing. */
@@ -16,6 +17,7 @@ const given = v.partial(
     excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
     pathMappings: v.array(v.object({ remoteRoot: v.string(), localRoot: v.string() })),
+    history: v.object({ traces: limit, days: limit, megabytes: limit }),
     threadHints: v.boolean(),
     codeLens: v.boolean(),
     hover: v.boolean(),

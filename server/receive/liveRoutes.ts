@@ -4,6 +4,7 @@ import type { CodeText, RawSpan } from '../decode/rawSpan.ts';
 import { labelOf } from '../decode/run.ts';
 import type { Engine } from '../engine.ts';
 import type { AdviceBook } from './adviceRoutes.ts';
+import { programName } from './adviceTexts.ts';
 import { mediaType } from './errorBody.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
 import type { LiveProcesses } from './liveProcesses.ts';
@@ -11,7 +12,7 @@ import type { LiveProcesses } from './liveProcesses.ts';
 export interface LiveDeps {
   readonly engine: Pick<Engine, 'accept' | 'ingest' | 'store'>;
   readonly processes: LiveProcesses;
-  readonly advice: Pick<AdviceBook, 'add'>;
+  readonly advice: Pick<AdviceBook, 'add' | 'spansCame'>;
 }
 
 const maxErrors = 20;
@@ -31,18 +32,21 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (type !== 'application/x-ndjson') {
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
-  const { hello, spans, samples, texts: told, dropped, bye, errors } = decodeLiveBody(request.body);
+  const { hello, spans, samples, texts: told, dropped, silent, bye, errors } = decodeLiveBody(request.body);
   const texts = told.filter(hasItsHash).map(({ hash, text }) => ({ hash, text }));
   if (spans.length + texts.length > 0) engine.accept({ spans, traces: [], texts });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
+  const [command = ''] = labelOf(hello.command).split(' ');
+  if (spans.length > 0) advice.spansCame(hello.pid, programName(command));
   if (dropped > 0) {
-    const [command = ''] = labelOf(hello.command).split(' ');
     advice.add({ kind: 'dropped', pid: hello.pid, command, spans: dropped });
   }
+  if (silent) advice.add({ kind: 'sampledOut', pid: hello.pid, command, ...silent });
   processes.heard(hello, request.connection);
   if (bye) processes.ended(hello.process);
-  const accepted = spans.length + samples.length + texts.length + Number(dropped > 0) + Number(bye);
+  const signs = [dropped > 0, silent !== undefined, bye].filter(Boolean).length;
+  const accepted = spans.length + samples.length + texts.length + signs;
   const foreign = told
     .filter((text) => !hasItsHash(text))
     .map(({ line }) => ({ line, message: 'hash: it is that of another text' }));

@@ -11,7 +11,7 @@ export function readCodeText(database: Database, hash: string): string | undefin
   return database.get<{ text: string }>('SELECT text FROM code_texts WHERE hash = ?', hash)?.text;
 }
 
-/** Those that no span names any more. */
+/** Those that no span names any more. Only when the store opens: a program tells a text once a connection, and may name it again. */
 export function removeUnusedTexts(database: Database): void {
   database.run(
     'DELETE FROM code_texts WHERE NOT EXISTS (SELECT 1 FROM spans WHERE spans.text_hash = code_texts.hash)',

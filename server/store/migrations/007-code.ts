@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
  * last span that has them.
  */
 export const code: Migration = {
-  version: 6,
+  version: 7,
   sql: `
     CREATE TABLE code_texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
     ALTER TABLE spans ADD COLUMN text_hash TEXT;
