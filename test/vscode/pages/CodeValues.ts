@@ -18,7 +18,10 @@ export class CodeValues {
   }
 
   get #lines(): Locator {
-    return this.#workbench.page.locator('.editor-group-container.active .editor-instance .view-line');
+    // Cells of a notebook stand in a layer of their own.
+    return this.#workbench.page.locator(
+      '.editor-group-container.active .editor-instance .view-line, .notebookOverlay .view-line',
+    );
   }
 
   /** From the first line in view to the last. */
