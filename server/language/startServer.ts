@@ -25,6 +25,7 @@ import { failureStatus } from './failure.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
 import { trackOpenDocuments } from './openDocuments.ts';
+import { readExit } from './readExit.ts';
 import { readOptions } from './readOptions.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
@@ -158,6 +159,14 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       ({ service }) => service.setEditorScheme(scheme === 'dark' ? 'dark' : 'light'),
       () => undefined, // it did not start, and says so
     );
+  });
+  connection.onNotification(languageMethods.exited, (exit: unknown) => {
+    const read = readExit(exit);
+    if (read !== undefined)
+      started().then(
+        ({ service }) => service.exited(read),
+        () => undefined, // it did not start, and says so
+      );
   });
   const server: LanguageServer = {
     close: () => {
