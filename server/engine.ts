@@ -31,9 +31,9 @@ export interface Engine extends Disposable {
   ingest(batch: RawBatch): void;
   /**
    * As `ingest`, within milliseconds, and before anything is read: for a program that waits for the answer. While the
-   * database fails it is `ingest`.
+   * database fails it is `ingest`. `soon`: what somebody may be watching, and was gathered before it came.
    */
-  accept(batch: RawBatch): void;
+  accept(batch: RawBatch, soon?: boolean): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
   expectedInfo(facts: TraceFacts): StoredTraceInfo;
   /** As `store.resolveTraceId`, also for a trace that was accepted only. */
@@ -149,7 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
   const ask = createAsk({ store, toSpan: canonical, resolveSource, findCallPlace, position, publish });
   return {
     ingest,
-    accept: (batch) => (isFailing() ? ingest(batch) : pending.add(batch)),
+    accept: (batch, soon) => (isFailing() ? ingest(batch) : pending.add(batch, soon)),
     expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
     expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
     ask: (name, params, signal) => {

@@ -3,8 +3,11 @@ import type { RawBatch } from '../decode/rawSpan.ts';
 import type { Later } from './quietCheckpoint.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
-/** A batch is stored when none has come for so many milliseconds; in a burst of them, at the latest after so many. */
-const gatherMs = { quiet: 10, most: 60 } as const;
+/**
+ * A batch is stored when none has come for so many milliseconds; in a burst of them, at the latest after so many; what somebody may be
+ * watching at once, but so long after the last writing.
+ */
+const gatherMs = { quiet: 10, most: 60, between: 25 } as const;
 /** Until the next attempt where the database fails. */
 const retryMs = 1000;
 /** More are not kept in memory. */
@@ -28,6 +31,8 @@ export class PendingBatches implements Disposable {
   #due: Disposable | undefined;
   /** By the timer's clock. */
   #came = { first: 0, last: 0 };
+  #wroteMs = Number.NEGATIVE_INFINITY;
+  #dueMs = 0;
 
   /** `write` stores all of a batch, or nothing of it and throws. */
   constructor(write: (batch: RawBatch) => void, timer: Clock, onError: (error: unknown) => void) {
@@ -41,19 +46,29 @@ export class PendingBatches implements Disposable {
     return this.#batches;
   }
 
-  add(batch: RawBatch): void {
+  /** `soon`: it was gathered before it came, and tells what happens now. */
+  add(batch: RawBatch, soon = false): void {
     this.#batches.push(batch);
     const now = this.#timer.now();
     this.#came = { first: this.#batches.length === 1 ? now : this.#came.first, last: now };
     if (this.#batches.length >= mostBatches) this.tryFlush();
-    else this.#due ??= this.#timer.after(gatherMs.quiet, () => this.#look());
+    else this.#due ??= this.#after(gatherMs.quiet);
+    const soonMs = Math.max(1, this.#wroteMs + gatherMs.between - now);
+    if (!soon || this.#due === undefined || this.#dueMs <= now + soonMs) return;
+    this.dispose();
+    this.#due = this.#after(soonMs, () => this.tryFlush());
+  }
+
+  #after(ms: number, work = (): void => this.#look()): Disposable {
+    this.#dueMs = this.#timer.now() + ms;
+    return this.#timer.after(ms, work);
   }
 
   #look(): void {
     const now = this.#timer.now();
     const leftMs = Math.min(this.#came.last + gatherMs.quiet, this.#came.first + gatherMs.most) - now;
     if (leftMs <= 0) this.tryFlush();
-    else this.#due = this.#timer.after(Math.ceil(leftMs), () => this.#look());
+    else this.#due = this.#after(Math.ceil(leftMs));
   }
 
   /** Stores them all. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
@@ -61,6 +76,7 @@ export class PendingBatches implements Disposable {
     this.dispose();
     const batches = this.#batches;
     if (batches.length === 0) return;
+    this.#wroteMs = this.#timer.now();
     this.#batches = [];
     try {
       this.#write(joined(batches));
@@ -70,7 +86,7 @@ export class PendingBatches implements Disposable {
         return;
       }
       this.#batches = [joined(batches), ...this.#batches];
-      this.#due = this.#timer.after(retryMs, () => this.tryFlush());
+      this.#due = this.#after(retryMs, () => this.tryFlush());
       throw error;
     }
   }
