@@ -34,6 +34,13 @@ export interface Engine extends Disposable {
    * database fails it is `ingest`. `soon`: what somebody may be watching, and was gathered before it came.
    */
   accept(batch: RawBatch, soon?: boolean): void;
+  /**
+   * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
+   * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
+   */
+  later(work: () => void, bytes: number): boolean;
+  /** Does all that `later` has taken. */
+  catchUp(): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
   expectedInfo(facts: TraceFacts): StoredTraceInfo;
   /** As `store.resolveTraceId`, also for a trace that was accepted only. */
@@ -126,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const caughtUp = (): TraceStore => {
     // Each attempt of a database that fails may take seconds; there is a time for them.
+    pending.workAll();
     if (!isFailing()) pending.tryFlush();
     return store;
   };
@@ -149,11 +157,19 @@ export function createEngine(options: EngineOptions): Engine {
   const ask = createAsk({ store, toSpan: canonical, resolveSource, findCallPlace, position, publish });
   return {
     ingest,
-    accept: (batch, soon) => (isFailing() ? ingest(batch) : pending.add(batch, soon)),
+    // What was taken before it failed is kept as well.
+    accept: (batch, soon) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, soon)),
+    later: (work, bytes) => {
+      if (isFailing()) return false;
+      pending.defer(work, bytes);
+      return true;
+    },
+    catchUp: () => pending.workAll(),
     expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
     expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
     ask: (name, params, signal) => {
-      caughtUp();
+      // A view hears of large bodies when they are in: it need not wait for them.
+      if (!isFailing()) pending.tryFlush();
       return ask(name, params, signal);
     },
     onDelta: (listener) => bus.subscribe(listener),

@@ -92,7 +92,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     url: () => address.url,
   });
   try {
-    const receiver = await startReceiver({ ...options, routes, log });
+    const receiver = await startReceiver({ ...options, routes, backlog: engine, log });
     address.url = receiver.url;
     return {
       ...receiver,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type {
   ListenResult,
@@ -18,9 +19,10 @@ import type { RunningServer } from './startServer.ts';
 /** The server process as the rest of the extension sees it: ask it, hear from it, start and stop it. */
 export interface ServerConnection extends Disposable {
   readonly ask: Ask;
-  /** As `languageMethods.trackingAddresses` and `listenAlso`; reject with `RequestError` when the server does not run. */
+  /** As `languageMethods.trackingAddresses`, `listenAlso` and `callsAt`; reject with `RequestError` when the server does not run. */
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  callsAt(params: CallsAtParams): Promise<CallsAt>;
   /** As `languageMethods.exited`; nobody hears it where the server does not run. */
   exited(exit: ProgramExit): void;
   readonly status: ServerStatus;
@@ -113,6 +115,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     ask: async (name, params, signal) => (await server()).ask(name, params, signal),
     trackingAddresses: async () => (await server()).trackingAddresses(),
     listenAlso: async (ports) => (await server()).listenAlso(ports),
+    callsAt: async (params) => (await server()).callsAt(params),
     exited: (exit) =>
       void running?.then(
         (started) => started.exited(exit),

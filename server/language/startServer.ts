@@ -1,7 +1,7 @@
 import {
   CodeActionKind,
   type Connection,
-  type InitializeParams,
+  DidChangeWorkspaceFoldersNotification,
   type InitializeResult,
   RequestType,
   RequestType0,
@@ -24,12 +24,13 @@ import { answerAsk } from './answerAsk.ts';
 import { failureStatus } from './failure.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
-import { filePath, trackOpenDocuments } from './openDocuments.ts';
+import { trackOpenDocuments } from './openDocuments.ts';
 import { readExit } from './readExit.ts';
 import { readOptions } from './readOptions.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
+import { pathsOf, WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
   readonly startService: (deps: ServiceDeps, options: ServiceOptions) => Promise<Service>;
@@ -69,7 +70,8 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     nodeTimer,
   );
   let refreshesLenses = false;
-  let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
+  const folders = new WorkspaceFolders();
+  let options: ServerOptions = { ...deps.defaults, workspaceFolders: folders.paths };
   let starting: Promise<Started> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -127,9 +129,10 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   connection.onInitialize((params) => {
     const read = readOptions(params.initializationOptions, {
       ...deps.defaults,
-      workspaceFolders: foldersOf(params),
+      workspaceFolders: pathsOf(params.workspaceFolders),
     });
-    options = read.options;
+    folders.set(read.options.workspaceFolders);
+    options = { ...read.options, workspaceFolders: folders.paths };
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
@@ -140,6 +143,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     starting = start();
     starting.catch((error: unknown) => status.set(failureStatus(error)));
   });
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => folders.change(event));
   connection.onRequest(askRequest, (params, token) => answerAsk(ask, params, token));
   connection.onRequest(addressesRequest, async () => ({
     addresses: await (await started()).named.addresses(),
@@ -182,6 +186,7 @@ function notify(connection: Connection, method: string, params: object, log: (li
 function capabilities(version: string, { codeLens, hover }: ServerOptions): InitializeResult {
   return {
     capabilities: {
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(codeLens !== false && { codeLensProvider: {} }),
@@ -192,8 +197,4 @@ function capabilities(version: string, { codeLens, hover }: ServerOptions): Init
     },
     serverInfo: { name: 'sidetrace', version },
   };
-}
-
-function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
-  return (workspaceFolders ?? []).map(({ uri }) => filePath(uri)).filter((path) => path !== undefined);
 }
