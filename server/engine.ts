@@ -31,9 +31,9 @@ export interface Engine extends Disposable {
   ingest(batch: RawBatch): void;
   /**
    * As `ingest`, within milliseconds, and before anything is read: for a program that waits for the answer. While the
-   * database fails it is `ingest`.
+   * database fails it is `ingest`. `soon`: what somebody may be watching, and was gathered before it came.
    */
-  accept(batch: RawBatch): void;
+  accept(batch: RawBatch, soon?: boolean): void;
   /**
    * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
@@ -158,7 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ingest,
     // What was taken before it failed is kept as well.
-    accept: (batch) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch)),
+    accept: (batch, soon) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, soon)),
     later: (work, bytes) => {
       if (isFailing()) return false;
       pending.defer(work, bytes);

@@ -32,7 +32,7 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
   const { hello, spans, samples, dropped, silent, bye, errors } = decodeLiveBody(request.body);
-  if (spans.length > 0) engine.accept({ spans, traces: [] });
+  if (spans.length > 0) engine.accept({ spans, traces: [] }, true);
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
   const [command = ''] = labelOf(hello.command).split(' ');
