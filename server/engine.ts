@@ -39,7 +39,7 @@ export interface Engine extends Disposable {
    * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
    */
-  later(work: () => void, bytes: number): boolean;
+  later(work: () => void, bytes: number, soon?: boolean): boolean;
   /** Does all that `later` has taken. */
   catchUp(): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
@@ -177,9 +177,9 @@ export function createEngine(options: EngineOptions): Engine {
     ingest,
     // What was taken before it failed is kept as well.
     accept: (batch, soon) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, soon)),
-    later: (work, bytes) => {
+    later: (work, bytes, soon) => {
       if (isFailing()) return false;
-      pending.defer(work, bytes);
+      pending.defer(work, bytes, soon);
       return true;
     },
     catchUp: () => pending.workAll(),

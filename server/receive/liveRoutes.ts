@@ -24,7 +24,7 @@ const maxErrors = 20;
  */
 export function liveRoutes(deps: LiveDeps): readonly Route[] {
   const handler = (request: HttpRequest): HttpResponse => receive(deps, request);
-  return [{ method: 'POST', path: '/live/v1', access: 'write', handler }];
+  return [{ method: 'POST', path: '/live/v1', access: 'write', soon: true, handler }];
 }
 
 function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest): HttpResponse {

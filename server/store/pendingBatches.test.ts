@@ -109,6 +109,12 @@ describe('work that brings batches', () => {
     expect(written).toEqual([['span b', 'span a']]);
   });
 
+  it('is done at once where somebody may be watching', () => {
+    pending.defer(brings('a'), 10, true);
+    vi.advanceTimersByTime(1);
+    expect(written).toEqual([['span a']]);
+  });
+
   it('is done before anything is stored that somebody asks for', () => {
     pending.defer(brings('a'), 10);
     pending.flush();

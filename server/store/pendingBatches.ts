@@ -87,10 +87,11 @@ export class PendingBatches implements Disposable {
   }
 
   /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
-  defer(run: () => void, bytes: number): void {
+  defer(run: () => void, bytes: number, soon = false): void {
     if (bytes < large.bytes) {
       this.#works.push(run);
       this.#expect();
+      if (soon) this.#hurry();
       return;
     }
     this.#large.push({ run, bytes, cameMs: this.#timer.now() });
