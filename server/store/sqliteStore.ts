@@ -7,6 +7,7 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { CodeText, RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import { putAssessment, removeAssessment } from './assessments.ts';
 import { readCodeText, removeUnusedTexts, writeCodeTexts } from './codeTexts.ts';
 import type { Database } from './driver.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
@@ -32,13 +33,7 @@ import {
   type TraceListQuery,
   type TracePage,
 } from './readTraces.ts';
-import {
-  type CallHint,
-  type CallNames,
-  type NewestRun,
-  type RecentCall,
-  RecentCalls,
-} from './recentCalls.ts';
+import { RecentCalls } from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { tidy } from './retention.ts';
@@ -48,7 +43,7 @@ import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
-import { readSplits, type Split } from './splits.ts';
+import { readSplits } from './splits.ts';
 import type {
   Changes,
   QuietTimes,
@@ -217,40 +212,18 @@ export class SqliteStore implements TraceStore {
     );
   }
 
-  startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
-    return startedUntil(this.#database, query);
-  }
+  readonly startedUntil: TraceStore['startedUntil'] = (query) => startedUntil(this.#database, query);
+  readonly splits: TraceStore['splits'] = () => readSplits(this.#database, this.#resources);
+  readonly recentCalls: TraceStore['recentCalls'] = (names) => this.#recentCalls.read(names);
+  readonly selectCalls: TraceStore['selectCalls'] = (isWanted) => this.#recentCalls.select(isWanted);
+  readonly newestRun: TraceStore['newestRun'] = () => this.#recentCalls.newestRun();
 
-  splits(): readonly Split[] {
-    return readSplits(this.#database, this.#resources);
-  }
-
-  recentCalls(names: CallNames): readonly RecentCall[] {
-    return this.#recentCalls.read(names);
-  }
-
-  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[] {
-    return this.#recentCalls.select(isWanted);
-  }
-
-  newestRun(): NewestRun | undefined {
-    return this.#recentCalls.newestRun();
-  }
-
-  /** Throws when the assessment has no `assessment_id`: the route gives it one. */
   putAssessment(traceId: TraceId, assessment: JsonObject): Changes {
-    const id = assessment.assessment_id;
-    if (typeof id !== 'string' || id === '') throw new TypeError('assessment_id: expected text');
-    const sql = `INSERT INTO assessments (trace_key, assessment_id, assessment) VALUES (?, ?, ?)
-      ON CONFLICT (trace_key, assessment_id) DO UPDATE SET assessment = excluded.assessment`;
-    return this.#touch(traceId, (record) =>
-      this.#database.run(sql, record.key, id, JSON.stringify(assessment)),
-    );
+    return this.#touch(traceId, ({ key }) => putAssessment(this.#database, key, assessment));
   }
 
   removeAssessment(traceId: TraceId, assessmentId: string): Changes {
-    const sql = 'DELETE FROM assessments WHERE trace_key = ? AND assessment_id = ?';
-    return this.#touch(traceId, (record) => this.#database.run(sql, record.key, assessmentId));
+    return this.#touch(traceId, ({ key }) => removeAssessment(this.#database, key, assessmentId));
   }
 
   renameRun(runId: string, name: string): Changes {
