@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
+import { type FailureSeverity, failureSeverities } from '../protocol/messages/language.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
 
@@ -23,6 +24,9 @@ export interface Settings {
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
+  /** How lines are marked whose function raised in its last call. */
+  diagnostics(): FailureSeverity;
+  symbols(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -52,6 +56,8 @@ export function createSettings(): Settings {
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),
+    diagnostics: () => severityOf(get<unknown>('diagnostics', 'information')),
+    symbols: () => get('symbols.enabled', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {
@@ -67,4 +73,9 @@ function targetOf(name: string): vscode.ConfigurationTarget {
   return inspected?.workspaceValue === undefined
     ? vscode.ConfigurationTarget.Global
     : vscode.ConfigurationTarget.Workspace;
+}
+
+/** A word that is none of ours leaves lines unmarked rather than the server without its options. */
+function severityOf(word: unknown): FailureSeverity {
+  return failureSeverities.find((one) => one === word) ?? 'off';
 }

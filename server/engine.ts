@@ -10,6 +10,7 @@ import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
 import type { FindCallPlace, ResolveSource } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
+import type { CodeSearch } from './query/chatPlaces.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { expectedInfo, expectedTraceId } from './store/expectedInfo.ts';
@@ -60,6 +61,8 @@ export interface EngineOptions {
   readonly resolveSource: ResolveSource;
   /** Absent: no code is known. */
   readonly findCallPlace?: FindCallPlace;
+  /** Absent: likewise. */
+  readonly search?: CodeSearch;
   /** A listener that threw, a database that could not be tidied up: for the log. */
   readonly onError?: (error: unknown) => void;
   readonly timer?: Timer;
@@ -80,6 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
     normalise,
     resolveSource,
     findCallPlace = noCode,
+    search = nothingToSearch,
     timer = nodeTimer,
     now = Date.now,
     onError = () => undefined,
@@ -132,7 +136,15 @@ export function createEngine(options: EngineOptions): Engine {
   };
   owned.register(every(timer, settleEveryMs, settle, onError));
 
-  const ask = createAsk({ store, toSpan: canonical, resolveSource, findCallPlace, position, publish });
+  const ask = createAsk({
+    store,
+    toSpan: canonical,
+    resolveSource,
+    findCallPlace,
+    search,
+    position,
+    publish,
+  });
   return {
     ingest,
     accept: (batch) => (isFailing() ? ingest(batch) : pending.add(batch)),
@@ -162,6 +174,11 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 const noCode: FindCallPlace = async () => ({ reason: 'No code is open here.' });
+
+const nothingToSearch: CodeSearch = {
+  tool: async () => ({ candidates: [], reason: 'No code is open here.' }),
+  template: async () => ({ candidates: [], reason: 'No code is open here.' }),
+};
 
 /** Says each thing that adapters stumbled over once: a program sends the like of it with every span. */
 function createIssueReport(onError: (error: unknown) => void): (span: NormalisedSpan) => NormalisedSpan {

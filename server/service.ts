@@ -39,6 +39,7 @@ export interface Service
   /** The tracking servers on this machine that the workspace's code names. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
   readonly indexOpenFile: SourceIndex['openFile'];
+  readonly indexedFiles: SourceIndex['files'];
   setEditorScheme(scheme: ColourScheme): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
@@ -70,6 +71,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     normalise: (raw) => withCost(normaliseSpan(raw), priceOf),
     resolveSource: source.resolveSpan,
     findCallPlace: source.callPlace,
+    search: source.search,
     onError,
   });
   const advice = new AdviceBook();
@@ -93,6 +95,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       engine,
       trackingAddresses: source.trackingAddresses,
       indexOpenFile: source.openFile,
+      indexedFiles: source.files,
       get notices() {
         return [...engine.notices, ...receiver.notices, ...advice.notices];
       },

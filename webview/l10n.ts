@@ -196,6 +196,9 @@ export const strings = {
     choose: 'Several places fit. Open:',
     unknown: 'No line in your code is known for this span.',
     none: 'no source',
+    tool: (name: string) => `Open the function of ${name}`,
+    findPrompt: 'Find in code',
+    findPromptHint: 'Open the text in your code that this message is made of',
   },
   text: {
     more: (shown: string, total: string) => `Show more (${shown} of ${total} characters)`,

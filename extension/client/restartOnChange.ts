@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../protocol/base/disposable
 import type { Settings } from '../settings.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
-/** Restarts the server when what it was started with has changed: its ports, prices, hints, lenses, hovers or the workspace's folders. */
+/** Restarts the server when what it was started with has changed: its ports, prices, hints, lenses, hovers, marks, symbols or the workspace's folders. */
 export function restartOnChange(server: ServerConnection, settings: Settings): Disposable {
   const owned = new DisposableStore();
   let startedWith = startKey(settings);
@@ -27,6 +27,8 @@ function startKey(settings: Settings): string {
     settings.threadHints(),
     settings.codeLens(),
     settings.hover(),
+    settings.diagnostics(),
+    settings.symbols(),
     folders,
   ]);
 }

@@ -25,5 +25,8 @@ export function serverOptions(
     codeLens: settings.codeLens(),
     hover: settings.hover(),
     commandLinks: true,
+    spanCommands: true,
+    diagnostics: settings.diagnostics(),
+    symbols: settings.symbols(),
   };
 }

@@ -19,6 +19,14 @@ export const languageMethods = {
 /** The editor's own command behind a code lens; its argument is a `SpanRef`. */
 export const revealSpanCommand = 'sidetrace.revealSpan';
 
+/** The editor's own commands behind code actions; their argument is a `SpanRef`. */
+export const copyCallCommand = 'sidetrace.copyCall';
+export const breakOnNextCallCommand = 'sidetrace.breakOnNextCall';
+
+/** How lines are marked whose function raised in its last call. */
+export const failureSeverities = ['off', 'hint', 'information', 'warning', 'error'] as const;
+export type FailureSeverity = (typeof failureSeverities)[number];
+
 export interface AskParams {
   readonly name: string;
   readonly params: unknown;
@@ -84,4 +92,10 @@ export interface ServerOptions {
   readonly hover?: boolean;
   /** The editor runs `revealSpanCommand` behind a link in a hover; without it there is none. */
   readonly commandLinks?: boolean;
+  /** The editor has `copyCallCommand` and `breakOnNextCallCommand`; without them they are not offered. */
+  readonly spanCommands?: boolean;
+  /** Marks at lines that raised; `information` where it is missing. */
+  readonly diagnostics?: FailureSeverity;
+  /** Spans among the symbols of documents and workspace; on unless `false`. */
+  readonly symbols?: boolean;
 }

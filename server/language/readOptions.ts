@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ServerOptions } from '../../protocol/messages/language.ts';
+import { failureSeverities, type ServerOptions } from '../../protocol/messages/language.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
@@ -18,6 +18,9 @@ const given = v.partial(
     codeLens: v.boolean(),
     hover: v.boolean(),
     commandLinks: v.boolean(),
+    spanCommands: v.boolean(),
+    diagnostics: v.picklist(failureSeverities),
+    symbols: v.boolean(),
   }),
 );
 

@@ -5,6 +5,7 @@ import {
   type InitializeResult,
   RequestType,
   RequestType0,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { Disposable } from '../../protocol/base/disposable.ts';
@@ -21,11 +22,15 @@ import { type Ask, type Reply, RequestError } from '../../protocol/messages/requ
 import { nodeTimer } from '../nodeTimer.ts';
 import type { Service, ServiceDeps, ServiceOptions } from '../service.ts';
 import { answerAsk } from './answerAsk.ts';
+import { serveCodeActions } from './codeActions.ts';
+import { serveCodeFeatures } from './codeFeatures.ts';
 import { failureStatus } from './failure.ts';
+import { spanActionKind } from './failures/spanActions.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
 import { filePath, trackOpenDocuments } from './openDocuments.ts';
 import { readOptions } from './readOptions.ts';
+import { shareDiagnostics } from './shareDiagnostics.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
@@ -54,15 +59,21 @@ interface Started {
   readonly tellNotices: () => void;
   readonly hints?: Disposable;
   readonly lenses: Disposable;
+  readonly code: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
 export function startServer(connection: Connection, deps: ServerDeps): LanguageServer {
   const documents = trackOpenDocuments(connection);
   const openText = documents.text;
-  const threads = serveThreadHints(connection, documents, deps.threadsPage);
-  const lenses = serveCodeLenses(connection, documents);
   const log = (line: string): void => connection.console.log(line);
+  const publisher = shareDiagnostics((uri, diagnostics) => {
+    connection.sendDiagnostics({ uri, diagnostics }).catch((error: unknown) => log(String(error)));
+  });
+  const threads = serveThreadHints(connection, documents, { page: deps.threadsPage, publish: publisher() });
+  const lenses = serveCodeLenses(connection, documents);
+  const code = serveCodeFeatures(connection, documents, publisher());
+  serveCodeActions(connection, [threads.actions, code.actions]);
   const status = createStatusSender(
     (next) => notify(connection, languageMethods.status, next, log),
     nodeTimer,
@@ -96,7 +107,14 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       refreshes: refreshesLenses,
       links: options.commandLinks === true,
     });
-    return { service, named, tellNotices, ...(hints && { hints }), lenses: ownLenses };
+    return {
+      service,
+      named,
+      tellNotices,
+      ...(hints && { hints }),
+      lenses: ownLenses,
+      code: code.start(service, options),
+    };
   };
 
   const started = async (): Promise<Started> => {
@@ -117,6 +135,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       const running = await starting;
       running?.hints?.dispose();
       running?.lenses.dispose();
+      running?.code.dispose();
       await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
@@ -132,7 +151,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
-    return capabilities(deps.version, options);
+    return capabilities(deps.version, options, code.capabilities(params, options));
   });
   connection.onInitialized(() => {
     status.set({ state: 'starting' });
@@ -170,11 +189,16 @@ function notify(connection: Connection, method: string, params: object, log: (li
   connection.sendNotification(method, params).catch((error: unknown) => log(`${method}: ${String(error)}`));
 }
 
-function capabilities(version: string, { codeLens, hover }: ServerOptions): InitializeResult {
+function capabilities(
+  version: string,
+  { codeLens, hover }: ServerOptions,
+  others: ServerCapabilities,
+): InitializeResult {
   return {
     capabilities: {
+      ...others,
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, spanActionKind] },
       ...(codeLens !== false && { codeLensProvider: {} }),
       ...(hover !== false && { hoverProvider: true }),
       executeCommandProvider: { commands: [explainCommand] },

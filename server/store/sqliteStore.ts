@@ -6,6 +6,7 @@ import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
+import { type FailedCall, readFailedCalls } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { GroupReader } from './groups/groupRow.ts';
 import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
@@ -198,6 +199,10 @@ export class SqliteStore implements TraceStore {
 
   recentCalls(names: CallNames): readonly RecentCall[] {
     return this.#recentCalls.read(names);
+  }
+
+  failedCalls(): readonly FailedCall[] {
+    return readFailedCalls(this.#database);
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */

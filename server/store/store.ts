@@ -5,6 +5,7 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { FailedCall } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { CallNames, RecentCall } from './recentCalls.ts';
@@ -119,6 +120,8 @@ export interface TraceStore {
   splits(): readonly Split[];
   /** Spans of these names among those stored last, the newest first; of bounded effort. */
   recentCalls(names: CallNames): readonly RecentCall[];
+  /** Spans that ended with an error among those stored last, the newest first; of bounded effort. */
+  failedCalls(): readonly FailedCall[];
 
   /** An empty name brings the run's label back. */
   renameRun(runId: string, name: string): Changes;
