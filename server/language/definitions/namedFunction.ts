@@ -17,6 +17,7 @@ const naming: readonly IndexedSymbol['kind'][] = ['schema', 'registered', 'wrapp
 
 /** The name of a function that a text is; undefined for all other texts. */
 export function namedFunction(
+  document: TextDocument,
   { name, range }: QuotedText,
   symbols: readonly IndexedSymbol[],
 ): NamedAt | undefined {
@@ -26,15 +27,24 @@ export function namedFunction(
         naming.includes(one.kind) &&
         one.tracedFunction !== undefined &&
         literalName(one.spanName) === name &&
-        isBehind(range.end, one),
+        isBehind(document, range, one),
     )
     .toSorted((a, b) => b.line - a.line || b.column - a.column);
   return symbol && { name, symbol, range };
 }
 
-function isBehind({ line, character }: Position, symbol: IndexedSymbol): boolean {
-  const below = line + 1 - symbol.line;
-  return below === 0 ? character >= symbol.column : below > 0 && below <= mostLinesBelow;
+/** On the line of the key that names it, or within the brackets of the call. */
+function isBehind(document: TextDocument, { start }: Range, { line, column }: IndexedSymbol): boolean {
+  const from = { line: line - 1, character: column - 1 };
+  const below = start.line - from.line;
+  if (below < 0 || below > mostLinesBelow || (below === 0 && start.character < from.character)) return false;
+  const between = document.getText({ start: from, end: start });
+  if (/^["'`]/.test(between)) return below === 0;
+  return count(between, /[([{]/g) > count(between, /[)\]}]/g);
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }
 
 const quoted = /(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;

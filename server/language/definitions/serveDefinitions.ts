@@ -28,7 +28,7 @@ export function serveDefinitions(connection: Connection, documents: OpenDocument
         const document = documents.get(path);
         const text = document && quotedTextAt(document, position);
         const indexed = text && (await indexOpenFile(path));
-        const named = indexed && namedFunction(text, indexed.symbols);
+        const named = indexed && namedFunction(document, text, indexed.symbols);
         // The rest of the workspace is read only where there is something to look for.
         if (!named) return [];
         return implementationsOf(named, path, await indexedFiles())

@@ -10,6 +10,8 @@ export interface LiveRun {
   readonly parent?: number;
   readonly code?: unknown;
   readonly inputs?: unknown;
+  /** As MLflow keeps a conversation. */
+  readonly chat?: { readonly messages: readonly object[]; readonly tools: readonly object[] };
   readonly raised?: { readonly type: string; readonly message: string; readonly stack?: string };
 }
 
@@ -30,7 +32,7 @@ export function refOf({ id, parent = id }: Pick<LiveRun, 'id' | 'parent'>) {
 }
 
 function otlp(run: LiveRun) {
-  const { name, startMs = Date.now(), parent, inputs, raised } = run;
+  const { name, startMs = Date.now(), parent, inputs, chat, raised } = run;
   const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const event = raised && {
     name: 'exception',
@@ -47,7 +49,16 @@ function otlp(run: LiveRun) {
     ...(parent !== undefined && { parentSpanId: hex(parent, 16) }),
     startTimeUnixNano: `${startMs}000000`,
     endTimeUnixNano: `${startMs + 1}000000`,
-    ...(inputs !== undefined && { attributes: [text('mlflow.spanInputs', JSON.stringify(inputs))] }),
+    attributes: [
+      text('mlflow.spanType', '"UNKNOWN"'),
+      ...(inputs === undefined ? [] : [text('mlflow.spanInputs', JSON.stringify(inputs))]),
+      ...(chat === undefined
+        ? []
+        : [
+            text('mlflow.chat.messages', JSON.stringify(chat.messages)),
+            text('mlflow.chat.tools', JSON.stringify(chat.tools)),
+          ]),
+    ],
     ...(event && { status: { code: 2 }, events: [event] }),
   };
 }
