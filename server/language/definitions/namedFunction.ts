@@ -40,11 +40,17 @@ function isBehind(document: TextDocument, { start }: Range, { line, column }: In
   if (below < 0 || below > mostLinesBelow || (below === 0 && start.character < from.character)) return false;
   const between = document.getText({ start: from, end: start });
   if (/^["'`]/.test(between)) return below === 0;
-  return count(between, /[([{]/g) > count(between, /[)\]}]/g);
+  return isInsideBrackets(between);
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
+/** The text's first bracket is still open at its end. */
+function isInsideBrackets(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    depth += /[([{]/.test(bracket) ? 1 : -1;
+    if (depth <= 0) return false;
+  }
+  return depth > 0;
 }
 
 const quoted = /(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
