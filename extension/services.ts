@@ -11,7 +11,7 @@ import { ProcessEnvironment } from './environment/processEnvironment.ts';
 import { ExtraListening } from './listening/extraListening.ts';
 import { placeNodeHelper } from './nodeHelper.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
-import { registerRevealSpan } from './panel/revealSpan.ts';
+import { registerRevealSpan, registerSpanUri } from './panel/revealSpan.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { FailureNotice } from './status/failureNotice.ts';
@@ -60,6 +60,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   );
   owned.register(registerReveal(stopped, ({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   owned.register(registerRevealSpan(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
+  owned.register(registerSpanUri(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
   const injection = owned.register(
     new Injection({ helperDir, nodeHelper: nodeHelperOf(context, log), settings, server }),

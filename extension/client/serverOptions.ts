@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerOptions } from '../../protocol/messages/language.ts';
 import { otlpPort } from '../../protocol/ports.ts';
+import { spanUriPath } from '../panel/revealSpan.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the server is told at its start; the database belongs to the workspace. */
@@ -26,6 +27,7 @@ export function serverOptions(
     hover: settings.hover(),
     commandLinks: true,
     spanCommands: true,
+    spanUri: `${vscode.env.uriScheme}://${context.extension.id}${spanUriPath}`,
     diagnostics: settings.diagnostics(),
     symbols: settings.symbols(),
   };

@@ -92,6 +92,8 @@ export interface ServerOptions {
   readonly hover?: boolean;
   /** The editor runs `revealSpanCommand` behind a link in a hover; without it there is none. */
   readonly commandLinks?: boolean;
+  /** An address that the editor opens with `?trace=TRACEID&span=SPANID` behind it by showing that span. */
+  readonly spanUri?: string;
   /** The editor has `copyCallCommand` and `breakOnNextCallCommand`; without them they are not offered. */
   readonly spanCommands?: boolean;
   /** Marks at lines that raised; `information` where it is missing. */

@@ -41,6 +41,7 @@ export function serveCodeFeatures(
         failures.start(service, {
           severity: options.diagnostics ?? 'information',
           folders: options.workspaceFolders,
+          spanUri: options.spanUri,
           links: options.commandLinks === true,
           commands: options.spanCommands === true,
         }),

@@ -19,6 +19,7 @@ const given = v.partial(
     hover: v.boolean(),
     commandLinks: v.boolean(),
     spanCommands: v.boolean(),
+    spanUri: v.pipe(v.string(), v.url()),
     diagnostics: v.picklist(failureSeverities),
     symbols: v.boolean(),
   }),

@@ -6,7 +6,7 @@ import {
   type Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type FailureSeverity, revealSpanCommand } from '../../../protocol/messages/language.ts';
+import type { FailureSeverity } from '../../../protocol/messages/language.ts';
 import type { CallSite } from '../../../protocol/model/source.ts';
 import type { FailureMark } from './failureMarks.ts';
 
@@ -20,8 +20,8 @@ export type Severity = Exclude<FailureSeverity, 'off'>;
 
 export interface DiagnosticOptions {
   readonly severity: Severity;
-  /** The editor runs a command behind the diagnostic's code. */
-  readonly links: boolean;
+  /** As `ServerOptions.spanUri`: what the diagnostic's code leads to. */
+  readonly spanUri: string | undefined;
   /** Whether a recorded file is one of the user's. */
   readonly isOwn: (path: string) => boolean;
 }
@@ -45,7 +45,7 @@ export function diagnosticsOf(
 /** Plain text: editors read no Markdown in it. */
 export function failureDiagnostic(
   { failure: { span, passed }, document, line }: FailureMark,
-  { severity, links, isOwn }: DiagnosticOptions,
+  { severity, spanUri, isOwn }: DiagnosticOptions,
 ): Diagnostic {
   const { traceId, spanId, name, error, call, begins, calledAt } = span;
   const related = [
@@ -56,13 +56,13 @@ export function failureDiagnostic(
       .map((caller) => caller.begins && relatedTo(caller.begins, `passed through ${caller.name}`)),
   ].filter((one) => one !== undefined);
   const own = related.filter(({ path }) => isOwn(path)).map(({ information }) => information);
-  const argument = encodeURIComponent(JSON.stringify([{ traceId, spanId }]));
+  const query = `trace=${encodeURIComponent(traceId)}&span=${encodeURIComponent(spanId)}`;
   return {
     range: textRange(document, line),
     severity: severities[severity],
     source: 'Sidetrace',
     code: 'show span',
-    ...(links && { codeDescription: { href: `command:${revealSpanCommand}?${argument}` } }),
+    ...(spanUri !== undefined && { codeDescription: { href: `${spanUri}?${query}` } }),
     message: `${error}\n${call}`,
     ...(own.length > 0 && { relatedInformation: own }),
   };

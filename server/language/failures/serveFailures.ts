@@ -16,6 +16,7 @@ import { type ActionOptions, sharesLine, spanActions } from './spanActions.ts';
 
 export interface FailuresOptions extends ActionOptions {
   readonly severity: FailureSeverity;
+  readonly spanUri: string | undefined;
   /** Absolute; lines of other files are marked only where they are open. */
   readonly folders: readonly string[];
 }
@@ -51,10 +52,10 @@ export function serveFailures(
         openDocument: documents.get,
         indexFile: indexOpenFile,
       };
-      const { severity, links } = options;
+      const { severity, spanUri } = options;
       const shown: DiagnosticOptions = {
         severity: severity === 'off' ? 'hint' : severity,
-        links,
+        spanUri,
         isOwn: (path) => isOwn(path, own),
       };
       const toDiagnostic = (mark: FailureMark): Diagnostic => failureDiagnostic(mark, shown);
