@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
-import { type FailureSeverity, failureSeverities } from '../protocol/messages/language.ts';
+import {
+  type FailureSeverity,
+  failureSeverities,
+  type SymbolScope,
+  symbolScopes,
+} from '../protocol/messages/language.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
 
@@ -26,7 +31,7 @@ export interface Settings {
   hover(): boolean;
   /** How lines are marked whose function raised in its last call. */
   diagnostics(): FailureSeverity;
-  symbols(): boolean;
+  symbols(): SymbolScope;
   onChange(listener: () => void): Disposable;
 }
 
@@ -56,8 +61,8 @@ export function createSettings(): Settings {
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),
-    diagnostics: () => severityOf(get<unknown>('diagnostics', 'information')),
-    symbols: () => get('symbols.enabled', true),
+    diagnostics: () => wordOf(failureSeverities, get<unknown>('diagnostics', 'information')),
+    symbols: () => wordOf(symbolScopes, get<unknown>('symbols', 'workspace')),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {
@@ -75,7 +80,7 @@ function targetOf(name: string): vscode.ConfigurationTarget {
     : vscode.ConfigurationTarget.Workspace;
 }
 
-/** A word that is none of ours leaves lines unmarked rather than the server without its options. */
-function severityOf(word: unknown): FailureSeverity {
-  return failureSeverities.find((one) => one === word) ?? 'off';
+/** A word that is none of ours switches off what it is for, rather than leave the server without its options. */
+function wordOf<T extends string>(words: readonly T[], given: unknown): T | 'off' {
+  return words.find((word) => word === given) ?? 'off';
 }

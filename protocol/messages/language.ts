@@ -27,6 +27,10 @@ export const breakOnNextCallCommand = 'sidetrace.breakOnNextCall';
 export const failureSeverities = ['off', 'hint', 'information', 'warning', 'error'] as const;
 export type FailureSeverity = (typeof failureSeverities)[number];
 
+/** Where spans are among the symbols: nowhere, in the search of the workspace, in the outlines of documents too. */
+export const symbolScopes = ['off', 'workspace', 'all'] as const;
+export type SymbolScope = (typeof symbolScopes)[number];
+
 export interface AskParams {
   readonly name: string;
   readonly params: unknown;
@@ -98,6 +102,6 @@ export interface ServerOptions {
   readonly spanCommands?: boolean;
   /** Marks at lines that raised; `information` where it is missing. */
   readonly diagnostics?: FailureSeverity;
-  /** Spans among the symbols of documents and workspace; on unless `false`. */
-  readonly symbols?: boolean;
+  /** Where spans are among the symbols; `workspace` where it is missing. */
+  readonly symbols?: SymbolScope;
 }

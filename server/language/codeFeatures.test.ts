@@ -78,7 +78,7 @@ async function found(query: string): Promise<readonly string[]> {
 }
 
 it('tells spans as symbols, those within others below them, once there is a trace', async () => {
-  const file = await start();
+  const file = await start({ symbols: 'all' });
   expect(client.initialized.capabilities.documentSymbolProvider).toEqual({ label: 'Sidetrace' });
   expect(await documentSymbols(file)).toEqual([]);
   expect(await found('plan')).toEqual([]);
@@ -97,7 +97,7 @@ it('tells a client that can be told later of symbols when the first trace comes'
   const dynamicRegistration = true;
   const registered: string[] = [];
   const file = await start(
-    {},
+    { symbols: 'all' },
     {
       textDocument: { documentSymbol: { dynamicRegistration } },
       workspace: { symbol: { dynamicRegistration } },
@@ -111,16 +111,19 @@ it('tells a client that can be told later of symbols when the first trace comes'
   expect(registered).toEqual([]);
   await sendLive(url, [{ id: 1, name: 'plan day' }]);
   await vi.waitFor(
-    () => expect(registered).toEqual(['textDocument/documentSymbol', 'workspace/symbol']),
+    () => expect(registered).toEqual(['workspace/symbol', 'textDocument/documentSymbol']),
     60_000,
   );
   expect(await documentSymbols(file)).toHaveLength(3);
 });
 
-it('has no symbols where the setting is off', async () => {
-  await start({ symbols: false });
-  expect(client.initialized.capabilities.documentSymbolProvider).toBeUndefined();
-  expect(client.initialized.capabilities.workspaceSymbolProvider).toBeUndefined();
+it.each([
+  [{}, undefined, true],
+  [{ symbols: 'off' }, undefined, undefined],
+] as const)('has as many symbols as the setting says: %j', async (options, ofDocuments, ofWorkspace) => {
+  await start(options);
+  const { documentSymbolProvider, workspaceSymbolProvider } = client.initialized.capabilities;
+  expect([documentSymbolProvider, workspaceSymbolProvider]).toEqual([ofDocuments, ofWorkspace]);
 });
 
 const definition = <T>({ uri, text }: PythonFile, at: string) => {

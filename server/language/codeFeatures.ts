@@ -1,6 +1,6 @@
 import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver/node';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
-import type { ServerOptions } from '../../protocol/messages/language.ts';
+import type { ServerOptions, SymbolScope } from '../../protocol/messages/language.ts';
 import type { Service } from '../service.ts';
 import type { ActionSource } from './codeActions.ts';
 import { serveDefinitions } from './definitions/serveDefinitions.ts';
@@ -32,7 +32,7 @@ export function serveCodeFeatures(
       links = params.capabilities.textDocument?.definition?.linkSupport === true;
       return {
         definitionProvider: true,
-        ...(options.symbols !== false && symbols.capabilities(params)),
+        ...symbols.capabilities(params, symbolScope(options)),
       };
     },
     start(service, options) {
@@ -46,9 +46,14 @@ export function serveCodeFeatures(
           commands: options.spanCommands === true,
         }),
       );
-      if (options.symbols !== false) owned.register(symbols.start(service));
+      owned.register(symbols.start(service, symbolScope(options)));
       definitions.start(service, { links });
       return owned;
     },
   };
+}
+
+/** An outline that the language's own extension fills already would have each function twice. */
+function symbolScope({ symbols = 'workspace' }: ServerOptions): SymbolScope {
+  return symbols;
 }

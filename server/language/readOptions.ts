@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { failureSeverities, type ServerOptions } from '../../protocol/messages/language.ts';
+import { failureSeverities, type ServerOptions, symbolScopes } from '../../protocol/messages/language.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
@@ -21,7 +21,7 @@ const given = v.partial(
     spanCommands: v.boolean(),
     spanUri: v.pipe(v.string(), v.url()),
     diagnostics: v.picklist(failureSeverities),
-    symbols: v.boolean(),
+    symbols: v.picklist(symbolScopes),
   }),
 );
 

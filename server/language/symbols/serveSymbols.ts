@@ -6,6 +6,7 @@ import {
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver/node';
 import type { Disposable } from '../../../protocol/base/disposable.ts';
+import type { SymbolScope } from '../../../protocol/messages/language.ts';
 import type { Service } from '../../service.ts';
 import { filePath, type OpenDocuments } from '../openDocuments.ts';
 import { documentSymbols } from './spanSymbols.ts';
@@ -15,8 +16,8 @@ type SymbolsSource = Pick<Service, 'engine' | 'indexOpenFile' | 'indexedFiles'>;
 
 export interface SymbolsService {
   /** What is said at the start: a client that can be told later is told when there is a trace. */
-  capabilities(params: InitializeParams): ServerCapabilities;
-  start(service: SymbolsSource): Disposable;
+  capabilities(params: InitializeParams, scope: SymbolScope): ServerCapabilities;
+  start(service: SymbolsSource, scope: SymbolScope): Disposable;
 }
 
 /** Where several tell symbols of one document, an outline names them by this. */
@@ -38,18 +39,21 @@ export function serveSymbols(connection: Connection, documents: OpenDocuments): 
   connection.onWorkspaceSymbol(async ({ query }) =>
     source && hasTraces() ? workspaceSymbols(await source.indexedFiles(), query) : [],
   );
-  const tell = async (): Promise<void> => {
-    await connection.client.register(DocumentSymbolRequest.type, { documentSelector: null, label });
+  const tell = async (scope: SymbolScope): Promise<void> => {
     await connection.client.register(WorkspaceSymbolRequest.type, {});
+    if (scope === 'all')
+      await connection.client.register(DocumentSymbolRequest.type, { documentSelector: null, label });
   };
   return {
-    capabilities({ capabilities: { textDocument, workspace } }) {
+    capabilities({ capabilities: { textDocument, workspace } }, scope) {
       isTellable =
         textDocument?.documentSymbol?.dynamicRegistration === true &&
         workspace?.symbol?.dynamicRegistration === true;
-      return isTellable ? {} : { documentSymbolProvider: { label }, workspaceSymbolProvider: true };
+      if (isTellable || scope === 'off') return {};
+      return { workspaceSymbolProvider: true, ...(scope === 'all' && { documentSymbolProvider: { label } }) };
     },
-    start(service) {
+    start(service, scope) {
+      if (scope === 'off') return { dispose: () => undefined };
       source = service;
       if (!isTellable) return { dispose: () => undefined };
       // An outline that was asked for too early would stay empty until the text changes.
@@ -57,7 +61,7 @@ export function serveSymbols(connection: Connection, documents: OpenDocuments): 
       const look = (): void => {
         if (isTold || !hasTraces()) return;
         isTold = true;
-        tell().catch((error: unknown) => log(`symbols: ${String(error)}`));
+        tell(scope).catch((error: unknown) => log(`symbols: ${String(error)}`));
       };
       look();
       return service.engine.onDelta(look);
