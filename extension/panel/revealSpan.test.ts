@@ -1,8 +1,17 @@
 import { expect, it, vi } from 'vitest';
 import type { SpanRef } from '../../protocol/model/span.ts';
 
-const fake = vi.hoisted(() => ({ commands: new Map<string, (argument: unknown) => void>() }));
+const fake = vi.hoisted(() => ({
+  commands: new Map<string, (argument: unknown) => void>(),
+  handler: (_: unknown): void => undefined,
+}));
 vi.mock('vscode', () => ({
+  window: {
+    registerUriHandler: (handler: { handleUri: (uri: unknown) => void }) => {
+      fake.handler = handler.handleUri;
+      return { dispose: () => undefined };
+    },
+  },
   commands: {
     registerCommand: (name: string, run: (argument: unknown) => void) => {
       fake.commands.set(name, run);
@@ -11,7 +20,7 @@ vi.mock('vscode', () => ({
   },
 }));
 
-const { registerRevealSpan } = await import('./revealSpan.ts');
+const { registerRevealSpan, registerSpanUri } = await import('./revealSpan.ts');
 
 it('shows the span behind a lens, and nothing for what names none', () => {
   const shown: SpanRef[] = [];
@@ -22,4 +31,14 @@ it('shows the span behind a lens, and nothing for what names none', () => {
   expect(shown).toEqual([{ traceId: 't', spanId: 's' }]);
   registered.dispose();
   expect(fake.commands.size).toBe(0);
+});
+
+it('shows the span that an address names, and nothing for other addresses', () => {
+  const shown: SpanRef[] = [];
+  registerSpanUri((span) => shown.push(span));
+  fake.handler({ path: '/span', query: 'trace=t&span=s' });
+  fake.handler({ path: '/other', query: 'trace=t&span=s' });
+  fake.handler({ path: '/span', query: 'trace=t' });
+  fake.handler({ path: '/span', query: `trace=t&span=${encodeURIComponent('../etc/passwd')}` });
+  expect(shown).toEqual([{ traceId: 't', spanId: 's' }]);
 });

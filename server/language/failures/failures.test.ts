@@ -214,3 +214,21 @@ it('marks nothing where the setting is off', async () => {
   await vi.waitFor(async () => expect(await file.actions(parseLine)).toHaveLength(3));
   expect(client.diagnostics.size).toBe(0);
 });
+
+it('marks again after a restart what is still so, and nothing once the file was written', async () => {
+  const databaseFile = join(folder, 'traces.db');
+  const file = await start({ databaseFile });
+  await sendLive(url, ran(file, 1, 'x'));
+  await file.marked(told(raiseLine));
+  await client.close();
+  client = await connectClient(folder, { databaseFile });
+  await vi.waitFor(() => expect(diagnostics(file)).toHaveLength(1), 20_000);
+  await client.close();
+  await utimes(file.path, new Date(), new Date(Date.now() + 60_000));
+  client = await connectClient(folder, { databaseFile });
+  ({ url } = await listening(client));
+  const startMs = Date.now() + 120_000;
+  await sendLive(url, [{ id: 30, name: 'other', startMs, ...raisedElsewhere(file) }]);
+  await vi.waitFor(() => expect(diagnostics(file)).toHaveLength(1), 20_000);
+  expect(diagnostics(file)[0]?.message).toContain('KeyError');
+});
