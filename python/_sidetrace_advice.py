@@ -42,6 +42,10 @@ def start(mlflow):
     import atexit
     import threading
 
+    # What the thread needs is imported before it: the child of a fork in the middle of an import waits for that import forever.
+    import http.client, importlib.metadata, json, urllib.parse
+
+    sys.modules["_sidetrace_boot"].load("_sidetrace_connection")
     thread = threading.Thread(target=tell, args=(mlflow,), name="sidetrace-advice", daemon=True)
     thread.start()
     # A program of one span may end before it is told.

@@ -18,10 +18,14 @@ Answer = collections.namedtuple("Answer", "status headers body")
 
 
 class Connection:
-    """Not for two threads at once."""
+    """Not for two threads at once.
+
+    `host`: an address in numbers, or `localhost`. Looking up a name would import modules in our thread, and the child of a fork
+    in the middle of an import waits for that import forever.
+    """
 
     def __init__(self, host, port):
-        self.address = (host, port)
+        self.address = ("127.0.0.1" if host == "localhost" else host, port)
         self.open = None
 
     def send(self, request, seconds):
@@ -37,10 +41,16 @@ class Connection:
 
     def connect(self, deadline):
         self.close()
-        plain = socket.create_connection(self.address, max(deadline - monotonic(), 0.001))
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock = TimedSocket(socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(max(deadline - monotonic(), 0.001))
+            sock.connect(self.address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except BaseException:
+            sock.close()
+            raise
         self.open = http.client.HTTPConnection(*self.address)
-        self.open.sock = TimedSocket(fileno=plain.detach())
+        self.open.sock = sock
 
     def exchange(self, request, deadline):
         done = False

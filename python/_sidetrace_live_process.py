@@ -72,11 +72,17 @@ def follow(table, sender):
         except Exception:
             boot.report()
 
+    def come_back():
+        try:
+            sender.come_back()
+        except Exception:
+            boot.report()
+
     renew_identity()
     name_run()
     atexit.register(sender.flush)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=sender.leave, after_in_child=start_anew)
+        os.register_at_fork(before=sender.leave, after_in_parent=come_back, after_in_child=start_anew)
 
 
 def name_run():

@@ -48,10 +48,10 @@ class Sender:
 
     def renew_thread(self):
         new_lock = boot.THREADS[1]
-        self.starting, self.wakening, self.napping, self.done = [new_lock() for _ in range(4)]
+        self.starting, self.wakening, self.napping, self.parting, self.done = [new_lock() for _ in range(5)]
         for lock in (self.wakening, self.napping, self.done):
             lock.acquire()
-        self.started, self.leaving, self.is_given_up, self.native_id = False, False, False, None
+        self.started, self.leaving, self.native_id = False, False, None
 
     def wants_more(self):
         if self.away_since is None:
@@ -86,7 +86,8 @@ class Sender:
                 self.table.drop_queue()  # The thread is not to work on while the program ends.
 
     def leave(self):
-        """Before a fork: Python 3.12 and up warn of threads there. Says what there is to say; the next change brings it back."""
+        """Before a fork: Python 3.12 and up warn of threads there. Says what there is to say; the next change brings it back, and
+        `come_back` where something was left."""
         if not self.started or self.pid != os.getpid():
             return
         self.leaving = True
@@ -97,9 +98,16 @@ class Sender:
         pause.acquire()
         while CLOCK[0]() < end and self.is_there():
             pause.acquire(True, 0.0005)
-        self.is_given_up = True  # It waits for an answer: then it is the last to close the door.
-        if not self.is_there():
+        if self.is_there() and self.parting.acquire(False):
+            self.leaving = False  # It waits for an answer, and stays.
+            self.parting.release()
+        else:
             self.renew_thread()
+
+    def come_back(self):
+        """After a fork, in the parent."""
+        if not self.started and (self.table.queue or self.pending) and self.pid == os.getpid():
+            self.wake()
 
     def is_there(self):
         """Whether the system still has the thread; where it does not say, whether it has reached its end."""
@@ -112,12 +120,14 @@ class Sender:
         self.native_id = _thread.get_native_id()
         try:
             process.hide_from_debuggers()
-            while not self.leaving:
+            # A turn before it leaves, also where it has only just begun: there is what it was begun for.
+            while True:
                 patience = self.patience()
                 self.asleep = patience < 0
                 self.turn(self.wakening.acquire(True, patience))
-            if self.is_given_up:
-                self.renew_thread()
+                if self.leaving and self.parting.acquire(False):
+                    break
+            release(self.done)
         except BaseException:
             boot.report()
 
@@ -142,7 +152,7 @@ class Sender:
                 self.failed()
                 boot.report()
         # Where the end came meanwhile there is another turn: this one may have met a receiver that was not back yet.
-        if is_last or self.leaving:
+        if is_last:
             release(self.done)
 
     def deliver(self):

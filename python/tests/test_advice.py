@@ -24,7 +24,9 @@ class AdviceTest(AdviceTestCase):
         return self.told
 
     def test_tells_once_what_loses_the_traces(self):
-        ((path, advice),) = self.run_with("3.3.2", "1.45.2")
+        # The program's end waits for it no longer than a moment, which a busy machine may need.
+        goes_on = "\nimport threading\nfor one in threading.enumerate():\n  if one.name == 'sidetrace-advice': one.join(30)"
+        ((path, advice),) = self.run_with("3.3.2", "1.45.2", code=PROGRAM + goes_on)
         self.assertEqual(path, "/live/v1/advice")
         self.assertGreater(advice.pop("pid"), 0)
         self.assertEqual(advice, {"kind": "otelTooNew", "command": "-c", "mlflow": "3.3.2", "otel": "1.45.2"})

@@ -111,6 +111,20 @@ class LiveTest(LiveTestCase):
         ops = [span[:2] for span in self.receiver.spans()]
         self.assertEqual(ops, [("start", "first"), ("start", "second"), ("update", "first"), ("end", "second")])
 
+    def test_what_was_made_just_before_a_fork_is_told(self):
+        # The other thread has not begun when the fork asks it to leave.
+        code = "sys.setswitchinterval(5)\nbegin('loaded').end()\nchild = os.fork()\nif not child: os._exit(0)\nos.waitpid(child, 0)\ntold(1)\n"
+        self.run_live(code)
+        self.assertEqual([span[:2] for span in self.receiver.spans()], [("end", "loaded")])
+
+    def test_what_could_not_be_told_before_a_fork_is_told_after_it(self):
+        self.receiver.statuses = [200, 503]
+        self.run_live(
+            "begin('first').end()\ntold(1)\nbegin('second').end()\nasked(2)\nchild = os.fork()\nif not child: os._exit(0)\n"
+            "os.waitpid(child, 0)\ntold(2)\n"
+        )
+        self.assertEqual([span[:2] for span in self.receiver.spans()], [("end", "first"), ("end", "second")])
+
     def test_says_where_a_span_begins(self):
         code = (
             "def traced(function):\n  def run():\n    begin(function.__name__).end(); function()\n  return run\n"

@@ -128,6 +128,18 @@ class WhereItAnswers(RequestTest):
         self.run_requests(code, self.serve())
         self.assertEqual(sorted(body for _, _, body, _ in self.seen), ["child", "parent"])
 
+    def test_its_thread_imports_nothing(self):
+        # The child of a fork in the middle of an import waits for that import forever.
+        code = (
+            "import threading\n"
+            "def note(event, args):\n"
+            "  if event == 'import' and threading.current_thread() is not threading.main_thread(): print(args[0])\n"
+            "sys.addaudithook(note)\n"
+            "ask('POST', '/v1/traces', data=b'spans'); ask('GET', '/api/3.0/mlflow/traces/tr-1')"
+        )
+        self.assertEqual(self.run_requests(code, self.serve()), "")
+        self.assertEqual(len(self.seen), 3)
+
     def test_requests_to_others_stay_as_they_are(self):
         code = "Creds.host = 'http://other'; print(http_request(Creds, '/x', 'POST'))"
         self.assertEqual(self.run_requests(code), "real")

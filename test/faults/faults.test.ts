@@ -95,45 +95,47 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
   }
 
   it('brings every trace where nothing is wrong', async () => {
-    expectUnharmed(await run(['none']), await untraced());
+    await expectUnharmed(() => run(['none']), await untraced());
     expect(await arrived(0)).toBe(job.calls);
   });
 
   it.each(broken)('does no harm where the receiver is: %s, and new traces arrive after it', async (fault) => {
-    const outcome = await run([fault, 'none', 'none'], {}, async (stage) => {
-      if (stage === 2) await arrival(1);
-    });
-    expectUnharmed(outcome, await untraced());
+    const through = () =>
+      run([fault, 'none', 'none'], {}, async (stage) => {
+        if (stage === 2) await arrival(1);
+      });
+    await expectUnharmed(through, await untraced());
   });
 
   it.each(broken)('does no harm where the receiver becomes in the middle: %s', async (fault) => {
-    expectUnharmed(await run(['none', fault]), await untraced());
+    await expectUnharmed(() => run(['none', fault]), await untraced());
   });
 
   it('brings all traces where the receiver was restarted in the middle', async () => {
-    const outcome = await run(['none', 'gone', 'none', 'none'], { callsApi: false }, async (stage) => {
-      if (stage < 3) return;
-      for (const each of [0, 1, 2]) await arrival(each);
-    });
-    expectUnharmed(outcome, await untraced());
+    const through = () =>
+      run(['none', 'gone', 'none', 'none'], { callsApi: false }, async (stage) => {
+        if (stage < 3) return;
+        for (const each of [0, 1, 2]) await arrival(each);
+      });
+    await expectUnharmed(through, await untraced());
   });
 
   describe.each(['gone', 'hangs'] as const)('where the receiver is: %s', (fault) => {
     it.each(['exception', 'os._exit', 'sigterm', 'sigint'] as const)('ends as ever by %s', async (end) => {
-      const outcome = await run([fault, fault], { end, callsApi: false });
       const without = await untraced({ end });
-      expectUnharmed(outcome, without, { prints: true });
+      const through = () => run([fault, fault], { end, callsApi: false });
+      const outcome = await expectUnharmed(through, without, { prints: true });
       expect(outcome.status).toBe(without.status);
     });
 
     it.each(['pool', 'asyncio'] as const)('does no harm in %s', async (style) => {
-      expectUnharmed(await run([fault, fault], { style }), await untraced({ style }));
+      await expectUnharmed(() => run([fault, fault], { style }), await untraced({ style }));
     });
 
     it.each(logging)(
       'does no harm with $MLFLOW_ENABLE_ASYNC_TRACE_LOGGING as asynchronous logging',
       async (env) => {
-        expectUnharmed(await run([fault, fault], { env }), await untraced());
+        await expectUnharmed(() => run([fault, fault], { env }), await untraced());
       },
     );
   });
@@ -152,16 +154,40 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
   }
 });
 
-function expectUnharmed(outcome: Outcome, without: Outcome, { prints = false } = {}): void {
-  for (const [number, { calls, heldMs }] of outcome.stages.entries()) {
-    const usual = median(without.stages[0]?.calls ?? []);
-    expect(median(calls) - usual, `a call in stage ${number}, ms`).toBeLessThan(callMs.median);
-    expect(Math.max(...calls), `the slowest call in stage ${number}, ms`).toBeLessThan(callMs.most);
-    expect(heldMs ?? 0, 'the event loop was held, ms').toBeLessThan(callMs.most);
-  }
-  expect(outcome.exitMs - without.exitMs, 'the exit, ms').toBeLessThan(exitMs);
-  expect(outcome.raised).toEqual([]);
-  if (!prints) expect(troubleOf(outcome.printed)).toEqual([]);
+/**
+ * Once more where it took too long: a time-out of MLflow's comes back each time, another program's busy moment does not.
+ * What is raised or printed counts at once. Resolves with what counted.
+ */
+async function expectUnharmed(
+  through: () => Promise<Outcome>,
+  without: Outcome,
+  options: { readonly prints?: boolean } = {},
+): Promise<Outcome> {
+  const first = await through();
+  expectSilent(first, options);
+  if (tooLong(first, without).length === 0) return first;
+  const second = await through();
+  expectSilent(second, options);
+  expect(tooLong(second, without)).toEqual([]);
+  return second;
+}
+
+function expectSilent({ raised, printed }: Outcome, { prints = false }: { readonly prints?: boolean }): void {
+  expect(raised).toEqual([]);
+  if (!prints) expect(troubleOf(printed)).toEqual([]);
+}
+
+/** What went beyond its bound, in words. */
+function tooLong(outcome: Outcome, without: Outcome): readonly string[] {
+  const usual = median(without.stages[0]?.calls ?? []);
+  const bounds = outcome.stages.flatMap(({ calls, heldMs }, stage) => [
+    { what: `a call in stage ${stage}`, ms: median(calls) - usual, most: callMs.median },
+    { what: `the slowest call in stage ${stage}`, ms: Math.max(...calls), most: callMs.most },
+    { what: `the event loop was held in stage ${stage}`, ms: heldMs ?? 0, most: callMs.most },
+  ]);
+  return [...bounds, { what: 'the exit', ms: outcome.exitMs - without.exitMs, most: exitMs }]
+    .filter(({ ms, most }) => !(ms < most))
+    .map(({ what, ms }) => `${what}: ${ms} ms`);
 }
 
 /** What MLflow prints at its usual level is its own; a warning or a traceback would be ours. */

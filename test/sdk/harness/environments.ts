@@ -20,6 +20,7 @@ export function ensureLiveVenv(): Promise<string> {
     'ipykernel==7.4.0',
     'pytest==9.0.1',
     'pytest-xdist==3.8.0',
+    'uvicorn==0.38.0',
   ]);
 }
 
