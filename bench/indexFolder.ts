@@ -13,6 +13,8 @@ export interface FolderFigures {
   readonly againMs: number;
   /** The longest time in which nothing else had its turn. */
   readonly pauseMs: number;
+  /** The most CPU that this thread used between two turns of its loop. */
+  readonly turnCpuMs: number;
   readonly megabytes: number;
   /** To find the place of a span among all; absent where nothing is indexed. */
   readonly resolveMs?: number;
@@ -73,13 +75,37 @@ function timed(work: () => void): number {
   return performance.now() - started;
 }
 
+/** Looks at the clock of the thread in every turn of the loop. */
+function watchTurns(): { readonly stop: () => number } {
+  const cpuMs = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let [last, most, watching] = [cpuMs(), 0, true];
+  const look = (): void => {
+    const now = cpuMs();
+    most = Math.max(most, now - last);
+    last = now;
+    if (watching) setImmediate(look);
+  };
+  setImmediate(look);
+  return {
+    stop: () => {
+      watching = false;
+      return most;
+    },
+  };
+}
+
 const before = megabytes();
 const delays = monitorEventLoopDelay({ resolution: 1 });
 delays.enable();
+const turns = watchTurns();
 const started = performance.now();
 const { files, again, resolve } = await (how === 'index' ? indexed() : read());
 const seconds = (performance.now() - started) / 1000;
 delays.disable();
+const turnCpuMs = turns.stop();
 const used = megabytes() - before;
 const startedAgain = performance.now();
 await again();
@@ -90,6 +116,7 @@ const figures: FolderFigures = {
   againMs,
   ...(resolveTimes && { resolveMs: percentile(resolveTimes, 0.95) }),
   pauseMs: delays.max / 1e6,
+  turnCpuMs,
   megabytes: used,
   files,
 };

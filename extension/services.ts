@@ -10,8 +10,10 @@ import { Injection } from './environment/injection.ts';
 import { ProcessEnvironment } from './environment/processEnvironment.ts';
 import { ExtraListening } from './listening/extraListening.ts';
 import { placeNodeHelper } from './nodeHelper.ts';
+import { chooseCall } from './panel/chooseCall.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
-import { registerRevealSpan, registerSpanUri } from './panel/revealSpan.ts';
+import { registerRevealSpan } from './panel/revealSpan.ts';
+import { registerSpanUri } from './panel/spanUri.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { FailureNotice } from './status/failureNotice.ts';
@@ -59,7 +61,13 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     new PanelRegistry({ extensionUri, server, openSource: openSource.open, stopped, log }),
   );
   owned.register(registerReveal(stopped, ({ traceId, spanId }) => panels.reveal(traceId, spanId)));
-  owned.register(registerRevealSpan(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
+  owned.register(
+    registerRevealSpan({
+      reveal: ({ traceId, spanId }) => panels.reveal(traceId, spanId),
+      choose: async (place) => chooseCall(await server.callsAt(place)),
+      log,
+    }),
+  );
   owned.register(registerSpanUri(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
   const injection = owned.register(

@@ -1,9 +1,8 @@
-import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
 import type { Settings } from '../settings.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
-/** Restarts the server when what it was started with has changed: its ports, prices, hints, lenses, hovers, marks, symbols or the workspace's folders. */
+/** Restarts the server when what it was started with has changed: its ports, prices, hints, lenses, hovers, marks or symbols. Folders it is told by the client. */
 export function restartOnChange(server: ServerConnection, settings: Settings): Disposable {
   const owned = new DisposableStore();
   let startedWith = startKey(settings);
@@ -14,12 +13,10 @@ export function restartOnChange(server: ServerConnection, settings: Settings): D
     if (server.running) void server.restart();
   };
   owned.register(settings.onChange(check));
-  owned.register(vscode.workspace.onDidChangeWorkspaceFolders(check));
   return owned;
 }
 
 function startKey(settings: Settings): string {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
   return JSON.stringify([
     settings.port(),
     settings.alsoListenOnOtlpPort(),
@@ -29,6 +26,5 @@ function startKey(settings: Settings): string {
     settings.hover(),
     settings.diagnostics(),
     settings.symbols(),
-    folders,
   ]);
 }

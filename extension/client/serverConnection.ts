@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type { ListenResult, ServerOptions, TrackingAddress } from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
@@ -13,9 +14,10 @@ import type { RunningServer } from './startServer.ts';
 /** The server process as the rest of the extension sees it: ask it, hear from it, start and stop it. */
 export interface ServerConnection extends Disposable {
   readonly ask: Ask;
-  /** As `languageMethods.trackingAddresses` and `listenAlso`; reject with `RequestError` when the server does not run. */
+  /** As `languageMethods.trackingAddresses`, `listenAlso` and `callsAt`; reject with `RequestError` when the server does not run. */
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  callsAt(params: CallsAtParams): Promise<CallsAt>;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -106,6 +108,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     ask: async (name, params, signal) => (await server()).ask(name, params, signal),
     trackingAddresses: async () => (await server()).trackingAddresses(),
     listenAlso: async (ports) => (await server()).listenAlso(ports),
+    callsAt: async (params) => (await server()).callsAt(params),
     get status() {
       return status;
     },

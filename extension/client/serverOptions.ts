@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerOptions } from '../../protocol/messages/language.ts';
 import { otlpPort } from '../../protocol/ports.ts';
-import { spanUriPath } from '../panel/revealSpan.ts';
+import { spanUriPath } from '../panel/spanUri.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the server is told at its start; the database belongs to the workspace. */

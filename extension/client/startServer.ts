@@ -10,6 +10,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { messageOf } from '../../protocol/base/messageOf.ts';
+import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
@@ -27,6 +28,7 @@ export interface RunningServer {
   readonly ask: Ask;
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  callsAt(params: CallsAtParams): Promise<CallsAt>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +51,10 @@ const restartWindowMs = 3 * 60_000;
 /** Starts the server process; it is restarted when it dies. Rejects when it cannot be started. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const clientOptions: LanguageClientOptions = {
-    documentSelector: languages.map((language) => ({ scheme: 'file', language })),
+    documentSelector: [
+      ...languages.map((language) => ({ scheme: 'file', language })),
+      { scheme: 'vscode-notebook-cell', language: 'python' },
+    ],
     initializationOptions: options.options,
     outputChannel: options.log,
     errorHandler: restartPolicy(options),
@@ -69,6 +74,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
+    callsAt: (params) => client.sendRequest<CallsAt>(languageMethods.callsAt, params),
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

@@ -1,32 +1,38 @@
 import * as vscode from 'vscode';
 import { isJsonObject } from '../../protocol/base/json.ts';
+import type { CallsAtParams } from '../../protocol/messages/calls.ts';
 import { revealSpanCommand } from '../../protocol/messages/language.ts';
 import type { SpanRef } from '../../protocol/model/span.ts';
+import { reportFailure } from '../reportFailure.ts';
+
+export interface RevealSpanOptions {
+  readonly reveal: (span: SpanRef) => void;
+  /** Lets the user choose one of a place's calls; `undefined`: none was chosen. */
+  readonly choose: (place: CallsAtParams) => Promise<SpanRef | undefined>;
+  readonly log: vscode.LogOutputChannel;
+}
 
 /** What a click on a code lens does; not among the commands that a user can search for. */
-export function registerRevealSpan(reveal: (span: SpanRef) => void): vscode.Disposable {
-  return vscode.commands.registerCommand(revealSpanCommand, (span: unknown) => {
-    if (!isJsonObject(span)) return;
-    const { traceId, spanId } = span;
-    if (typeof traceId === 'string' && typeof spanId === 'string') reveal({ traceId, spanId });
+export function registerRevealSpan({ reveal, choose, log }: RevealSpanOptions): vscode.Disposable {
+  return vscode.commands.registerCommand(revealSpanCommand, async (span: unknown, calls: unknown) => {
+    try {
+      const [newest, place] = [spanOf(span), placeOf(calls)];
+      const chosen = place ? await choose(place) : newest;
+      if (chosen) reveal(chosen);
+    } catch (error) {
+      reportFailure(log, error);
+    }
   });
 }
 
-/** Of the address that the code of a diagnostic leads to. */
-export const spanUriPath = '/span';
-
-/** Any page may open such an address: it shows a span in the panel and does nothing else. */
-export function registerSpanUri(reveal: (span: SpanRef) => void): vscode.Disposable {
-  return vscode.window.registerUriHandler({
-    handleUri: ({ path, query }) => {
-      const given = new URLSearchParams(query);
-      const [traceId, spanId] = [given.get('trace'), given.get('span')];
-      if (path === spanUriPath && isId(traceId) && isId(spanId)) reveal({ traceId, spanId });
-    },
-  });
+function spanOf(argument: unknown): SpanRef | undefined {
+  if (!isJsonObject(argument)) return undefined;
+  const { traceId, spanId } = argument;
+  return typeof traceId === 'string' && typeof spanId === 'string' ? { traceId, spanId } : undefined;
 }
 
-/** As `parseMessage` reads them. */
-function isId(text: string | null): text is string {
-  return text !== null && /^[\w.:-]{1,200}$/.test(text);
+function placeOf(argument: unknown): CallsAtParams | undefined {
+  if (!isJsonObject(argument)) return undefined;
+  const { uri, line } = argument;
+  return typeof uri === 'string' && typeof line === 'number' ? { uri, line } : undefined;
 }

@@ -8,6 +8,8 @@ export const languageMethods = {
   trackingAddresses: 'sidetrace/trackingAddresses',
   /** request: `ListenParams` → `ListenResult` */
   listenAlso: 'sidetrace/listenAlso',
+  /** request: `CallsAtParams` → `CallsAt` */
+  callsAt: 'sidetrace/callsAt',
   /** notification client → server: `ThemeParams`; after the start and with every other theme */
   theme: 'sidetrace/theme',
   /** notification server → client: `Delta` */
@@ -16,7 +18,10 @@ export const languageMethods = {
   status: 'sidetrace/status',
 } as const;
 
-/** The editor's own command behind a code lens; its argument is a `SpanRef`. */
+/**
+ * The editor's own command behind a code lens; its argument is the newest call's `SpanRef`. Where there are several, a
+ * second one says whose they are (`CallsAtParams`), so that the editor may ask for them and let the user choose.
+ */
 export const revealSpanCommand = 'sidetrace.revealSpan';
 
 /** The editor's own commands behind code actions; their argument is a `SpanRef`. */

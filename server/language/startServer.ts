@@ -1,7 +1,7 @@
 import {
   CodeActionKind,
   type Connection,
-  type InitializeParams,
+  DidChangeWorkspaceFoldersNotification,
   type InitializeResult,
   RequestType,
   RequestType0,
@@ -28,12 +28,13 @@ import { failureStatus } from './failure.ts';
 import { spanActionKind } from './failures/spanActions.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
-import { filePath, trackOpenDocuments } from './openDocuments.ts';
+import { trackOpenDocuments } from './openDocuments.ts';
 import { readOptions } from './readOptions.ts';
 import { shareDiagnostics } from './shareDiagnostics.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
+import { pathsOf, WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
   readonly startService: (deps: ServiceDeps, options: ServiceOptions) => Promise<Service>;
@@ -79,7 +80,8 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     nodeTimer,
   );
   let refreshesLenses = false;
-  let options: ServerOptions = { ...deps.defaults, workspaceFolders: [] };
+  const folders = new WorkspaceFolders();
+  let options: ServerOptions = { ...deps.defaults, workspaceFolders: folders.paths };
   let starting: Promise<Started> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -145,9 +147,10 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   connection.onInitialize((params) => {
     const read = readOptions(params.initializationOptions, {
       ...deps.defaults,
-      workspaceFolders: foldersOf(params),
+      workspaceFolders: pathsOf(params.workspaceFolders),
     });
-    options = read.options;
+    folders.set(read.options.workspaceFolders);
+    options = { ...read.options, workspaceFolders: folders.paths };
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
@@ -158,6 +161,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     starting = start();
     starting.catch((error: unknown) => status.set(failureStatus(error)));
   });
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => folders.change(event));
   connection.onRequest(askRequest, (params, token) => answerAsk(ask, params, token));
   connection.onRequest(addressesRequest, async () => ({
     addresses: await (await started()).named.addresses(),
@@ -197,6 +201,7 @@ function capabilities(
   return {
     capabilities: {
       ...others,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, spanActionKind] },
       ...(codeLens !== false && { codeLensProvider: {} }),
@@ -207,8 +212,4 @@ function capabilities(
     },
     serverInfo: { name: 'sidetrace', version },
   };
-}
-
-function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
-  return (workspaceFolders ?? []).map(({ uri }) => filePath(uri)).filter((path) => path !== undefined);
 }

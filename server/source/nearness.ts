@@ -9,10 +9,9 @@ export interface FileRank {
 }
 
 export function fileRank({ file, symbols }: IndexedFile, facts: SpanFacts): FileRank {
-  const names = new Set(
-    symbols.filter(({ kind }) => kind !== 'function').map(({ spanName }) => literalName(spanName)),
-  );
-  const knowsParent = facts.ancestors.some((one) => names.has(one));
+  const makes = (names: readonly string[]): boolean =>
+    names.length > 0 &&
+    symbols.some(({ kind, spanName }) => kind !== 'function' && isOneOf(literalName(spanName), names));
   const language = /\.(?:py|ipynb)$/.test(file) ? 'python' : 'javascript';
   return {
     language: facts.language === undefined || facts.language === language ? 0 : 1,
@@ -20,8 +19,8 @@ export function fileRank({ file, symbols }: IndexedFile, facts: SpanFacts): File
       moduleRank(file, facts),
       scriptRank(file, facts),
       facts.cwd === undefined || isBelow(file, facts.cwd) ? 0 : 1,
-      knowsParent ? 0 : 1,
-      names.has(facts.traceName) ? 0 : 1,
+      makes(facts.ancestors) ? 0 : 1,
+      makes([facts.traceName]) ? 0 : 1,
     ],
   };
 }
@@ -80,4 +79,8 @@ function isBelow(file: string, folder: string): boolean {
 
 function slashed(path: string): string {
   return path.replaceAll('\\', '/');
+}
+
+function isOneOf(name: string | undefined, names: readonly string[]): boolean {
+  return name !== undefined && names.includes(name);
 }

@@ -2,7 +2,7 @@ import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { contradicts, type Fit, fitOf, fits } from './fit.ts';
-import { fileRank, functionUnasked, symbolRank } from './nearness.ts';
+import { type FileRank, fileRank, functionUnasked, symbolRank } from './nearness.ts';
 import { reasonForNone } from './reason.ts';
 import { recordedPlaces } from './recorded.ts';
 import { factsOf, type SpanFacts } from './spanFacts.ts';
@@ -26,6 +26,8 @@ export interface Searched {
 }
 
 const maxCandidates = 20;
+/** Some stand on one line, or are left out for another reason. */
+const mostKept = 10 * maxCandidates;
 
 /** The places that may have made a span, best first. */
 export function resolveSpan(span: Span, trace: Trace, searched: Searched): Resolved {
@@ -74,21 +76,33 @@ interface Ranked {
 }
 
 function ranked(files: readonly IndexedFile[], facts: SpanFacts): Ranked {
-  const matches = files.flatMap((file) => matchesIn(file, facts)).sort(byRank);
-  const sure = matches.filter(({ fit, symbol }) => fit !== 'plainFunction' && !contradicts(symbol, facts));
-  const made = matches.filter(({ fit }) => fit !== 'plainFunction');
-  const functions = matches.filter(({ fit }) => fit === 'plainFunction');
-  const [best] = sure;
+  const found = fitted(files, facts);
+  const sure = best(
+    found.filter(({ fit, symbol }) => fit !== 'plainFunction' && !contradicts(symbol, facts)),
+    facts,
+  );
+  // There may be thousands: ranked only where they are needed.
+  const made = () =>
+    best(
+      found.filter(({ fit }) => fit !== 'plainFunction'),
+      facts,
+    );
+  const functions = () =>
+    best(
+      found.filter(({ fit }) => fit === 'plainFunction'),
+      facts,
+    );
+  const [first] = sure;
   // A wrapper names a function whose own lines may be here as well.
-  const isWrapper = best?.symbol.kind === 'wrapper';
-  if (best && isNaming(best.symbol)) {
+  const isWrapper = first?.symbol.kind === 'wrapper';
+  if (first && isNaming(first.symbol)) {
     const named = sure.filter(({ symbol }) => isNaming(symbol)).slice(0, maxCandidates);
-    return listed([...implementations(files, named, facts), ...functions, ...sure], false);
+    return listed([...implementations(files, named, facts), ...functions(), ...sure], false);
   }
-  const chosen = isWrapper
-    ? [...sure, ...functions]
-    : [sure, functions, made].find(({ length }) => length > 0);
-  return listed(chosen ?? [], isWrapper);
+  if (isWrapper) return listed([...sure, ...functions()], true);
+  if (first) return listed(sure, false);
+  const plain = functions();
+  return listed(plain.length > 0 ? plain : made(), false);
 }
 
 function listed(found: readonly Match[], isWrapper: boolean): Ranked {
@@ -134,23 +148,45 @@ function implementations(
   return found.sort(byRank);
 }
 
-function matchesIn(file: IndexedFile, facts: SpanFacts): readonly Match[] {
-  const found = file.symbols.flatMap((symbol) => {
-    const fitting = fitOf(symbol, facts);
-    return fitting ? [{ symbol, ...fitting }] : [];
-  });
-  if (found.length === 0) return [];
-  const { language, distance } = fileRank(file, facts);
-  return found.map(({ symbol, fit, known }) => {
-    const own = [language, fits.indexOf(fit), -known, ...symbolRank(symbol, facts)];
-    return { file, symbol, fit, rank: [...own, ...distance, functionUnasked(symbol, facts)] };
-  });
+type Fitted = Omit<Match, 'rank'> & { readonly known: number };
+
+/** Every place whose name or function fits; a workspace has hundreds of thousands that do not. */
+function fitted(files: readonly IndexedFile[], facts: SpanFacts): readonly Fitted[] {
+  const found: Fitted[] = [];
+  for (const file of files) {
+    for (const symbol of file.symbols) {
+      const fitting = fitOf(symbol, facts);
+      if (fitting) found.push({ file, symbol, ...fitting });
+    }
+  }
+  return found;
+}
+
+/** The best of them, in their order: more than anybody is shown, and without sorting what is not. */
+function best(found: readonly Fitted[], facts: SpanFacts): readonly Match[] {
+  const ranks = new Map<IndexedFile, FileRank>();
+  const kept: Match[] = [];
+  for (const one of found) {
+    const near = ranks.get(one.file) ?? fileRank(one.file, facts);
+    ranks.set(one.file, near);
+    const match = matchOf(one, near, facts);
+    kept.push(match);
+    if (kept.length >= 2 * mostKept) kept.sort(byRank).splice(mostKept);
+  }
+  return kept.sort(byRank).slice(0, mostKept);
+}
+
+function matchOf({ file, symbol, fit, known }: Fitted, near: FileRank, facts: SpanFacts): Match {
+  const own = [near.language, fits.indexOf(fit), -known, ...symbolRank(symbol, facts)];
+  return { file, symbol, fit, rank: [...own, ...near.distance, functionUnasked(symbol, facts)] };
 }
 
 /** Places that nothing tells apart come in the order of their files and lines. */
 function byRank(a: Match, b: Match): number {
-  const at = a.rank.findIndex((value, index) => value !== b.rank[index]);
-  if (at >= 0) return (a.rank[at] ?? 0) - (b.rank[at] ?? 0);
+  for (const [at, value] of a.rank.entries()) {
+    const difference = value - (b.rank[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
   if (a.file !== b.file) return a.file.file < b.file.file ? -1 : 1;
   return (a.symbol.cell ?? 0) - (b.symbol.cell ?? 0) || a.symbol.line - b.symbol.line;
 }

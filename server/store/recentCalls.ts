@@ -24,7 +24,13 @@ export interface RecentCall {
   readonly usage?: Usage;
   readonly cost?: Cost;
   /** As it was recorded; only live records tell. */
-  readonly location?: { readonly file: string; readonly line: number; readonly function?: string };
+  readonly location?: {
+    readonly file: string;
+    readonly line: number;
+    readonly function?: string;
+    /** Of a notebook's cell, in its kernel's words. */
+    readonly cellId?: string;
+  };
   /** Bare name of the function that ran, as MLflow records it. */
   readonly functionName?: string;
 }

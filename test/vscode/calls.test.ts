@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
-import { poll } from './harness/poll.ts';
 import { useExamples } from './harness/useExamples.ts';
+import { CallHints } from './pages/CallHints.ts';
 import { TracesPanel } from './pages/TracesPanel.ts';
 
 const workbench = useExamples(() => ({ 'sidetrace.port': 0, 'sidetrace.showOnFirstTrace': false }));
 
 const minus1 = 25;
 const math = 45;
+const hints = () => new CallHints(workbench());
 const lens = () => workbench().page.locator('.codelens-decoration');
 
-it('says above a function what its calls came to, and shows the newest in the panel', async () => {
+it('says above a function what its calls came to, and shows the one that is chosen in the panel', async () => {
   await workbench()
     .statusBarItem(/Sidetrace :\d+/)
     .waitFor();
@@ -24,6 +25,10 @@ it('says above a function what its calls came to, and shows the newest in the pa
   const block = lens().filter({ hasText: /^2 runs · .*1 error/ });
   await block.first().waitFor({ timeout: 60_000 });
   await block.first().locator('a').first().click();
+  const failed = hints().choices().filter({ hasText: 'error' });
+  await failed.waitFor();
+  await workbench().screenshot('calls-choice');
+  await failed.click();
   const panel = new TracesPanel(workbench());
   await (await panel.details()).getByRole('heading', { name: 'Math' }).waitFor();
   await workbench().screenshot('calls-revealed');
@@ -40,22 +45,7 @@ it('goes from a frame of the stack to its line', async () => {
 
 it('tells in a hover what the last call took and gave', async () => {
   await workbench().openFile('quickstart.py', minus1);
-  const name = workbench()
-    .page.locator('.view-line', { hasText: 'def minus_1' })
-    .getByText('minus_1', { exact: true });
-  const hover = workbench().page.locator('.monaco-hover', { hasText: 'Show in Traces' });
-  await poll(
-    async () => {
-      // A hover goes where the mouse goes; one that comes up elsewhere takes the first move.
-      await workbench().page.mouse.move(0, 0);
-      await name.hover();
-      return hover.waitFor({ timeout: 3_000 }).then(
-        () => true as const,
-        () => undefined,
-      );
-    },
-    { what: 'the hover', timeoutMs: 60_000 },
-  );
+  const hover = await hints().hover('def minus_1', 'minus_1');
   await expect.poll(() => hover.textContent()).toMatch(/"x":\s*3/);
   await workbench().screenshot('calls-hover');
 });

@@ -1,3 +1,4 @@
+import { hashInFile } from '../../source/kernelCell.ts';
 import type { FailedCall } from '../../store/failedCalls.ts';
 import type { RecentCall } from '../../store/recentCalls.ts';
 import type { FailedSpan } from './failedSpan.ts';
@@ -51,5 +52,7 @@ export function idOf({ traceId, spanId }: { readonly traceId: string; readonly s
 /** Names are numbered by some versions of MLflow; one function of one file is the same, wherever it stands by now. */
 function functionOf({ name, location, functionName }: RecentCall): string {
   const plainName = name.replace(/_\d+$/, '');
-  return JSON.stringify([plainName, location?.file, location?.function ?? functionName]);
+  // A cell has another name with every text.
+  const file = location && hashInFile(location.file) === undefined ? location.file : undefined;
+  return JSON.stringify([plainName, file, location?.function ?? functionName]);
 }

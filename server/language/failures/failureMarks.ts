@@ -7,6 +7,7 @@ import type { SpanRef } from '../../../protocol/model/span.ts';
 import type { Timer } from '../../publish/deltaBus.ts';
 import type { FailedCall } from '../../store/failedCalls.ts';
 import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
+import { filePath } from '../openDocuments.ts';
 import { type Anchor, anchoredText, anchorOf, findAnchor } from './anchor.ts';
 import { type Failure, failuresOf, idOf, lastCallsThatFailed } from './currentFailures.ts';
 import type { FailedSpan } from './failedSpan.ts';
@@ -19,8 +20,9 @@ export interface FailureMarksDeps {
   readonly span: (ref: SpanRef) => FailedSpan | undefined;
   /** The line that raised, in a file of the workspace or one that is open. */
   readonly raisedAt: (span: FailedSpan) => Promise<RaisedAt | undefined>;
-  /** The file as it is open in the editor. */
-  readonly openDocument: (path: string) => TextDocument | undefined;
+  /** A file or cell as it is open in the editor, by its address. */
+  readonly openDocument: (uri: string) => TextDocument | undefined;
+  readonly cellUri: (path: string, cell: number) => string | undefined;
   readonly publish: (uri: string, diagnostics: Diagnostic[]) => void;
   readonly toDiagnostic: (mark: FailureMark) => Diagnostic;
   readonly timer: Timer;
@@ -35,7 +37,8 @@ export interface FailureMark {
 }
 
 interface Placed {
-  readonly path: string;
+  /** Of the file or cell. */
+  readonly uri: string;
   readonly anchor: Anchor;
 }
 
@@ -68,14 +71,14 @@ export class FailureMarks implements Disposable {
     this.#schedule();
   }
 
-  documentChanged(path: string): void {
-    if (this.#marks.has(path)) this.#schedule();
+  documentChanged(uri: string): void {
+    if (this.#marks.has(plainUri(uri))) this.#schedule();
   }
 
-  /** Those in a file, by text and traces as they are now. */
-  async marks(path: string): Promise<readonly FailureMark[]> {
+  /** Those in a file or cell, by text and traces as they are now. */
+  async marks(uri: string): Promise<readonly FailureMark[]> {
     await this.#inTurn(() => this.#refresh());
-    return this.#marksIn(path);
+    return this.#marksIn(plainUri(uri));
   }
 
   dispose(): void {
@@ -111,8 +114,8 @@ export class FailureMarks implements Disposable {
     await this.#place(failures);
     const marks = new Map<string, Failure[]>();
     for (const failure of failures) {
-      const path = this.#places.get(idOf(failure.span))?.path;
-      if (path !== undefined) marks.set(path, [...(marks.get(path) ?? []), failure]);
+      const uri = this.#places.get(idOf(failure.span))?.uri;
+      if (uri !== undefined) marks.set(uri, [...(marks.get(uri) ?? []), failure]);
     }
     this.#marks = marks;
   }
@@ -145,18 +148,23 @@ export class FailureMarks implements Disposable {
   async #findPlace(span: FailedSpan): Promise<Placed | null> {
     const at = await this.#deps.raisedAt(span);
     if (at === undefined) return null;
-    const text = await textAsRun(at.file, span.startMs);
+    const { file, cell } = at;
+    const uri = cell === undefined ? pathToFileURL(file).href : this.#deps.cellUri(file, cell);
+    if (uri === undefined) return null;
+    // A cell was found by the text that ran.
+    const text =
+      cell === undefined ? await textAsRun(file, span.startMs) : this.#deps.openDocument(uri)?.getText();
     const anchor = text === undefined ? undefined : anchorOf(text, at.line);
     if (anchor === undefined) return null;
     const isOther = at.quoted !== undefined && at.quoted !== anchoredText(anchor);
-    return isOther ? null : { path: at.file, anchor };
+    return isOther ? null : { uri, anchor };
   }
 
   async #tell(): Promise<void> {
     await this.#refresh();
     const told = new Map<string, string>();
-    for (const path of this.#marks.keys()) {
-      const marks = await this.#marksIn(path);
+    for (const key of this.#marks.keys()) {
+      const marks = await this.#marksIn(key);
       const [first] = marks;
       if (first === undefined) continue;
       const { uri } = first.document;
@@ -168,9 +176,9 @@ export class FailureMarks implements Disposable {
     this.#told = told;
   }
 
-  async #marksIn(path: string): Promise<readonly FailureMark[]> {
-    const failures = this.#marks.get(path) ?? [];
-    const document = failures.length > 0 ? await this.#document(path) : undefined;
+  async #marksIn(uri: string): Promise<readonly FailureMark[]> {
+    const failures = this.#marks.get(uri) ?? [];
+    const document = failures.length > 0 ? await this.#document(uri) : undefined;
     if (document === undefined) return [];
     const text = document.getText();
     return failures.flatMap((failure) => {
@@ -180,12 +188,19 @@ export class FailureMarks implements Disposable {
     });
   }
 
-  async #document(path: string): Promise<TextDocument | undefined> {
-    const open = this.#deps.openDocument(path);
-    if (open !== undefined) return open;
+  async #document(uri: string): Promise<TextDocument | undefined> {
+    const open = this.#deps.openDocument(uri);
+    const path = filePath(uri);
+    if (open !== undefined || path === undefined) return open;
     const text = await readFile(path, 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : TextDocument.create(pathToFileURL(path).href, 'python', 0, text);
+    return text === undefined ? undefined : TextDocument.create(uri, 'python', 0, text);
   }
+}
+
+/** Editors write one address of a file in several ways. */
+function plainUri(uri: string): string {
+  const path = filePath(uri);
+  return path === undefined ? uri : pathToFileURL(path).href;
 }
 
 /** Longer files are not read for a mark. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
 import type { ServerOptions } from '../../../protocol/messages/language.ts';
+import { kernelHash } from '../../source/kernelCell.ts';
 import { type Client, connectClient, listening } from '../testing/connectClient.ts';
 import { type LiveRun, refOf, sendLive } from '../testing/liveRun.ts';
+import { NotebookFile } from '../testing/notebookFile.ts';
 import { PythonFile } from '../testing/pythonFile.ts';
 
 const program = `import mlflow
@@ -231,4 +233,32 @@ it('marks again after a restart what is still so, and nothing once the file was 
   await sendLive(url, [{ id: 30, name: 'other', startMs, ...raisedElsewhere(file) }]);
   await vi.waitFor(() => expect(diagnostics(file)).toHaveLength(1), 20_000);
   expect(diagnostics(file)[0]?.message).toContain('KeyError');
+});
+
+it('marks the line in the cell of a notebook, until that is another or has run well', async () => {
+  await start();
+  const cell = '@mlflow.trace\ndef parse(day):\n    raise ValueError(day)';
+  const notebook = new NotebookFile(client, join(folder, 'agent.ipynb'), ['import mlflow', cell]);
+  await notebook.open();
+  const uri = notebook.cellUri(1);
+  const lines = () => (client.diagnostics.get(uri) ?? []).map(({ range }) => range.start.line + 1);
+  const marked = (...expected: readonly number[]) =>
+    vi.waitFor(() => expect(lines()).toEqual(expected), 20_000);
+  const fileOf = (text: string) => `/tmp/ipykernel_4711/${kernelHash(text)}.py`;
+  const file = fileOf(cell);
+  const stack = `Traceback (most recent call last):\n  File "${file}", line 3, in parse\n    raise ValueError(day)\n`;
+  const raised = { type: 'ValueError', message: 'x', stack };
+  await sendLive(url, [{ id: 1, name: 'parse', code: code(file, 1, 'parse'), raised }]);
+  await marked(3);
+  const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } };
+  const params = { textDocument: { uri }, range, context: { diagnostics: [] } };
+  expect(await client.rpc.sendRequest('textDocument/codeAction', params)).toHaveLength(3);
+  await notebook.change(1, `# new\n${cell}`);
+  await marked(4);
+  await notebook.change(1, cell.replace('raise ValueError(day)', 'return day'));
+  await marked();
+  await notebook.change(1, cell);
+  await marked(3);
+  await sendLive(url, [{ id: 2, name: 'parse', code: code(fileOf('another'), 1, 'parse') }]);
+  await marked();
 });

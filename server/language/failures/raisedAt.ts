@@ -1,11 +1,14 @@
 import { isAbsolute, relative } from 'node:path';
 import type { FrameAt, SourceCandidate } from '../../../protocol/model/source.ts';
 import type { SpanRef } from '../../../protocol/model/span.ts';
+import { hashInFile } from '../../source/kernelCell.ts';
 import type { FailedSpan } from './failedSpan.ts';
 
 export interface RaisedAt {
   /** Absolute path. */
   readonly file: string;
+  /** Of a notebook: its place among all cells, from 0; `line` is then the line in the cell. */
+  readonly cell?: number;
   /** From 1. */
   readonly line: number;
   /** The text of that line as the stack shows it. */
@@ -29,14 +32,24 @@ export async function raisedAt(span: FailedSpan, deps: RaisedAtDeps): Promise<Ra
   let innermost: RaisedAt | undefined;
   for (const { frame, quoted } of frames) {
     const place = await deps.placeOfFrame(span, { exception, frame });
-    // Cells have no line of a file.
-    if (place === undefined || place.cell !== undefined || !isOwn(place.file, deps)) continue;
-    const found = { file: place.file, line: place.line, ...(quoted !== undefined && { quoted }) };
-    if (begins === undefined || found.file === begins.file) return found;
+    if (place === undefined || !isOwn(place.file, deps)) continue;
+    const { file, line, cell } = place;
+    const found = {
+      file,
+      line,
+      ...(cell !== undefined && { cell }),
+      ...(quoted !== undefined && { quoted }),
+    };
+    if (begins === undefined || isIn(begins.file, found)) return found;
     innermost ??= found;
   }
   if (innermost !== undefined) return innermost;
   return begins && isOwn(begins.file, deps) ? begins : undefined;
+}
+
+/** A cell runs under a name that its kernel made up. */
+function isIn(recorded: string, { file, cell }: RaisedAt): boolean {
+  return cell === undefined ? recorded === file : hashInFile(recorded) !== undefined;
 }
 
 /** What lies elsewhere is nobody's to mend here. */

@@ -6,7 +6,7 @@ import type { Service } from '../../service.ts';
 import type { ActionSource } from '../codeActions.ts';
 import { type CallsDeps, calledPlaces } from '../lenses/calledPlaces.ts';
 import { firstLineOf } from '../lenses/firstLine.ts';
-import type { OpenDocuments } from '../openDocuments.ts';
+import { filePath, type OpenDocuments } from '../openDocuments.ts';
 import type { Publish } from '../shareDiagnostics.ts';
 import { failedSpan } from './failedSpan.ts';
 import { type DiagnosticOptions, failureDiagnostic } from './failureDiagnostics.ts';
@@ -40,16 +40,16 @@ export function serveFailures(
   log: (line: string) => void,
 ): FailuresService {
   let running: Running | undefined;
-  documents.onChange((path) => running?.marks?.documentChanged(path));
+  documents.onCodeChange((uri) => running?.marks?.documentChanged(uri));
   return {
-    actions: async (path, range) => (running ? actionsAt(running, path, range) : []),
+    actions: async (uri, range) => (running ? actionsAt(running, uri, range) : []),
     start({ engine, indexOpenFile }, options) {
-      const isOpen = (path: string): boolean => documents.get(path) !== undefined;
+      const isOpen = (path: string): boolean => documents.text(path) !== undefined;
       const own = { folders: options.folders, isOpen };
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
         calls: (names) => engine.store.recentCalls(names),
-        openDocument: documents.get,
+        openCode: documents.code,
         indexFile: indexOpenFile,
       };
       const { severity, spanUri } = options;
@@ -72,7 +72,8 @@ export function serveFailures(
         },
         raisedAt: (span) =>
           raisedAt(span, { ...own, placeOfFrame: (ref, at) => placeOfFrame(engine, ref, at) }),
-        openDocument: documents.get,
+        openDocument: (uri) => documents.get(filePath(uri) ?? '') ?? documents.code(uri)?.document,
+        cellUri: documents.cellUri,
         publish,
         toDiagnostic,
         timer: nodeTimer,
@@ -104,13 +105,13 @@ async function placeOfFrame(
 /** First what is marked on these lines, then the last calls of functions and blocks that begin there. */
 async function actionsAt(
   { marks, calls, options, toDiagnostic }: Running,
-  path: string,
+  uri: string,
   range: Range,
 ): Promise<readonly CodeAction[]> {
-  const marked = ((await marks?.marks(path)) ?? [])
+  const marked = ((await marks?.marks(uri)) ?? [])
     .map((mark) => ({ span: mark.failure.span, diagnostic: toDiagnostic(mark) }))
     .filter(({ diagnostic }) => sharesLine(diagnostic.range, range));
-  const called = await calledPlaces(calls, path);
+  const called = await calledPlaces(calls, uri);
   const begun = (called?.places ?? []).flatMap(({ symbol, calls: [newest] }) => {
     if (called === undefined || newest === undefined) return [];
     const start = { line: firstLineOf(called.document, symbol), character: 0 };

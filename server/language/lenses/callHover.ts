@@ -18,10 +18,10 @@ export interface CallHoverDeps extends CallsDeps {
 /** What the last call of a function took and gave, where its name is pointed at in its definition. */
 export async function callHover(
   deps: CallHoverDeps,
-  path: string,
+  uri: string,
   position: Position,
 ): Promise<Hover | undefined> {
-  const called = await calledPlaces(deps, path);
+  const called = await calledPlaces(deps, uri);
   if (called === undefined) return undefined;
   for (const place of called.places) {
     const range = nameRange(called.document, place.symbol);

@@ -51,10 +51,11 @@ interface Given {
   readonly ended?: boolean;
   readonly file?: string;
   readonly failed?: boolean;
+  readonly inputs?: object;
 }
 
 /** As the helper in a program's process tells it. */
-async function run({ id, name = 'plan', ended = true, file, failed = false }: Given): Promise<void> {
+async function run({ id, name = 'plan', ended = true, file, failed = false, inputs }: Given): Promise<void> {
   const at = file === undefined ? {} : { code: { def: { file, line: 3, function: 'make_plan' } } };
   const span = {
     traceId: hex(id, 32),
@@ -63,6 +64,12 @@ async function run({ id, name = 'plan', ended = true, file, failed = false }: Gi
     startTimeUnixNano: '1700000000000000000',
     ...(ended && { endTimeUnixNano: '1700000000005000000' }),
     ...(failed && { status: { code: 2 } }),
+    ...(inputs && {
+      attributes: [
+        attribute('mlflow.spanType', 'TOOL'),
+        attribute('mlflow.spanInputs', JSON.stringify(inputs)),
+      ],
+    }),
   };
   const records = [
     { op: 'hello', v: 1, process: hex(7, 16), pid: process.pid },
@@ -72,6 +79,10 @@ async function run({ id, name = 'plan', ended = true, file, failed = false }: Gi
   const headers = { 'content-type': 'application/x-ndjson' };
   const response = await fetch(`${url}/live/v1`, { method: 'POST', headers, body });
   expect(response.status).toBe(200);
+}
+
+function attribute(key: string, value: string): object {
+  return { key, value: { stringValue: value } };
 }
 
 function hex(value: number, digits: number): string {
@@ -97,8 +108,31 @@ it('tells above functions and blocks what their calls came to, with the newest b
   expect(await told(file)).toEqual(['3: 2 runs · p50 5 ms · 1 error', '8: 1 run · 5 ms']);
   expect((await lenses(file))[0]?.command).toMatchObject({
     command: 'sidetrace.revealSpan',
-    arguments: [{ traceId: hex(2, 32), spanId: hex(2, 16) }],
+    arguments: [
+      { traceId: hex(2, 32), spanId: hex(2, 16) },
+      { uri: file.uri, line: 7 },
+    ],
   });
+  expect((await lenses(file))[1]?.command?.arguments).toHaveLength(1);
+});
+
+it('tells the calls behind a lens, the newest first, each by what it was given or why it failed', async () => {
+  const file = await start();
+  await run({ id: 1, inputs: { day: 'Monday', hours: 3 } });
+  await run({ id: 2, failed: true });
+  await run({ id: 3, ended: false });
+  const [lens] = await lenses(file);
+  const params = lens?.command?.arguments?.[1];
+  expect(await client.rpc.sendRequest('sidetrace/callsAt', params)).toMatchObject({
+    total: 3,
+    calls: [
+      { spanId: hex(3, 16), status: 'running' },
+      { spanId: hex(2, 16), status: 'error', durationMs: 5 },
+      { spanId: hex(1, 16), durationMs: 5, startedMs: 1_700_000_000_000, text: 'day="Monday", hours=3' },
+    ],
+  });
+  const nowhere = { uri: file.uri, line: 1 };
+  expect(await client.rpc.sendRequest('sidetrace/callsAt', nowhere)).toEqual({ calls: [], total: 0 });
 });
 
 it('asks to be asked again when something else is to be told, and only then', async () => {
@@ -184,7 +218,9 @@ it('tells the last call where the mouse is on the name of the function, nowhere 
     range: { start: { line: 6, character: 4 }, end: { line: 6, character: 13 } },
     contents: {
       kind: 'markdown',
-      value: expect.stringMatching(/^\*\*plan\*\* · 5 ms\n\nBefore that\n\n- [\d:]{8} · error · 5 ms$/),
+      value: expect.stringMatching(
+        /^\*\*plan\*\* · 5 ms\n\n\*\*Before that\*\*\n\n- [\d:]{8} · error · 5 ms$/,
+      ),
     },
   });
   expect(await hover(7, 1)).toBeNull();

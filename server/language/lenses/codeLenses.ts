@@ -1,6 +1,7 @@
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Disposable } from '../../../protocol/base/disposable.ts';
+import type { CallsAtParams } from '../../../protocol/messages/calls.ts';
 import { revealSpanCommand } from '../../../protocol/messages/language.ts';
 import type { SpanRef } from '../../../protocol/model/span.ts';
 import type { Timer } from '../../publish/deltaBus.ts';
@@ -28,7 +29,7 @@ const firstMs = 60_000;
 /** What is known of the calls of the functions and blocks in open documents, one line above each. */
 export class CodeLenses implements Disposable {
   readonly #deps: CodeLensesDeps;
-  /** What the editor was told, by path: it is asked to ask again where that is no longer so. */
+  /** What the editor was told, by address: it is asked to ask again where that is no longer so. */
   readonly #told = new Map<string, string>();
   #pending: (Disposable & { readonly atMs: number }) | undefined;
   #disposed = false;
@@ -41,8 +42,8 @@ export class CodeLenses implements Disposable {
     if (this.#told.size > 0) this.#schedule(restMs);
   }
 
-  documentChanged(path: string): void {
-    if (this.#deps.openDocument(path) === undefined) this.#told.delete(path);
+  documentChanged(uri: string): void {
+    if (this.#deps.openCode(uri) === undefined) this.#told.delete(uri);
     if (this.#pending && this.#pending.atMs < this.#deps.timer.now() + typingRestMs) {
       this.#cancel();
       this.#schedule(typingRestMs);
@@ -50,9 +51,9 @@ export class CodeLenses implements Disposable {
   }
 
   /** By text and traces as they are now. */
-  async lenses(path: string): Promise<CodeLens[]> {
-    const { lenses, againMs } = await this.#read(path);
-    this.#told.set(path, JSON.stringify(lenses));
+  async lenses(uri: string): Promise<CodeLens[]> {
+    const { lenses, againMs } = await this.#read(uri);
+    this.#told.set(uri, JSON.stringify(lenses));
     if (againMs !== undefined) this.#schedule(againMs);
     return lenses;
   }
@@ -81,8 +82,8 @@ export class CodeLenses implements Disposable {
   }
 
   async #tell(): Promise<void> {
-    for (const [path, told] of this.#told) {
-      const { lenses, againMs } = await this.#read(path);
+    for (const [uri, told] of this.#told) {
+      const { lenses, againMs } = await this.#read(uri);
       if (againMs !== undefined) this.#schedule(againMs);
       if (JSON.stringify(lenses) === told) continue;
       // Those that are still shown will be asked for.
@@ -93,8 +94,8 @@ export class CodeLenses implements Disposable {
     }
   }
 
-  async #read(path: string): Promise<{ readonly lenses: CodeLens[]; readonly againMs?: number }> {
-    const called = await calledPlaces(this.#deps, path);
+  async #read(uri: string): Promise<{ readonly lenses: CodeLens[]; readonly againMs?: number }> {
+    const called = await calledPlaces(this.#deps, uri);
     if (called === undefined) return { lenses: [] };
     const { document, places } = called;
     const nowMs = this.#deps.now();
@@ -117,8 +118,13 @@ function lensAt(document: TextDocument, { symbol, calls }: CalledPlace, nowMs: n
   const start = { line: firstLineOf(document, symbol), character: 0 };
   const newest = calls[0];
   const span: SpanRef | undefined = newest && { traceId: newest.traceId, spanId: newest.spanId };
+  const all: CallsAtParams = { uri: document.uri, line: symbol.line };
   return {
     range: { start, end: start },
-    command: { title: lensText(calls, nowMs), command: revealSpanCommand, arguments: [span] },
+    command: {
+      title: lensText(calls, nowMs),
+      command: revealSpanCommand,
+      arguments: calls.length > 1 ? [span, all] : [span],
+    },
   };
 }

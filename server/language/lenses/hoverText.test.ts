@@ -41,9 +41,9 @@ it('tells the newest call with what it took and gave, then the five before it', 
   const failed = call(7, { status: 'error' });
   const told = text({ model: 'gpt-4o' }, [call(5, { usage, cost }), failed, ...Array(6).fill(call(9))]);
   expect(told).toContain('**plan** · 5 ms · 1.6k tok · \\$0\\.0021 · gpt\\-4o\n');
-  expect(told).toContain('Inputs\n```json\n{\n  "day": "Monday"\n}\n```');
-  expect(told).toContain('Outputs\n```text\nrest\n```');
-  const [, previous = ''] = told.split('Before that\n\n');
+  expect(told).toContain('**Inputs**\n```json\n{\n  "day": "Monday"\n}\n```');
+  expect(told).toContain('**Outputs**\n```text\nrest\n```');
+  const [, previous = ''] = told.split('**Before that**\n\n');
   expect(previous.split('\n')).toHaveLength(5);
   expect(previous).toMatch(/^- \d\d:\d\d:\d\d · error · 7 ms\n- \d\d:\d\d:\d\d · 9 ms\n/);
 });
@@ -56,7 +56,7 @@ it('leaves out what is not known', () => {
 
 it('tells the exception of a call that failed', () => {
   const exceptions = [{ type: 'ValueError', message: 'no day' }];
-  expect(text({ exceptions })).toContain('Error\n```text\nValueError: no day\n```');
+  expect(text({ exceptions })).toContain('**Error**\n```text\nValueError: no day\n```');
 });
 
 it('links to the span where the editor runs the command', () => {
@@ -70,7 +70,7 @@ it('reads nothing that was recorded as Markdown', () => {
   const told = text({ name: `${link}\n<b>`, model: '$(trash)`', outputs: `\`\`\`\n${link}`, inputs: null });
   expect(told.split('\n')[0]).toBe('**\\[x\\]\\(command\\:evil\\) \\<b\\>** · 5 ms · \\$\\(trash\\)\\`');
   // A fence that is longer than any in the value is not closed by it.
-  expect(told).toContain(`Outputs\n\`\`\`\`text\n\`\`\`\n${link}\n\`\`\`\``);
+  expect(told).toContain(`**Outputs**\n\`\`\`\`text\n\`\`\`\n${link}\n\`\`\`\``);
 });
 
 it('shortens what is long, by characters and by lines', () => {
@@ -79,4 +79,20 @@ it('shortens what is long, by characters and by lines', () => {
   expect(long.match(/y\n/g)).toHaveLength(11);
   expect(long).toContain('y …\n');
   expect(text({ outputs: 'z'.repeat(600) })).not.toContain('…');
+});
+
+it('shows a chat as its messages, and what came of it where that is no message', () => {
+  const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }] as const;
+  const told = text({ chat: { messages, tools: [] } });
+  expect(told).toContain('**user**\n```text\nHello\n```\n\n**Outputs**\n```text\nrest\n```');
+  expect(told).not.toContain('Inputs');
+  const answer = { role: 'assistant', content: [{ type: 'text', text: 'Hi' }] } as const;
+  expect(text({ chat: { messages: [...messages, answer], tools: [] } })).not.toContain('Outputs');
+});
+
+it('links to each of the calls before', () => {
+  const told = text({}, [call(5), call(7, { traceId: 't2', spanId: 's2' })], true);
+  const [, argument = ''] =
+    /- \[[\d:]{8}\]\(command:sidetrace\.revealSpan\?([^)]*)\) · 7 ms/.exec(told) ?? [];
+  expect(JSON.parse(decodeURIComponent(argument))).toEqual([{ traceId: 't2', spanId: 's2' }]);
 });

@@ -1,9 +1,11 @@
 import { formatCount, formatDuration, formatUsd } from '../../../protocol/base/format.ts';
-import type { JsonValue } from '../../../protocol/base/json.ts';
 import { revealSpanCommand } from '../../../protocol/messages/language.ts';
-import type { Span } from '../../../protocol/model/span.ts';
+import type { Span, SpanRef } from '../../../protocol/model/span.ts';
 import type { RecentCall } from '../../store/recentCalls.ts';
+import { chatText } from './chatText.ts';
 import { durationMs, runningText } from './lensText.ts';
+import { escaped, fenced } from './markdown.ts';
+import { sparkline } from './sparkline.ts';
 
 interface HoverContext {
   /** Milliseconds since the epoch. */
@@ -11,51 +13,62 @@ interface HoverContext {
   readonly links: boolean;
 }
 
-const mostCharacters = 600;
-const mostLines = 12;
 const mostPrevious = 5;
-const longestName = 80;
 
 /**
- * Markdown of the newest call (`span`, `calls[0]`) and of those before it. Nothing that a program recorded is read as
- * Markdown: values stand in fences that they cannot close, names are escaped.
+ * Markdown of the newest call (`span`, `calls[0]`), a model's as its chat, and of those before it. Nothing that a program
+ * recorded is read as Markdown: values stand in fences that they cannot close, names are escaped.
  */
 export function hoverText(span: Span, calls: readonly RecentCall[], context: HoverContext): string {
   const [newest, ...before] = calls;
-  const { exceptions, inputs, outputs } = span;
-  const [exception] = exceptions;
+  const [exception] = span.exceptions;
   return [
     headText(span, newest, context),
-    exception && fenced('Error', `${exception.type}: ${exception.message}`),
-    fenced('Inputs', inputs),
-    fenced('Outputs', outputs),
+    sparkline(calls),
+    exception && fenced('**Error**', `${exception.type}: ${exception.message}`),
+    ...valueTexts(span),
     previousText(before.slice(0, mostPrevious), context),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
+/** What a chat does not show, a function's outputs beside the messages it was given, stands below it. */
+function valueTexts({ chat, inputs, outputs }: Span): readonly (string | undefined)[] {
+  const messages = chat && chatText(chat);
+  if (messages === undefined) return [fenced('**Inputs**', inputs), fenced('**Outputs**', outputs)];
+  const isAnswered = chat?.messages.at(-1)?.role === 'assistant';
+  return [messages, isAnswered ? undefined : fenced('**Outputs**', outputs)];
+}
+
 function headText(span: Span, call: RecentCall | undefined, { nowMs, links }: HoverContext): string {
   const { traceId, spanId, name, model } = span;
   const usage = call?.usage;
   const cost = call?.cost;
-  const argument = encodeURIComponent(JSON.stringify([{ traceId, spanId }])).replace(/[()]/g, percent);
   return [
     `**${escaped(name)}**`,
     call && stateText(call, nowMs),
     usage && usage.total > 0 && `${formatCount(usage.total)} tok`,
     cost && cost.usd > 0 && `${cost.unknown > 0 ? '≥ ' : ''}${escaped(formatUsd(cost.usd))}`,
     model !== undefined && escaped(model),
-    links && `[Show in Traces](command:${revealSpanCommand}?${argument})`,
+    links && `[Show in Traces](${linkTo({ traceId, spanId })})`,
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-function previousText(calls: readonly RecentCall[], { nowMs }: HoverContext): string | undefined {
+function previousText(calls: readonly RecentCall[], { nowMs, links }: HoverContext): string | undefined {
   if (calls.length === 0) return undefined;
-  const rows = calls.map((call) => `- ${clock(call)} · ${stateText(call, nowMs)}`);
-  return `Before that\n\n${rows.join('\n')}`;
+  const rows = calls.map((call) => {
+    const time = links ? `[${clock(call)}](${linkTo(call)})` : clock(call);
+    return `- ${time} · ${stateText(call, nowMs)}`;
+  });
+  return `**Before that**\n\n${rows.join('\n')}`;
+}
+
+function linkTo({ traceId, spanId }: SpanRef): string {
+  const argument = encodeURIComponent(JSON.stringify([{ traceId, spanId }])).replace(/[()]/g, percent);
+  return `command:${revealSpanCommand}?${argument}`;
 }
 
 /** `840 ms`, `error · 12 ms`, `running 1.20 s`; that all went well needs no word. */
@@ -71,31 +84,6 @@ function clock({ startNs }: RecentCall): string {
   return new Date(Number(startNs / 1_000_000n)).toTimeString().slice(0, 8);
 }
 
-function fenced(title: string, value: JsonValue): string | undefined {
-  if (value === null) return undefined;
-  const isText = typeof value === 'string';
-  const text = shortened(isText ? value : JSON.stringify(value, null, 2));
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${title}\n${fence}${isText ? 'text' : 'json'}\n${text}\n${fence}`;
-}
-
-function shortened(text: string): string {
-  const start = text.slice(0, mostCharacters).replace(/[\uD800-\uDBFF]$/, '');
-  const lines = start.split(/\r\n|\r|\n/);
-  const kept = lines.slice(0, mostLines).join('\n');
-  return kept.length < text.length && (text.length > start.length || lines.length > mostLines)
-    ? `${kept} …`
-    : kept;
-}
-
 function percent(character: string): string {
   return `%${character.charCodeAt(0).toString(16)}`;
-}
-
-/** One line in which no character means anything to Markdown, HTML or icons. */
-function escaped(text: string): string {
-  const line = text.slice(0, longestName + 1).replace(/\s+/g, ' ');
-  const short = line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line;
-  return short.replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

@@ -1,12 +1,8 @@
 import { plainPath } from '../../query/spansOfFrames.ts';
-import {
-  fitsName,
-  type IndexedSymbol,
-  knownLength,
-  literalName,
-  type NameParts,
-} from '../../source/symbols.ts';
+import { type IndexedSymbol, knownLength, literalName } from '../../source/symbols.ts';
 import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
+import { partsOf, placesByName } from './placesByName.ts';
+import { type NotebookCells, type RanIn, ranIn } from './ranCell.ts';
 
 /** A place in a file that makes spans, with its calls, stored last first. */
 export interface CalledPlace {
@@ -39,16 +35,22 @@ export function namesOfPlaces(symbols: readonly IndexedSymbol[]): CallNames {
   return { names: [...names], globs: [...globs] };
 }
 
-/** Gives each call to the place of the file that made it, in the order of the places; places without calls are left out. */
+/**
+ * Gives each call to the place of the file that made it, in the order of the places; places without calls are left out.
+ * `notebook`: the file is one, and these are its cells.
+ */
 export function placesOfCalls(
   file: string,
   symbols: readonly IndexedSymbol[],
   calls: readonly RecentCall[],
+  notebook?: NotebookCells,
 ): readonly CalledPlace[] {
   const found = new Map<IndexedSymbol, RecentCall[]>();
   const places = symbols.filter(({ kind }) => kindRanks[kind] !== undefined);
+  const byName = placesByName(places);
   for (const call of calls) {
-    const symbol = placeOf(places, call, file);
+    const ran = notebook ? ranIn(call.location, notebook) : ranInFile(call.location, file);
+    const symbol = ran && placeOf(byName(call.name), call, ran);
     if (symbol === undefined) continue;
     const own = found.get(symbol);
     if (own) own.push(call);
@@ -60,50 +62,53 @@ export function placesOfCalls(
   });
 }
 
-/** None where several places fit and nothing was recorded that tells them apart: a wrong number is worse than none. */
-function placeOf(
-  places: readonly IndexedSymbol[],
-  call: RecentCall,
-  file: string,
-): IndexedSymbol | undefined {
-  const { location } = call;
-  if (location !== undefined && plainPath(location.file) !== plainPath(file)) return undefined;
+function ranInFile(location: RecentCall['location'], file: string): RanIn | undefined {
+  return location === undefined || plainPath(location.file) === plainPath(file)
+    ? { isSame: true }
+    : undefined;
+}
+
+/** `places`: those of its name. None where several fit and nothing was recorded that tells them apart: a wrong number is worse than none. */
+function placeOf(places: readonly IndexedSymbol[], call: RecentCall, ran: RanIn): IndexedSymbol | undefined {
   const fitting = places
-    .filter((symbol) => fits(symbol, call))
-    .map((symbol) => ({ symbol, rank: rankOf(symbol, location) }))
+    .filter((symbol) => fitsCell(symbol, ran) && fits(symbol, call))
+    .map((symbol) => ({ symbol, rank: rankOf(symbol, call.location, ran) }))
     .toSorted((a, b) => compare(a.rank, b.rank));
   const [best] = fitting;
   const isUnsure = fitting.some(
-    // Two decorators on one function are one place.
-    ({ symbol, rank }) => best && symbol.line !== best.symbol.line && compare(rank, best.rank) === 0,
+    ({ symbol, rank }) => best && !isSamePlace(symbol, best.symbol) && compare(rank, best.rank) === 0,
   );
   return isUnsure ? undefined : best?.symbol;
 }
 
-function fits(symbol: IndexedSymbol, { name, functionName, location }: RecentCall): boolean {
-  const { kind, tracedFunction } = symbol;
-  if (functionName !== undefined && tracedFunction !== undefined && functionName !== tracedFunction)
-    return false;
-  if (kindRanks[kind] === toldOnly && bareName(location?.function) !== bareName(symbol.functionName))
-    return false;
-  const names = [name, /^(.+)_\d+$/s.exec(name)?.[1]].filter((one) => one !== undefined);
-  const byName = partsOf(symbol).some(
-    (parts) =>
-      (literalName(parts) !== undefined || knownLength(parts) > 0) &&
-      names.some((one) => fitsName(parts, one)),
-  );
-  // The name is made at run time; by default it is the function's.
-  const isUnnamed = literalName(symbol.spanName) === undefined;
-  return byName || (isUnnamed && tracedFunction !== undefined && names.includes(tracedFunction));
+function fitsCell({ cell }: IndexedSymbol, { cells }: RanIn): boolean {
+  return cells === undefined || (cell !== undefined && cells.has(cell));
 }
 
-/** Less is better: the kind, another function than recorded, the lines between. */
-function rankOf(symbol: IndexedSymbol, location: RecentCall['location']): readonly number[] {
+/** Two decorators on one function are one place. */
+function isSamePlace(a: IndexedSymbol, b: IndexedSymbol): boolean {
+  return a.line === b.line && a.cell === b.cell;
+}
+
+/** Beside its name. */
+function fits({ kind, tracedFunction, functionName }: IndexedSymbol, call: RecentCall): boolean {
+  if (call.functionName !== undefined && tracedFunction !== undefined && call.functionName !== tracedFunction)
+    return false;
+  return kindRanks[kind] !== toldOnly || bareName(call.location?.function) === bareName(functionName);
+}
+
+/** Less is better: the kind, another function than recorded, another cell, the lines between where they still hold. */
+function rankOf(
+  symbol: IndexedSymbol,
+  location: RecentCall['location'],
+  { likely, isSame }: RanIn,
+): readonly number[] {
   const kind = kindRanks[symbol.kind] ?? toldOnly;
   if (location === undefined) return [kind];
   const isOther =
     (bareName(location.function) ?? moduleName) !== (bareName(symbol.functionName) ?? moduleName);
-  return [kind, isOther ? 1 : 0, Math.abs(symbol.line - location.line)];
+  const isElsewhere = likely !== undefined && symbol.cell !== likely;
+  return [kind, isOther ? 1 : 0, isElsewhere ? 1 : 0, isSame ? Math.abs(symbol.line - location.line) : 0];
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -115,10 +120,6 @@ const moduleName = '<module>';
 
 function bareName(name: string | undefined): string | undefined {
   return name?.split('.').at(-1);
-}
-
-function partsOf({ spanName, otherNames = [] }: IndexedSymbol): readonly NameParts[] {
-  return [spanName, ...otherNames];
 }
 
 function escapeGlob(text: string): string {

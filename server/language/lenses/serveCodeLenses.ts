@@ -1,10 +1,13 @@
-import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, type Connection, RequestType } from 'vscode-languageserver/node';
 import type { Disposable } from '../../../protocol/base/disposable.ts';
+import type { CallsAt, CallsAtParams } from '../../../protocol/messages/calls.ts';
+import { languageMethods } from '../../../protocol/messages/language.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
-import { filePath, type OpenDocuments } from '../openDocuments.ts';
+import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
+import { type CallsAtDeps, callsAt } from './callsAt.ts';
 import { CodeLenses } from './codeLenses.ts';
 
 export interface LensesOptions {
@@ -20,6 +23,8 @@ export interface CodeLensService {
   start(service: Pick<Service, 'engine' | 'indexOpenFile'>, options: LensesOptions): Disposable;
 }
 
+const callsAtRequest = new RequestType<CallsAtParams, CallsAt, void>(languageMethods.callsAt);
+
 /** Texts of a hover are cut to a few lines. */
 const maxText = 2_000;
 
@@ -28,33 +33,35 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
   const log = (line: string): void => connection.console.log(line);
   let lenses: CodeLenses | undefined;
   let hovers: CallHoverDeps | undefined;
+  let choices: CallsAtDeps | undefined;
   let askedEarly = false;
-  documents.onChange((path) => lenses?.documentChanged(path));
+  documents.onCodeChange((uri) => lenses?.documentChanged(uri));
   const refresh = (): void => {
     connection
       .sendRequest(CodeLensRefreshRequest.type)
       .catch((error: unknown) => log(`code lenses: ${String(error)}`));
   };
   connection.onCodeLens(async ({ textDocument }) => {
-    const path = filePath(textDocument.uri);
     if (lenses === undefined) askedEarly = true;
-    return path === undefined ? [] : ((await lenses?.lenses(path)) ?? []);
+    return (await lenses?.lenses(textDocument.uri)) ?? [];
   });
   connection.onHover(async ({ textDocument, position }) => {
-    const path = filePath(textDocument.uri);
-    if (path === undefined || hovers === undefined) return null;
-    return (await callHover(hovers, path, position)) ?? null;
+    return (hovers && (await callHover(hovers, textDocument.uri, position))) ?? null;
   });
+  connection.onRequest(callsAtRequest, async (params) =>
+    choices ? callsAt(choices, params) : { calls: [], total: 0 },
+  );
   return {
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
         calls: (names) => engine.store.recentCalls(names),
-        openDocument: documents.get,
+        openCode: documents.code,
         indexFile: indexOpenFile,
       };
       const span: CallHoverDeps['span'] = async (ref) =>
         (await engine.ask('getSpan', { ...ref, maxText })).span;
+      choices = { ...calls, span };
       if (options.hovers) hovers = { ...calls, span, now: Date.now, links: options.links };
       if (!options.lenses) return { dispose: () => undefined };
       const onRefresh = options.refreshes ? refresh : () => undefined;

@@ -4,7 +4,7 @@ import type { Disposable } from '../../../protocol/base/disposable.ts';
 import type { Engine } from '../../engine.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { ActionSource } from '../codeActions.ts';
-import type { OpenDocuments } from '../openDocuments.ts';
+import { filePath, type OpenDocuments } from '../openDocuments.ts';
 import type { Publish } from '../shareDiagnostics.ts';
 import { explainCommand } from './threadDiagnostics.ts';
 import { ThreadHints } from './threadHints.ts';
@@ -29,7 +29,10 @@ export function serveThreadHints(
     await connection.window.showDocument({ uri: pathToFileURL(page).href, takeFocus: true });
   });
   return {
-    actions: async (path, range) => (await hints?.actions(path, range)) ?? [],
+    async actions(uri, range) {
+      const path = filePath(uri);
+      return path === undefined ? [] : ((await hints?.actions(path, range)) ?? []);
+    },
     start({ store, onDelta }, folders) {
       const own = new ThreadHints({
         splits: () => store.splits(),

@@ -14,6 +14,8 @@ const notCopied = new Set(['.venv', 'node_modules', '__pycache__', 'mlruns']);
 export interface ServerOptions {
   /** Folder that is copied and opened; the copy is the test's to change. */
   readonly workspace: string;
+  /** A `.code-workspace` in it, which is opened instead of the folder. */
+  readonly workspaceFile?: string;
   /** Packed extensions (.vsix). */
   readonly extensions: readonly string[];
   /** Added to the tests' quiet base settings. */
@@ -51,11 +53,12 @@ export async function startVsCodeServer(tools: ServerTools, options: ServerOptio
   await writeFile(settingsFile, JSON.stringify(settingsOf(options), null, 2));
   const env = serverEnv(directory, options);
   await installExtensions(tools, { directory, env, extensions: options.extensions });
+  const opened = options.workspaceFile === undefined ? workspace : join(workspace, options.workspaceFile);
   const logFile = join(directory, 'server.log');
   const port = await freePort();
   const group = startGroup({
     command: tools.node,
-    args: [tools.entry, ...directoryArgs(directory), ...serveArgs(port), workspace],
+    args: [tools.entry, ...directoryArgs(directory), ...serveArgs(port), opened],
     env,
     logFile,
   });
@@ -66,7 +69,7 @@ export async function startVsCodeServer(tools: ServerTools, options: ServerOptio
     throw new Error(`VS Code did not start:\n${await readFile(logFile, 'utf8')}`, { cause: error });
   }
   return {
-    url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`,
+    url: `http://127.0.0.1:${port}/?${opened === workspace ? 'folder' : 'workspace'}=${encodeURIComponent(opened)}`,
     workspace,
     directory,
     testApiPortFile: portFileOf(directory),
