@@ -10,7 +10,7 @@ import { filePath, type OpenDocuments } from '../openDocuments.ts';
 import type { Publish } from '../shareDiagnostics.ts';
 import { failedSpan } from './failedSpan.ts';
 import { type DiagnosticOptions, failureDiagnostic } from './failureDiagnostics.ts';
-import { type FailureMark, FailureMarks } from './failureMarks.ts';
+import { type FailureMark, FailureMarks, type FailureMarksDeps } from './failureMarks.ts';
 import { isOwn, raisedAt } from './raisedAt.ts';
 import { type ActionOptions, sharesLine, spanActions } from './spanActions.ts';
 
@@ -44,36 +44,21 @@ export function serveFailures(
   return {
     actions: async (uri, range) => (running ? actionsAt(running, uri, range) : []),
     start({ engine, indexOpenFile }, options) {
-      const isOpen = (path: string): boolean => documents.text(path) !== undefined;
-      const own = { folders: options.folders, isOpen };
+      const { severity } = options;
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
         calls: (names) => engine.store.recentCalls(names),
         openCode: documents.code,
         indexFile: indexOpenFile,
       };
-      const { severity, spanUri } = options;
-      const shown: DiagnosticOptions = {
-        severity: severity === 'off' ? 'hint' : severity,
-        spanUri,
-        isOwn: (path) => isOwn(path, own),
-      };
-      const toDiagnostic = (mark: FailureMark): Diagnostic => failureDiagnostic(mark, shown);
+      const toDiagnostic = diagnosticMaker(documents, options);
       if (severity === 'off') {
         running = { calls, options, toDiagnostic };
         return { dispose: () => undefined };
       }
       const marks = new FailureMarks({
-        failed: () => engine.store.failedCalls(),
+        ...readerOf(engine, documents, options.folders),
         calls: calls.calls,
-        span: ({ traceId, spanId }) => {
-          const raw = engine.store.rawSpan(traceId, spanId);
-          return raw && failedSpan(engine.toSpan(raw));
-        },
-        raisedAt: (span) =>
-          raisedAt(span, { ...own, placeOfFrame: (ref, at) => placeOfFrame(engine, ref, at) }),
-        openDocument: (uri) => documents.get(filePath(uri) ?? '') ?? documents.code(uri)?.document,
-        cellUri: documents.cellUri,
         publish,
         toDiagnostic,
         timer: nodeTimer,
@@ -91,10 +76,41 @@ export function serveFailures(
   };
 }
 
+function diagnosticMaker(
+  documents: OpenDocuments,
+  { severity, spanUri, folders }: FailuresOptions,
+): (mark: FailureMark) => Diagnostic {
+  const isOpen = (path: string): boolean => documents.text(path) !== undefined;
+  const shown: DiagnosticOptions = {
+    severity: severity === 'off' ? 'hint' : severity,
+    spanUri,
+    isOwn: (path) => isOwn(path, { folders, isOpen }),
+  };
+  return (mark) => failureDiagnostic(mark, shown);
+}
+
+type Reader = Pick<FailureMarksDeps, 'failed' | 'span' | 'raisedAt' | 'openDocument' | 'cellUri'>;
+
+/** What marks read of the engine and of the documents that are open. */
+function readerOf(engine: Service['engine'], documents: OpenDocuments, folders: readonly string[]): Reader {
+  const isOpen = (path: string): boolean => documents.text(path) !== undefined;
+  const placeOfFrame: FrameOf = (ref, at) => placeOf(engine, ref, at);
+  return {
+    failed: () => engine.store.failedCalls(),
+    span: ({ traceId, spanId }) => {
+      const raw = engine.store.rawSpan(traceId, spanId);
+      return raw && failedSpan(engine.toSpan(raw));
+    },
+    raisedAt: (span) => raisedAt(span, { folders, isOpen, placeOfFrame }),
+    openDocument: (uri) => documents.get(filePath(uri) ?? '') ?? documents.code(uri)?.document,
+    cellUri: documents.cellUri,
+  };
+}
+
 type FrameOf = Parameters<typeof raisedAt>[1]['placeOfFrame'];
 
 /** As a click on the frame in the panel finds it. */
-async function placeOfFrame(
+async function placeOf(
   { ask }: Service['engine'],
   { traceId, spanId }: Parameters<FrameOf>[0],
   at: Parameters<FrameOf>[1],
