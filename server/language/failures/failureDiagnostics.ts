@@ -8,7 +8,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FailureSeverity } from '../../../protocol/messages/language.ts';
 import type { CallSite } from '../../../protocol/model/source.ts';
-import type { FailureMark } from './failureMarks.ts';
+import type { FailureMark } from './failureMark.ts';
 
 const severities = {
   hint: DiagnosticSeverity.Hint,

@@ -12,6 +12,7 @@ import { type Anchor, anchoredText, anchorOf, findAnchor } from './anchor.ts';
 import { type Failure, failuresOf, idOf, lastCallsThatFailed } from './currentFailures.ts';
 import type { FailedSpan } from './failedSpan.ts';
 import { diagnosticsOf } from './failureDiagnostics.ts';
+import type { FailureMark } from './failureMark.ts';
 import type { RaisedAt } from './raisedAt.ts';
 
 export interface FailureMarksDeps {
@@ -27,13 +28,6 @@ export interface FailureMarksDeps {
   readonly toDiagnostic: (mark: FailureMark) => Diagnostic;
   readonly timer: Timer;
   readonly log: (line: string) => void;
-}
-
-/** A failure with the line (from 1) that raised it, in the text as it is now. */
-export interface FailureMark {
-  readonly failure: Failure;
-  readonly document: TextDocument;
-  readonly line: number;
 }
 
 interface Placed {

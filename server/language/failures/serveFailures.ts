@@ -10,7 +10,8 @@ import { filePath, type OpenDocuments } from '../openDocuments.ts';
 import type { Publish } from '../shareDiagnostics.ts';
 import { failedSpan } from './failedSpan.ts';
 import { type DiagnosticOptions, failureDiagnostic } from './failureDiagnostics.ts';
-import { type FailureMark, FailureMarks, type FailureMarksDeps } from './failureMarks.ts';
+import type { FailureMark } from './failureMark.ts';
+import { FailureMarks, type FailureMarksDeps } from './failureMarks.ts';
 import { isOwn, raisedAt } from './raisedAt.ts';
 import { type ActionOptions, sharesLine, spanActions } from './spanActions.ts';
 
