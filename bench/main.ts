@@ -1,4 +1,4 @@
-/** `npm run bench [-- PART… [of `sdk`: VERSION… --no-mlflow-server]]`: builds, measures one part after the other, writes `bench/RESULTS.md`. */
+/** `npm run bench [-- PART… [of `sdk` and `faults`: VERSION…; of `sdk`: --no-mlflow-server]]`: builds, measures one part after the other, writes `bench/RESULTS.md`. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +6,12 @@ import { build } from '../scripts/build.ts';
 import { packageVsix } from '../scripts/package.ts';
 import { step } from '../scripts/setup/commands.mjs';
 import type { Measurement, Part, TablePart } from './lib/measurement.ts';
-import { figureSection, type Section, tableSection, updateReport } from './lib/report.ts';
+import { figureSection, type Section, sectionOf, tableSection, updateReport } from './lib/report.ts';
 import { faults } from './parts/faults.ts';
 import { index } from './parts/index.ts';
 import { ingest } from './parts/ingest.ts';
 import { live } from './parts/live.ts';
+import { liveNode } from './parts/liveNode.ts';
 import { openLarge } from './parts/openLarge.ts';
 import { paint } from './parts/paint.ts';
 import { panel } from './parts/panel.ts';
@@ -31,9 +32,9 @@ const parts: readonly Part[] = [
   sizes,
   program,
   live,
-  faults,
+  liveNode,
 ];
-const tableParts: readonly TablePart[] = [sdk];
+const tableParts: readonly TablePart[] = [faults, sdk];
 const all = [...parts, ...tableParts];
 const titles = all.map(({ title }) => title);
 const reportFile = join(import.meta.dirname, 'RESULTS.md');
@@ -41,7 +42,7 @@ const reportFile = join(import.meta.dirname, 'RESULTS.md');
 async function main(given: readonly string[]): Promise<void> {
   const named = all.filter(({ name }) => given.includes(name));
   const args = given.filter((arg) => named.every(({ name }) => name !== arg));
-  if (args.length > 0 && !named.includes(sdk)) {
+  if (args.length > 0 && !named.some((part) => !('rounds' in part))) {
     throw new Error(`No part ${args.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
   }
   await step('Building', async () => {
@@ -58,7 +59,8 @@ async function main(given: readonly string[]): Promise<void> {
 
 async function measureTable(part: TablePart, args: readonly string[]): Promise<Section> {
   const before = loadavg()[0] ?? 0;
-  const body = await inFolder((directory) => part.measure({ directory, args }));
+  const old = sectionOf(await readReport(), part.title);
+  const body = await inFolder((directory) => part.measure({ directory, args, old }));
   return tableSection({ part, load: [before, loadavg()[0] ?? 0] }, body);
 }
 

@@ -14,6 +14,7 @@ import { chooseCall } from './panel/chooseCall.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { registerRevealSpan } from './panel/revealSpan.ts';
 import { registerSpanUri } from './panel/spanUri.ts';
+import { ProgramExits } from './runs/programExits.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
 import { FailureNotice } from './status/failureNotice.ts';
@@ -84,6 +85,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));
+  owned.register(new ProgramExits((exit) => server.exited(exit)));
   owned.register(new FirstTrace({ server, panels, settings }));
   return {
     log,

@@ -3,6 +3,7 @@ import type { Disposable } from '../protocol/base/disposable.ts';
 import {
   type FailureSeverity,
   failureSeverities,
+  type HistoryLimits,
   type SymbolScope,
   symbolScopes,
 } from '../protocol/messages/language.ts';
@@ -26,6 +27,8 @@ export interface Settings {
   setAlsoListenOn(ports: readonly number[]): Thenable<void>;
   /** US dollars per million tokens by model; checked by the server, which says what it cannot read. */
   prices(): unknown;
+  /** How much is kept of what is not pinned. */
+  history(): HistoryLimits;
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
@@ -58,6 +61,11 @@ export function createSettings(): Settings {
           vscode.ConfigurationTarget.Workspace,
         ),
     prices: () => get<unknown>('prices', {}),
+    history: () => ({
+      traces: get('history.traces', 50_000),
+      days: get('history.days', 90),
+      megabytes: get('history.megabytes', 2048),
+    }),
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),

@@ -1,4 +1,5 @@
 /** Read when the first OpenTelemetry SDK is loaded: puts together what tells of its spans. */
+import { url as inspectorUrl } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { Places } from './tell/places.ts';
@@ -7,6 +8,15 @@ import { SourceLines } from './tell/sourceLines.ts';
 import { startSender } from './tell/startSender.ts';
 import { Tap } from './tell/tap.ts';
 import { Teller } from './tell/teller.ts';
+
+/** An inspector listens. */
+function isDebugged(): boolean {
+  try {
+    return inspectorUrl() !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** `directory`: where this bundle's neighbours are. */
 export function startLive(
@@ -23,6 +33,8 @@ export function startLive(
     // Kept, for tests put a clock that stands still in its place.
     now: performance.now.bind(performance),
   });
+  // A debugger looks at each new thread before that may begin: the program may have ended by then.
+  if (isDebugged()) teller.expected();
   process.on('exit', () => teller.flush());
   return new Tap(teller);
 }

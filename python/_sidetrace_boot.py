@@ -16,6 +16,7 @@ THREADS = (_thread.start_new_thread, _thread.allocate_lock)
 HOOKS = {
     "mlflow.tracing.utils.otlp": ("_sidetrace_mlflow", "keep_tracking_server"),
     "mlflow.utils.rest_utils": ("_sidetrace_mlflow", "send_by_outbox"),
+    "mlflow.store.tracking.rest_store": ("_sidetrace_spans", "count_spans"),
     "mlflow.tracing.export.async_export_queue": ("_sidetrace_mlflow", "flush_at_once"),
     "mlflow.tracing.provider": ("_sidetrace_silence", "watch_mlflow"),
     "mlflow.tracing.export.mlflow": ("_sidetrace_queue", "send_to_the_end"),

@@ -8,7 +8,7 @@ CONNECT_SECONDS = 0.5
 ANSWER_SECONDS = 3.0
 MAX_ANSWER = 1 << 16
 HEADERS = (
-    "POST /live/v1 HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\nConnection: keep-alive\r\n\r\n"
+    "POST /live/v1 HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\nX-Sidetrace-Unread: 1\r\nConnection: keep-alive\r\n\r\n"
 )
 
 

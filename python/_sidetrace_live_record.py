@@ -51,12 +51,26 @@ def record_of(entry, source):
 
 
 def newest(events, entry):
-    """The events that the receiver does not know; `entry.events` moves on. The SDK keeps the last 128 and counts those before."""
-    # Asked for first: one that comes in between is told twice, and that is known as one.
+    """The events that the receiver does not know; `entry.events` moves on. The SDK keeps the last 128 and counts those before; all
+    since the last record are in `entry.fresh`, unless there were too many."""
+    fresh, since = entry.fresh, ()
+    if fresh:
+        # The program's thread adds at the end meanwhile.
+        since = fresh[:]
+        del fresh[: len(since)]
+    was_lost, entry.lost = entry.lost, False
+    # Asked for before the list: one that comes in between is told twice, and that is known as one.
     dropped = getattr(events, "dropped", 0)
     kept = list(events)
     count = dropped + len(kept)
-    fresh, entry.events = kept[-min(count - entry.events, MAX_EVENTS) :] if count > entry.events else [], count
+    new = count - entry.events
+    # Some may be with the SDK already and not among the fresh ones yet.
+    if since and not was_lost:
+        entry.events = min(entry.events + len(since), count)
+        fresh = since[-MAX_EVENTS:]
+    else:
+        entry.events = count
+        fresh = kept[-min(new, MAX_EVENTS) :] if new > 0 else []
     room = MAX_EVENT_CHARACTERS
     for index in range(len(fresh) - 1, -1, -1):
         texts = (fresh[index].attributes or {}).values()

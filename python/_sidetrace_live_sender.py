@@ -182,7 +182,7 @@ class Sender:
         self.pending = [json.dumps({"op": "dropped", "spans": dropped})]
         try:
             self.post()
-            self.table.dropped -= dropped
+            self.table.dropped = max(0, self.table.dropped - dropped)  # `post` forgets them where the receiver is new.
         except OSError:
             self.pending = None  # With what is dropped until then.
             raise

@@ -12,6 +12,8 @@ MAX_RUNNING = 5000
 MAX_QUEUED = 5000
 # Characters of the attributes of ended spans on the queue: nothing else holds these any more.
 MAX_TEXT = 16 << 20
+# Events that are kept until they are told: of one span, and of all.
+MAX_FRESH, MAX_ALL_FRESH = 1000, 20000
 
 
 class Entry:
@@ -21,16 +23,20 @@ class Entry:
     setting: the cell and the test of a root (`Cells.setting`)
     queued: it is on the queue; ended: nanoseconds, 0 while it runs; text: characters that it adds to the table's `text`
     told: attributes that the receiver knows, by name (None: nothing is told yet); events: how many events it knows
+    fresh: the events since then (None: none yet), for the SDK keeps 128 and a stream makes more between two records; lost: not all of them
     """
 
-    __slots__ = ("span", "places", "thread", "spawner", "setting", "queued", "ended", "text", "told", "events")
+    __slots__ = ("span", "places", "thread", "spawner", "setting", "queued", "ended", "text", "told", "events", "fresh", "lost")
 
     def __init__(self, span, places, thread, spawner):
         self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
         self.setting = {}
         self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
+        self.fresh, self.lost = None, False
 
     def forget(self):
+        if self.events:
+            self.lost = True  # The first of all are not among the fresh ones.
         self.told, self.events = None, 0
 
 
@@ -52,8 +58,9 @@ class Table:
         self.clear()
 
     def clear(self):
-        """By span id, oldest first; the queue; how many ended spans the receiver will not hear of."""
+        """By span id, oldest first; the queue; how many ended spans the receiver will not hear of; events kept since the queue was empty."""
         self.running, self.queue, self.text, self.dropped = {}, deque(), 0, 0
+        self.fresh = 0
 
     def start(self, entry):
         running, self.began = self.running, True
@@ -66,6 +73,22 @@ class Table:
         entry = self.running.get(span._context.span_id)
         if entry is not None and not entry.queued:
             self.put(entry)
+
+    def event(self, span, event):
+        entry = self.running.get(span._context.span_id)
+        if entry is None:
+            return
+        if not entry.lost:
+            if entry.fresh is None:
+                entry.fresh = []
+            if len(entry.fresh) < MAX_FRESH and self.fresh < MAX_ALL_FRESH:
+                entry.fresh.append(event)
+                self.fresh += 1
+            else:
+                entry.lost = True
+        if not entry.queued and not self.put(entry):
+            # Nobody will be told.
+            entry.fresh, entry.lost = None, True
 
     def end(self, span, end_ns):
         entry = self.running.pop(span._context.span_id, None)
@@ -80,21 +103,23 @@ class Table:
         self.put(entry)
 
     def put(self, entry):
+        """False where it will not be told."""
         if not entry.queued:
             # What the receiver takes for running is told to the end; of these there are no more than run.
             full = len(self.queue) >= MAX_QUEUED and entry.told is None
             if full or not self.wants_more():
                 self.dropped += bool(entry.ended)
                 self.text -= entry.text
-                return
+                return False
             entry.queued = True
             self.queue.append(entry)
         self.wake()
+        return True
 
     def take(self):
         """The next entry to tell of, or None."""
         if not self.queue:
-            self.text = 0
+            self.text = self.fresh = 0
             return None
         entry = self.queue.popleft()
         entry.queued = False
@@ -110,9 +135,9 @@ class Table:
     def drop_queue(self):
         while self.queue:
             entry = self.queue.popleft()
-            entry.queued = False
+            entry.queued, entry.fresh, entry.lost = False, None, True
             self.dropped += bool(entry.ended)
-        self.text = 0
+        self.text = self.fresh = 0
 
 
 def plain(attributes):

@@ -12,13 +12,14 @@ from time import time_ns
 boot = sys.modules["_sidetrace_boot"]
 Entry = boot.load("_sidetrace_live_table").Entry
 
-CHANGES = ("set_attribute", "set_attributes", "_add_event", "set_status", "update_name")
+CHANGES = ("set_attribute", "set_attributes", "set_status", "update_name")
 
 
 def tap(module, table, source, threads):
     span_class = module.Span
     tap_start(span_class, table, source, threads)
     tap_end(span_class, table)
+    tap_event(span_class, table)
     for name in CHANGES:
         if name in span_class.__dict__:
             tap_change(span_class, name, table)
@@ -61,6 +62,23 @@ def tap_end(span_class, table):
         return real(self, end_time)
 
     span_class.end = end
+
+
+def tap_event(span_class, table):
+    real, told = span_class.__dict__.get("_add_event"), table.event
+    if real is None:
+        return
+
+    @wraps(real)
+    def _add_event(self, event, *args, **kwargs):
+        result = real(self, event, *args, **kwargs)
+        try:
+            told(self, event)
+        except Exception:
+            boot.report()
+        return result
+
+    span_class._add_event = _add_event
 
 
 def tap_change(span_class, name, table):

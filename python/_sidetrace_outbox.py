@@ -32,8 +32,9 @@ MOST_REQUESTS = 20000
 # A program that is quicker than the receiver by so much shall wait for it, rather than lose traces.
 ROOM_BYTES = 8 * 1024 * 1024
 ROOM_REQUESTS = 1000
-# Spans that wait together go together, up to so many bytes in one request.
+# Spans that wait together go together, up to so many bytes and parts in one request.
 MERGED_BYTES = 4 * 1024 * 1024
+MERGED_PARTS = 500
 
 boot = sys.modules["_sidetrace_boot"]
 connection = boot.load("_sidetrace_connection")
@@ -230,7 +231,7 @@ class Outbox:
     def take(self):
         entries = []
         size = 0
-        while self.queue and (not entries or can_join(entries[0], self.queue[0], size)):
+        while self.queue and (not entries or (len(entries) < MERGED_PARTS and can_join(entries[0], self.queue[0], size))):
             entries.append(self.queue.popleft())
             size += entries[-1].size
         self.size -= size
@@ -285,7 +286,10 @@ def merged(entries):
     first = entries[0].request
     if len(entries) == 1:
         return first
-    return first._replace(body=b"".join(entry.request.body for entry in entries))
+    # Where one of them ends: the receiver, which has answered before it reads them, loses no other for one that is broken.
+    parts = ",".join(str(entry.size) for entry in entries)
+    body = b"".join(entry.request.body for entry in entries)
+    return first._replace(headers=first.headers + (("x-sidetrace-parts", parts),), body=body)
 
 
 def multiprocessing_end(callback):

@@ -10,6 +10,8 @@ connection = boot.load("_sidetrace_connection")
 outbox = boot.load("_sidetrace_outbox")
 routes = boot.load("_sidetrace_routes")
 
+# Says that nobody reads the answer: the receiver may give it before it looks at the body.
+UNREAD = (("x-sidetrace-unread", "1"),)
 # The receiver's own answer to such a body; a file of that size is not read.
 TOO_LARGE = connection.Answer(413, {}, b'{"error_code": "BAD_REQUEST", "message": "The body is larger than 64 MB."}')
 
@@ -22,11 +24,13 @@ def send(box, method, path, kwargs):
         return fallback(route)
     if size_of(kwargs.get("data")) > outbox.MOST_BYTES:
         return TOO_LARGE
-    request = connection.Request(method, target(path, kwargs.get("params")), headers(kwargs, route), body(kwargs))
+    waits = route.wait and not (route.is_patient and box.has_room())
+    sent_headers = headers(kwargs, route) + (() if waits else UNREAD)
+    request = connection.Request(method, target(path, kwargs.get("params")), sent_headers, body(kwargs))
     if route.wait >= routes.READ and box.ask(outbox.Entry(outbox.PROBE, False), routes.ASKED) is None:
         return fallback(route)
     entry = outbox.Entry(request, route.is_kept, route.merges, max(route.wait, outbox.ANSWER_SECONDS))
-    if route.wait and not (route.is_patient and box.has_room()):
+    if waits:
         answer = box.ask(entry, route.wait)
     else:
         box.put(entry)

@@ -8,7 +8,11 @@ import collections
 import json
 import os
 import re
+import sys
 import time
+
+boot = sys.modules["_sidetrace_boot"]
+spans = boot.load("_sidetrace_spans")
 
 # Seconds that the program waits. A traced call must not be held: what it sends goes on its way, and only the end of a trace
 # waits a moment, where MLflow makes use of the answer. The rest is asked by the program itself.
@@ -59,10 +63,14 @@ def end_v3(sent, found):
     info = dict(sent.get("trace", {}).get("trace_info", {}))
     experiment = info.get("trace_location", {}).get("mlflow_experiment", {}).get("experiment_id", DEFAULT_EXPERIMENT)
     location = "mlflow-artifacts:/%s/traces/%s/artifacts" % (experiment, info.get("trace_id"))
-    # Without the tag for spans that have come by OTLP: the SDK sends them once more, and none is lost.
     info["tags"] = {**info.get("tags", {}), "mlflow.artifactLocation": location}
+    # Without the tag for spans that have come by OTLP the SDK sends them once more, and none is lost.
+    is_whole = spans.sent.is_whole(info.get("trace_id"), spans.announced(info))
+    if is_whole:
+        info["tags"]["mlflow.trace.spansLocation"] = "TRACKING_STORE"
     # The receiver shall not wait for spans that are still behind this request.
-    return Route(TRACE_END, True, {"trace": {"trace_info": info}}, headers=(("x-sidetrace-in-order", "1"),))
+    in_order = (("x-sidetrace-in-order", "1"),)
+    return Route(TRACE_END, True, {"trace": {"trace_info": info}}, headers=in_order, is_patient=is_whole)
 
 
 def set_trace_tag(sent, found):

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Disposable, DisposableStore } from '../protocol/base/disposable.ts';
 import type { Delta } from '../protocol/messages/delta.ts';
+import type { HistoryLimits } from '../protocol/messages/language.ts';
 import type { Ask, Position } from '../protocol/messages/requests.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import type { Span, TraceId } from '../protocol/model/span.ts';
@@ -20,6 +21,7 @@ import { QuietCheckpoint } from './store/quietCheckpoint.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { StorageHealth } from './store/storageHealth.ts';
 import type { Changes, StoredTraceInfo, TraceStore } from './store/store.ts';
+import { createTidying } from './store/tidying.ts';
 
 /** The engine as its edges see it: HTTP routes ingest and ask, the language server asks and listens. */
 export interface Engine extends Disposable {
@@ -33,6 +35,13 @@ export interface Engine extends Disposable {
    * database fails it is `ingest`.
    */
   accept(batch: RawBatch): void;
+  /**
+   * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
+   * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
+   */
+  later(work: () => void, bytes: number): boolean;
+  /** Does all that `later` has taken. */
+  catchUp(): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
   expectedInfo(facts: TraceFacts): StoredTraceInfo;
   /** As `store.resolveTraceId`, also for a trace that was accepted only. */
@@ -65,6 +74,8 @@ export interface EngineOptions {
   readonly search?: CodeSearch;
   /** A listener that threw, a database that could not be tidied up: for the log. */
   readonly onError?: (error: unknown) => void;
+  /** What is deleted by itself: nothing unless given. */
+  readonly history?: HistoryLimits;
   readonly timer?: Timer;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -126,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const caughtUp = (): TraceStore => {
     // Each attempt of a database that fails may take seconds; there is a time for them.
+    pending.workAll();
     if (!isFailing()) pending.tryFlush();
     return store;
   };
@@ -135,6 +147,16 @@ export function createEngine(options: EngineOptions): Engine {
     publish(caughtUp().settleQuiet({ quietSinceMs: now() - quietMs, silentSinceMs: now() - silentMs }));
   };
   owned.register(every(timer, settleEveryMs, settle, onError));
+  const { history } = options;
+  if (history !== undefined) {
+    const step = (): boolean => {
+      const { changed, removed, more } = caughtUp().tidy(history);
+      if (removed.length > 0) publish({ changed, removed });
+      if (more) checkpoint.wrote();
+      return more;
+    };
+    owned.register(createTidying(step, timer, onError));
+  }
 
   const ask = createAsk({
     store,
@@ -147,11 +169,19 @@ export function createEngine(options: EngineOptions): Engine {
   });
   return {
     ingest,
-    accept: (batch) => (isFailing() ? ingest(batch) : pending.add(batch)),
+    // What was taken before it failed is kept as well.
+    accept: (batch) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch)),
+    later: (work, bytes) => {
+      if (isFailing()) return false;
+      pending.defer(work, bytes);
+      return true;
+    },
+    catchUp: () => pending.workAll(),
     expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
     expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
     ask: (name, params, signal) => {
-      caughtUp();
+      // A view hears of large bodies when they are in: it need not wait for them.
+      if (!isFailing()) pending.tryFlush();
       return ask(name, params, signal);
     },
     onDelta: (listener) => bus.subscribe(listener),

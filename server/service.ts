@@ -1,4 +1,4 @@
-import type { ColourScheme } from '../protocol/messages/language.ts';
+import type { ColourScheme, HistoryLimits, ProgramExit } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { nodeTimer } from './nodeTimer.ts';
@@ -12,6 +12,7 @@ import { isAlive } from './receive/processAlive.ts';
 import { type RouteDeps, receiverRoutes } from './receive/routes.ts';
 import { type Receiver, startReceiver } from './receive/server.ts';
 import { type AddressInFile, createSourceIndex, type SourceIndex } from './source/sourceIndex.ts';
+import { defaultHistory } from './store/retention.ts';
 
 export interface ServiceOptions {
   /** Absolute, or `:memory:`. */
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   readonly excludes?: Readonly<Record<string, unknown>>;
   /** As `ServerOptions.prices`. */
   readonly prices?: unknown;
+  /** As `ServerOptions.history`. */
+  readonly history?: HistoryLimits;
 }
 
 /** An engine with its receiver: what the language server and the command line both run. */
@@ -41,6 +44,8 @@ export interface Service
   readonly indexOpenFile: SourceIndex['openFile'];
   readonly indexedFiles: SourceIndex['files'];
   setEditorScheme(scheme: ColourScheme): void;
+  /** Whoever started a program heard how it ended. */
+  exited(exit: ProgramExit): void;
   /** Lets requests in progress end, then closes the store. Within 2 s. */
   close(): Promise<void>;
 }
@@ -72,6 +77,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     resolveSource: source.resolveSpan,
     findCallPlace: source.callPlace,
     search: source.search,
+    history: options.history ?? defaultHistory,
     onError,
   });
   const advice = new AdviceBook();
@@ -88,7 +94,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     url: () => address.url,
   });
   try {
-    const receiver = await startReceiver({ ...options, routes, log });
+    const receiver = await startReceiver({ ...options, routes, backlog: engine, log });
     address.url = receiver.url;
     return {
       ...receiver,
@@ -103,6 +109,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
         engine.onNotices(listener);
         advice.onChange(listener);
       },
+      exited: (exit) => processes.exited(exit),
       setEditorScheme(scheme) {
         editor.scheme = scheme;
       },

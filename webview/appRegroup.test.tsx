@@ -22,6 +22,7 @@ it('shows split traces inside the one that started them, in list, tree and detai
   await vi.waitFor(() => expect(names(root).length).toBeGreaterThan(9));
   expect(traceNames(root)).toEqual([spawner, 'pow']);
   expect(root.querySelector('.trace-preview')?.textContent).toBe('8 traces, 1 failed · 10分以内');
+  expect(root.querySelector('.toolbar-count')?.textContent).toBe('2 rows · 9 traces');
   const items = all(root, '[role=treeitem]');
   const levels = items.map((item) => [
     item.querySelector('.span-title')?.textContent,

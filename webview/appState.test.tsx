@@ -42,6 +42,8 @@ it('resizes panes with the keyboard and keeps the size', async () => {
 
 it('shows what the helper found out as a banner, once for all runs of a program', async () => {
   const { host, root } = mount([announcedTrace('g', Date.now())]);
+  const none = (): void =>
+    host.setStatus({ state: 'listening', url: '', port: 1, traceCount: 1, notices: [] });
   const tell = (pid: number): void =>
     host.setStatus({
       state: 'listening',
@@ -67,4 +69,10 @@ it('shows what the helper found out as a banner, once for all runs of a program'
   tell(8);
   await vi.waitFor(() => expect(root.querySelector('.hint-block')?.textContent).toContain('app.py (pid 8)'));
   expect(root.querySelector('.notice')).toBeNull();
+  none();
+  await vi.waitFor(() =>
+    expect(root.querySelector('.hint-block')?.textContent).not.toContain('app.py (pid 8)'),
+  );
+  tell(9);
+  await vi.waitFor(() => expect(root.querySelector('.notice')?.textContent).toContain('app.py (pid 9)'));
 });

@@ -22,6 +22,7 @@ export const strings = {
     collapseAll: 'Collapse all spans',
     settings: 'Settings',
     traces: (count: number) => (count === 1 ? '1 trace' : `${count} traces`),
+    rows: (rows: number, traces: number) => `${rows === 1 ? '1 row' : `${rows} rows`} · ${traces} traces`,
   },
   list: {
     label: 'Traces',
@@ -44,7 +45,10 @@ export const strings = {
       external: 'Program',
     },
     running: (count: number) => (count === 1 ? '1 trace runs' : `${count} traces run`),
+    idle: 'still runs, traces nothing now',
     ended: 'ended',
+    killed: 'killed or crashed',
+    exitCode: (code: number) => `exit code ${code}`,
     failed: (count: number) => `${count} failed`,
     someTraces: (some: number, all: number) => `${some} of ${all} traces`,
     name: 'Name of the run',

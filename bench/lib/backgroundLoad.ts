@@ -9,16 +9,16 @@ export interface BackgroundLoad {
 }
 
 const spansPerTrace = 20;
-const bodyEveryMs = 20;
 const hourNs = 3_600_000_000_000n;
 /** A minute's worth, encoded beforehand. */
 const traceCount = 3000;
 
 /**
- * About 1,000 spans a second on a connection of its own: a trace of twenty each 20 ms. They began an hour ago: lists
+ * So many spans a second on a connection of its own, in traces of twenty, evenly. They began an hour ago: lists
  * put them below what is measured beside them.
  */
-export function startBackgroundLoad(url: string): BackgroundLoad {
+export function startBackgroundLoad(url: string, spansPerSecond = 1000): BackgroundLoad {
+  const bodyEveryMs = (1000 * spansPerTrace) / spansPerSecond;
   const bodies = [...generateBodies(generateTraces(traceCount, nowNs() - hourNs, 99), spansPerTrace)];
   const connection = openConnection(url);
   const startMs = performance.now();

@@ -17,13 +17,20 @@ export interface RoundContext {
   readonly directory: string;
 }
 
+export interface TableContext extends RoundContext {
+  /** What the command line has beside names of parts. */
+  readonly args: readonly string[];
+  /** The part's section of the results so far, or empty. */
+  readonly old: string;
+}
+
 /** A part that makes its own tables. It takes long: it runs only where it is named. */
 export interface TablePart {
   readonly name: string;
   readonly title: string;
   readonly method: string;
-  /** `args`: what the command line has beside names of parts. Resolves with Markdown. */
-  measure(context: RoundContext & { readonly args: readonly string[] }): Promise<string>;
+  /** Resolves with Markdown. */
+  measure(context: TableContext): Promise<string>;
 }
 
 /** A group of figures that `npm run bench -- NAME` measures. */

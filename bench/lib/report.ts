@@ -22,6 +22,11 @@ export interface Section {
   readonly text: string;
 }
 
+/** The section of that title, empty where there is none. */
+export function sectionOf(report: string, title: string): string {
+  return report.split(/^(?=## )/m).find((text) => titleOf(text) === title) ?? '';
+}
+
 /** `RESULTS.md` with this section made anew; the other sections of `order` stay as they were. */
 export function updateReport(old: string, section: Section, order: readonly string[]): string {
   const sections = new Map(

@@ -38,15 +38,21 @@ const noMlflowServer = '--no-mlflow-server';
 /** Reads `[VERSION…] [--no-mlflow-server]`. Throws an Error for a version that is not among those that are tested. */
 export function planSdk(args: readonly string[]): SdkPlan {
   const given = args.filter((arg) => arg !== noMlflowServer);
-  const names = given.length === 0 ? usual : given;
-  const rows = names.flatMap((name) => {
-    const version = mlflowVersions.find((known) => known.name === name);
-    const known = mlflowVersions.map((each) => each.name).join(', ');
-    if (version === undefined) throw new Error(`No version ${name}; there are ${known}.`);
+  const rows = versionsOf(given.length === 0 ? usual : given).flatMap((version) => {
     const [major, minor] = version.number;
     const waits = major < 3 || (major === 3 && minor < 12);
     const asItIs = { version, isSetToWait: false, waits };
     return waits ? [asItIs] : [asItIs, { version, isSetToWait: true, waits: true }];
   });
   return { rows, withMlflowServer: !args.includes(noMlflowServer) };
+}
+
+/** Throws an Error for a version that is not among those that are tested. */
+export function versionsOf(names: readonly string[]): readonly MlflowVersion[] {
+  const known = mlflowVersions.map(({ name }) => name).join(', ');
+  return names.map((name) => {
+    const version = mlflowVersions.find((each) => each.name === name);
+    if (version === undefined) throw new Error(`No version ${name}; there are ${known}.`);
+    return version;
+  });
 }

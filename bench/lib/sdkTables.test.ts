@@ -14,7 +14,7 @@ function tableOf(
     values.map((ms): Sample => ({ row, target: target as Target, what, ms })),
   );
   const section =
-    sdkTables(samples)
+    sdkTables(samples, '2026-11-29')
       .split('### ')
       .find((text) => text.startsWith(title)) ?? '';
   return section.trim().split('\n').at(-1);
@@ -30,8 +30,14 @@ it('compares medians with the floor, and what is added with what the real server
     sidetraceRun: [2],
   };
   expect(tableOf('One of 200', '3.5.1', figures, 'nested')).toBe(
-    '| 3.5.1 | – | 1 | 2 | **2** | 1.00 × | 3 | **3.3** | 1.10 × | 24 | 10.00 × | yes |',
+    '| 3.5.1 | 2026-11-29 | – | 1 | 2 | **2** | 1.00 × | 3 | **3.3** | 1.10 × | 24 | 23.00 × | 10.00 × | yes | yes |',
   );
+});
+
+it('says what the best of servers would save, where that is less than what is asked for', () => {
+  const figures = { off: [1], idle: [9], sidetrace: [10], mlflow: [40], idleRun: [5], sidetraceRun: [7] };
+  const row = tableOf('One of 200', '3.5.1', figures, 'nested');
+  expect(row).toContain('| 6.50 × | 4.33 ×, bounded: 4.88 × | **no** | yes |');
 });
 
 it.each([
@@ -39,10 +45,10 @@ it.each([
   ['more than the seconds that the trace may take', { idle: [10_000], sidetrace: [10_001] }],
   [
     'less than five times better than the real server',
-    { off: [1], idle: [9], sidetrace: [10], mlflow: [40] },
+    { off: [1], idle: [9], sidetrace: [9.5], mlflow: [42] },
   ],
 ])('says no: %s', (_, figures) => {
-  expect(tableOf('One trace of 2,001', '3.5.1', figures, 'wide')).toMatch(/\*\*no\*\* \|$/);
+  expect(tableOf('One trace of 2,001', '3.5.1', figures, 'wide')).toMatch(/\| yes \| \*\*no\*\* \|$/);
 });
 
 it('runs the versions that send in the background also synchronously, and knows its options', () => {

@@ -63,13 +63,14 @@ export function sidetraceEnvironment(url: string): Variables {
   return applyEnvironment(existing, environmentFor({ url, helperDir, existing }), delimiter);
 }
 
-/** How many spans a Sidetrace has. A program that loses some on the way is quick for nothing. */
-export async function storedSpans(url: string): Promise<number> {
+/** How many spans a Sidetrace has of traces since then. A program that loses some on the way is quick for nothing. */
+export async function storedSpans(url: string, sinceMs: number): Promise<number> {
   const connection = openConnection(url);
   const { body } = await connection.get('/api/traces?limit=500');
   connection.close();
   const { traces } = JSON.parse(body.toString()) as {
-    readonly traces: readonly { readonly spanCount: number }[];
+    readonly traces: readonly { readonly spanCount: number; readonly startNs: string }[];
   };
-  return traces.reduce((sum, trace) => sum + trace.spanCount, 0);
+  const ours = traces.filter(({ startNs }) => Number(startNs) / 1e6 >= sinceMs);
+  return ours.reduce((sum, trace) => sum + trace.spanCount, 0);
 }

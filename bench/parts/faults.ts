@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { step } from '../../scripts/setup/commands.mjs';
 import {
   type Fault,
   type FaultyReceiver,
@@ -14,8 +15,11 @@ import {
 } from '../../test/faults/harness/program.ts';
 import { cleanEnvironment } from '../../test/sdk/harness/commandLine.ts';
 import { type MlflowVersion, mlflowVersions } from '../../test/sdk/harness/mlflowVersions.ts';
-import type { Measurement, Part } from '../lib/measurement.ts';
+import { type FaultFigures, type FaultRow, faultTable, type Reference } from '../lib/faultTable.ts';
+import type { TablePart } from '../lib/measurement.ts';
+import { mergeTables } from '../lib/mergeTables.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
+import { versionsOf } from '../lib/sdkPlan.ts';
 import { percentile } from '../lib/stats.ts';
 
 /** How long the reference is waited for: MLflow's own patience is minutes. */
@@ -31,29 +35,33 @@ const job: Job = {
   env: {},
 };
 
-export const faults: Part = {
+export const faults: TablePart = {
   name: 'faults',
   title: 'What a program pays where the receiver fails',
-  method: `Each fault befalls a receiver that was there as the program started; ${job.calls} calls of two nested functions with \`@mlflow.trace\` after it, and the time from the program’s last line until nothing holds its process, both less those of the same program untraced. The reference is the same program and a tracking server that is gone, with MLflow’s own settings instead of Sidetrace’s; there ${boxMs.toLocaleString('en-US')} ms is where we stopped waiting.`,
-  rounds: 1,
-  async measure({ directory }) {
-    return withReceiver(startSidetrace, directory, async ({ url }) => {
-      const measured: Measurement[] = [];
-      for (const version of mlflowVersions) {
+  method: `Each fault befalls a receiver that was there as the program started; ${job.calls} calls of two nested functions with \`@mlflow.trace\` after it, and the time from the program’s last line until nothing holds its process, both less those of the same program untraced. Beside it the same program and a tracking server that is gone, with MLflow’s own settings instead of Sidetrace’s; there ${boxMs.toLocaleString('en-US')} ms is where we stopped waiting. Met: a call ≤ 50 ms (p50), exit ≤ 1,000 ms. Each row has its date: versions may be measured one by one.`,
+  async measure({ directory, args, old }) {
+    const names = args.length > 0 ? args : mlflowVersions.map(({ name }) => name);
+    const date = new Date().toISOString().slice(0, 10);
+    const rows: FaultRow[] = [];
+    await withReceiver(startSidetrace, directory, async ({ url }) => {
+      for (const version of versionsOf(names)) {
         const receiver = await startFaultyReceiver(url);
-        measured.push(...(await figuresOf(version, receiver, directory)));
-        await receiver.close();
+        const measured = step(`MLflow ${version.name}`, () => rowsOf(version, receiver, directory));
+        for (const row of await measured.finally(() => receiver.close()))
+          rows.push({ ...row, version: version.name, date });
       }
-      return measured;
     });
+    return mergeTables(old, faultTable(rows));
   },
 };
 
-async function figuresOf(
+type Row = Omit<FaultRow, 'version' | 'date'>;
+
+async function rowsOf(
   version: MlflowVersion,
   receiver: FaultyReceiver,
   directory: string,
-): Promise<readonly Measurement[]> {
+): Promise<readonly Row[]> {
   const python = await version.python();
   const reference = await referenceOf(
     startProgram(python, directory, ownEnvironment(receiver.url)),
@@ -61,31 +69,13 @@ async function figuresOf(
   );
   const program = startProgram(python, directory, sidetraceEnvironment(receiver.url));
   const untraced = await program.run({ ...job, isTraced: false }, () => Promise.resolve());
-  const measured: Measurement[] = [];
+  const rows: Row[] = [];
   for (const fault of mainFaults) {
-    const outcome = await runInto(program, receiver, fault);
-    const figures = added(outcome, untraced);
-    measured.push(...rowsOf(`${version.name}, ${fault}`, figures, fault === 'gone' ? reference : {}));
+    const figures = added(await runInto(program, receiver, fault), untraced);
+    rows.push({ fault, figures, ...(fault === 'gone' && { reference }) });
   }
   await program.stop();
-  return measured;
-}
-
-interface Figures {
-  readonly median?: number;
-  readonly most?: number;
-  readonly exit?: number;
-}
-
-function rowsOf(name: string, figures: Required<Figures>, reference: Figures): readonly Measurement[] {
-  const row = (figure: string, key: keyof Figures, atMost?: number): Measurement => ({
-    figure: `${name}: ${figure}`,
-    unit: 'ms',
-    value: figures[key],
-    ...(reference[key] !== undefined && { reference: reference[key] }),
-    ...(atMost !== undefined && { budget: { atMost } }),
-  });
-  return [row('a call, p50', 'median', 50), row('the slowest call', 'most'), row('exit', 'exit', 1000)];
+  return rows;
 }
 
 async function runInto(program: Program, receiver: FaultyReceiver, fault: Fault): Promise<Outcome> {
@@ -93,7 +83,7 @@ async function runInto(program: Program, receiver: FaultyReceiver, fault: Fault)
   return program.run(job, () => receiver.become(fault));
 }
 
-function added(outcome: Outcome, untraced: Outcome): Required<Figures> {
+function added(outcome: Outcome, untraced: Outcome): FaultFigures {
   const calls = outcome.stages[1]?.calls ?? [];
   const without = untraced.stages[1]?.calls ?? [];
   return {
@@ -104,7 +94,7 @@ function added(outcome: Outcome, untraced: Outcome): Required<Figures> {
 }
 
 /** One call after the server has gone, and then the end; what was not over within the box counts as the box. */
-async function referenceOf(program: Program, receiver: FaultyReceiver): Promise<Figures> {
+async function referenceOf(program: Program, receiver: FaultyReceiver): Promise<Reference> {
   await receiver.become('none');
   let startMs = 0;
   let callMs: number | undefined;

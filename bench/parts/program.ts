@@ -28,7 +28,7 @@ export const program: Part = {
     const reference = await traced(idle.url).finally(idle.close);
     const ours = await withReceiver(startSidetrace, directory, async ({ url }) => {
       const outcome = await traced(url);
-      return { ...outcome, arrived: await storedSpans(url) };
+      return { ...outcome, arrived: await storedSpans(url, 0) };
     });
     return [
       ...figuresOf(ours, reference, plain),

@@ -3,7 +3,12 @@ import type { Disposable } from '../../protocol/base/disposable.ts';
 import { messageOf } from '../../protocol/base/messageOf.ts';
 import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
-import type { ListenResult, ServerOptions, TrackingAddress } from '../../protocol/messages/language.ts';
+import type {
+  ListenResult,
+  ProgramExit,
+  ServerOptions,
+  TrackingAddress,
+} from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { Settings } from '../settings.ts';
@@ -18,6 +23,8 @@ export interface ServerConnection extends Disposable {
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
+  /** As `languageMethods.exited`; nobody hears it where the server does not run. */
+  exited(exit: ProgramExit): void;
   readonly status: ServerStatus;
   /** Whether it was started and not stopped; it may still be starting. */
   readonly running: boolean;
@@ -109,6 +116,11 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     trackingAddresses: async () => (await server()).trackingAddresses(),
     listenAlso: async (ports) => (await server()).listenAlso(ports),
     callsAt: async (params) => (await server()).callsAt(params),
+    exited: (exit) =>
+      void running?.then(
+        (started) => started.exited(exit),
+        () => undefined, // it did not start, and that was reported
+      ),
     get status() {
       return status;
     },

@@ -22,6 +22,7 @@ export function serverOptions(
       .map(({ uri }) => uri.fsPath),
     excludes: vscode.workspace.getConfiguration('files').get<Record<string, unknown>>('exclude', {}),
     prices: settings.prices(),
+    history: settings.history(),
     threadHints: settings.threadHints(),
     codeLens: settings.codeLens(),
     hover: settings.hover(),

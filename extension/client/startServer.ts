@@ -15,6 +15,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
+  type ProgramExit,
   revealSpanCommand,
   type ServerOptions,
   type ThemeParams,
@@ -29,6 +30,7 @@ export interface RunningServer {
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
+  exited(exit: ProgramExit): void;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
     callsAt: (params) => client.sendRequest<CallsAt>(languageMethods.callsAt, params),
+    exited(exit) {
+      if (client.state === State.Running) void client.sendNotification(languageMethods.exited, exit);
+    },
     stop() {
       themes.dispose();
       return stopClient(client, options.log);

@@ -72,8 +72,16 @@ export type SpanMessage =
       readonly origin?: Origin;
     };
 
+/** The SDK samples out what the program asked for; of its traces it keeps this part. Said once, while no span has begun. */
+export interface SilentMessage {
+  readonly op: 'silent';
+  readonly ratio: number;
+  /** The variable that has set the sampler. */
+  readonly setting: 'OTEL_TRACES_SAMPLER' | null;
+}
+
 /** `flush`: the program's thread ends, and waits a little. */
-export type Message = SpanMessage | { readonly op: 'flush' };
+export type Message = SpanMessage | SilentMessage | { readonly op: 'flush' };
 
 /** What the sender is started with. */
 export interface SenderData {

@@ -35,6 +35,15 @@ export function recordOf(entry: Entry): Json {
   };
 }
 
+/**
+ * That a span stands: where, a thread beside the program's cannot see, so the line is the one where it began. Undefined: not even
+ * that is known.
+ */
+export function sampleOf({ origin: { traceId, spanId, call } }: Entry, nowMs: number): Json | undefined {
+  if (call === undefined) return undefined;
+  return { op: 'sample', traceId, spanId, at: call, timeUnixNano: `${Math.round(nowMs)}000000` };
+}
+
 function changed(all: Attributes, keys: ReadonlySet<string>): Attributes {
   if (keys.size === 0) return {};
   const wanted = mlflowMark in all ? [...keys, mlflowMark] : [...keys];

@@ -27,7 +27,11 @@ class FakeConnection {
     const [hello, ...lines] = body.split('\n');
     expect(hello).toBe('hello');
     this.bodies.push(
-      lines.map((line) => JSON.parse(line)).map(({ op, span }) => `${op} ${span?.name ?? ''}`.trim()),
+      lines
+        .map((line) => JSON.parse(line))
+        .map(({ op, span, spanId, at }) =>
+          at ? `${op} ${spanId} ${at.file}:${at.line}` : `${op} ${span?.name ?? ''}`.trim(),
+        ),
     );
     return this.status;
   }
@@ -70,7 +74,8 @@ it('gathers what comes close together, and says what it has taken', async () => 
   await vi.advanceTimersByTimeAsync(50);
   expect(connection.bodies).toEqual([['start s1', 'end s2']]);
   expect(shared[slot.state]).toBe(state.there);
-  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([connection.bodies.length, vi.getTimerCount()]).toEqual([1, 0]);
 });
 
 it('leaves a receiver that is away in peace, longer each time, and tells what runs when it is back', async () => {
@@ -126,6 +131,56 @@ it('says all at the end of the thread, and that it ends', async () => {
   sender.take({ op: 'flush' });
   await vi.advanceTimersByTimeAsync(0);
   expect(shared[slot.flushed]).toBe(2);
+});
+
+it('says once which spans stand, where nothing is heard for two seconds', async () => {
+  const call = { file: '/app.js', line: 3 };
+  const placed = (key: number, parentSpanId?: string): SpanMessage => {
+    const ids = { spanId: `${key}`.repeat(16), ...(parentSpanId && { parentSpanId }) };
+    return { op: 'start', key, weight: 1, origin: { ...origin, ...ids, call }, new: { name: `s${key}` } };
+  };
+  sender.take(placed(1));
+  await vi.advanceTimersByTimeAsync(1500);
+  sender.take(placed(2, '1'.repeat(16)));
+  await vi.advanceTimersByTimeAsync(1900);
+  expect(connection.bodies).toEqual([['start s1'], ['start s2']]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(connection.bodies.slice(2)).toEqual([['sample 2222222222222222 /app.js:3']]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([connection.bodies.length, vi.getTimerCount()]).toEqual([3, 0]);
+  sender.take(end(2));
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(connection.bodies.slice(3)).toEqual([['end s2'], ['sample 1111111111111111 /app.js:3']]);
+  sender.take(end(1));
+  await vi.advanceTimersByTimeAsync(50);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+const silent = { op: 'silent', ratio: 0, setting: null } as const;
+
+it('says after a while, or at the end, that a program makes no spans', async () => {
+  sender.take(silent);
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(connection.bodies).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(connection.bodies).toEqual([['silent']]);
+  sender.take(silent);
+  sender.take({ op: 'flush' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(connection.bodies.slice(1)).toEqual([['silent', 'bye']]);
+});
+
+it('does not say so of one that makes some after all', async () => {
+  sender.take(silent);
+  sender.take(start(1));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(connection.bodies).toEqual([['start s1']]);
+});
+
+it('says nothing of spans whose line is not known', async () => {
+  sender.take(start(1));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(connection.bodies).toEqual([['start s1']]);
 });
 
 it.each<[string, number | string | undefined]>([

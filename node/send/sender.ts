@@ -1,7 +1,7 @@
 import { type Message, slot, state } from '../between/messages.ts';
 import { report } from '../between/report.ts';
 import { Away, type Connection } from './connection.ts';
-import { recordOf } from './record.ts';
+import { recordOf, sampleOf } from './record.ts';
 import type { Table } from './table.ts';
 
 export interface SenderDeps {
@@ -16,6 +16,10 @@ export interface SenderDeps {
 /** A change is told 10 ms later, since SDKs set inputs just after the start, and at most every 40 ms. */
 const firstMs = 10;
 const betweenMs = 40;
+/** A program that asked for spans may yet make some. */
+const silentMs = 5000;
+/** Where nothing was heard for so long, spans that run stand. */
+const standMs = 2000;
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 /** So long is what ended kept for a receiver that was there before. */
@@ -25,11 +29,16 @@ const batchCharacters = 1 << 20;
 
 /**
  * Tells the receiver what is new. Where it does not answer, it is left in peace for a while, longer each time; when it is back, every
- * span that still runs is told again in full. No timer runs where nothing is new.
+ * span that still runs is told again in full. No timer runs where nothing is new, but for one that says once that it is so.
  */
 export class Sender {
   readonly #deps: SenderDeps;
   #timer: NodeJS.Timeout | undefined;
+  #standing: NodeJS.Timeout | undefined;
+  /** Lines that are no spans'. */
+  #asides: readonly string[] = [];
+  /** Is told if no span comes soon. */
+  #silence: { readonly line: string; readonly timer: NodeJS.Timeout } | undefined;
   /** Turns go one after the other. */
   #turning: Promise<void> | undefined;
   /** Was not answered yet: the receiver may be between two lives. */
@@ -50,6 +59,12 @@ export class Sender {
       void this.#flush();
       return;
     }
+    if (message.op === 'silent') {
+      const timer = setTimeout(() => this.#tellSilence(), silentMs);
+      this.#silence = { line: JSON.stringify(message), timer };
+      return;
+    }
+    this.#takeSilence();
     const { table, shared } = this.#deps;
     Atomics.add(shared, slot.takenWeight, message.weight);
     Atomics.add(shared, slot.taken, 1);
@@ -60,6 +75,34 @@ export class Sender {
       report(error);
     }
     if (table.hasNews) this.#schedule();
+    this.#watchStanding();
+  }
+
+  #tellSilence(): void {
+    this.#asides = [...this.#asides, ...this.#takeSilence()];
+    this.#schedule();
+  }
+
+  #takeSilence(): readonly string[] {
+    const silence = this.#silence;
+    clearTimeout(silence?.timer);
+    this.#silence = undefined;
+    return silence === undefined ? [] : [silence.line];
+  }
+
+  #watchStanding(): void {
+    if (!this.#deps.table.isRunning) {
+      clearTimeout(this.#standing);
+      this.#standing = undefined;
+    } else if (this.#standing === undefined) this.#standing = setTimeout(() => this.#tellStanding(), standMs);
+    else this.#standing.refresh();
+  }
+
+  #tellStanding(): void {
+    const samples = this.#deps.table.standing().flatMap((entry) => sampleOf(entry, Date.now()) ?? []);
+    if (samples.length === 0) return;
+    this.#asides = samples.map((sample) => JSON.stringify(sample));
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -73,7 +116,8 @@ export class Sender {
   async #flush(): Promise<void> {
     const { shared } = this.#deps;
     while (this.#turning !== undefined) await this.#turning;
-    if (this.#awaySinceMs === undefined) await this.#turn(['{"op":"bye"}']);
+    const silence = this.#takeSilence();
+    if (this.#awaySinceMs === undefined) await this.#turn([...silence, '{"op":"bye"}']);
     Atomics.add(shared, slot.flushed, 1);
     Atomics.notify(shared, slot.flushed);
   }
@@ -98,6 +142,7 @@ export class Sender {
     if (!connection.isOpen) {
       await connection.open();
       table.tellAllAgain();
+      this.#watchStanding();
     }
     await this.#post();
     for (this.#pending = this.#lines(); this.#pending !== undefined; this.#pending = this.#lines()) {
@@ -124,7 +169,9 @@ export class Sender {
         report(error);
       }
     }
-    return lines.length === 0 ? undefined : lines;
+    const samples = lines.length === 0 ? this.#asides : [];
+    if (samples.length > 0) this.#asides = [];
+    return lines.length + samples.length === 0 ? undefined : [...lines, ...samples];
   }
 
   async #post(): Promise<void> {

@@ -10,6 +10,8 @@ import type {
 } from '../between/messages.ts';
 
 const maxSpans = 5000;
+/** As many as the receiver keeps of a trace. */
+const mostStanding = 8;
 const maxText = 16 * 1024 * 1024;
 
 /** What is known of one span, and what of it the receiver has not been told. */
@@ -25,6 +27,8 @@ export interface Entry {
   /** Characters of its texts. */
   weight: number;
   told?: Told;
+  /** The receiver knows that it stands. */
+  stands?: true;
 }
 
 /** `attributes`: those that changed since. */
@@ -80,8 +84,19 @@ export class Table {
   tellAllAgain(): void {
     for (const entry of this.#running.values()) {
       delete entry.told;
+      delete entry.stands;
       this.#news.add(entry);
     }
+  }
+
+  /** Those without a running child, whose standing the receiver does not know yet; they count as told. */
+  standing(): readonly Entry[] {
+    const running = [...this.#running.values()];
+    const parents = new Set(running.map(({ origin }) => origin.parentSpanId));
+    const innermost = running.filter(({ origin }) => !parents.has(origin.spanId)).slice(-mostStanding);
+    const fresh = innermost.filter(({ stands, told }) => stands === undefined && told !== undefined);
+    for (const entry of fresh) entry.stands = true;
+    return fresh;
   }
 
   dropEnded(): void {

@@ -3,7 +3,7 @@ import { isFile, type Prepare, pathOf, type SourceLines } from './sourceLines.ts
 import type { Method } from './tap.ts';
 
 /** Most spans begin near the user's code; capturing costs by the frame. */
-const fewFrames = 10;
+const fewFrames = 5;
 const manyFrames = 100;
 /** In a bundle libraries stand in the same file as the program. */
 const apiNames: ReadonlySet<string | null> = new Set(['startSpan', 'startActiveSpan']);

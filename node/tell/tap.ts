@@ -1,4 +1,5 @@
 import { report } from '../between/report.ts';
+import { isSampledOut } from './sampler.ts';
 import { changeOf, isSdkSpan, type SdkSpan } from './sdkSpan.ts';
 
 /** Hears of spans in the thread that makes them, in the middle of the program: quick, and never throws to the SDK. */
@@ -7,6 +8,8 @@ export interface SpanListener {
   expected(): void;
   /** `maker`: our function above which the program's own frames are. */
   started(span: SdkSpan, maker: Method): void;
+  /** A span was asked for that does not record. */
+  sampledOut(tracer: unknown): void;
   knows(span: object): boolean;
   changed(span: SdkSpan, method: string, given: readonly unknown[]): void;
   ended(span: SdkSpan): void;
@@ -46,11 +49,13 @@ export class Tap {
   #tapTracer(tracer: unknown): void {
     if (typeof tracer !== 'object' || tracer === null) return;
     this.#wrap(tracer, 'startSpan', (real) => {
+      const listener = this.#listener;
       const started = (span: unknown, maker: Method): void => this.#started(span, maker);
       return function startSpan(...given) {
         const span = real.apply(this, given);
         try {
-          started(span, startSpan);
+          if (isSampledOut(span)) listener.sampledOut(this);
+          else started(span, startSpan);
         } catch (error) {
           report(error);
         }

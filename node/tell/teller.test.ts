@@ -42,9 +42,10 @@ class FakeSpan {
 }
 
 /** Made anew for each test: its prototypes are changed. */
-function createProvider() {
+function createProvider(sampler?: unknown) {
   const Span = class extends FakeSpan {};
   class Tracer {
+    readonly _sampler: unknown = sampler;
     startSpan(name: string, isSampled = true) {
       return new Span(name, isSampled);
     }
@@ -83,15 +84,16 @@ beforeEach(() => {
   });
 });
 
-function createTracer() {
-  const provider = createProvider();
+function createTracer(sampler?: unknown) {
+  const provider = createProvider(sampler);
   const tap = new Tap(teller);
   tap.tapProvider(provider);
   tap.tapProvider(Object.getPrototypeOf(provider));
   return provider.getTracer();
 }
 
-const spanMessages = (): readonly SpanMessage[] => messages.filter((message) => message.op !== 'flush');
+const spanMessages = (): readonly SpanMessage[] =>
+  messages.filter((message) => message.op !== 'flush' && message.op !== 'silent');
 const ops = (): readonly string[] => messages.map(({ op }) => op);
 
 it('tells each change at once, once, as the SDK took it', () => {
@@ -195,4 +197,21 @@ it('does not wait where the receiver is away, and tells nothing where the thread
   Atomics.store(shared, slot.state, state.gone);
   tracer.startSpan('b').end();
   expect(ops()).toEqual(['start', 'flush']);
+});
+
+it('says once of a program that its sampler keeps few traces, while none has begun', () => {
+  const sampler = {
+    toString: () => 'ParentBased{root=TraceIdRatioBased{0.1}, remoteParentSampled=AlwaysOnSampler}',
+  };
+  const tracer = createTracer(sampler);
+  tracer.startSpan('a', false);
+  tracer.startSpan('b', false);
+  expect(messages).toEqual([{ op: 'silent', ratio: 0.1, setting: null }]);
+});
+
+it('says nothing of sampling where spans have begun', () => {
+  const tracer = createTracer({ toString: () => 'AlwaysOffSampler' });
+  tracer.startSpan('a');
+  tracer.startSpan('b', false);
+  expect(ops()).toEqual(['start']);
 });

@@ -1,6 +1,7 @@
 import { type Changes, type Message, type SpanMessage, slot, slots, state } from '../between/messages.ts';
 import { clip, endedText, runningText } from './clip.ts';
 import type { Places } from './places.ts';
+import { keptRatio } from './sampler.ts';
 import { changeOf, everythingOf, originOf, type SdkSpan } from './sdkSpan.ts';
 import type { Method, SpanListener } from './tap.ts';
 
@@ -22,6 +23,8 @@ export interface TellerDeps {
 const maxWaiting = 5000;
 const maxWaitingWeight = 16 * 1024 * 1024;
 const exitMs = 200;
+/** A debugger lets a new thread go by a message to this one, which hears it between two waits only. */
+const sliceMs = 5;
 
 interface Entry {
   readonly key: number;
@@ -41,6 +44,7 @@ export class Teller implements SpanListener {
   readonly #shared = new Int32Array(new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT));
   #sender: SenderThread | undefined;
   #isStarted = false;
+  #isSilenceTold = false;
   #keys = 0;
   #posted = 0;
   #postedWeight = 0;
@@ -81,6 +85,15 @@ export class Teller implements SpanListener {
     }));
   }
 
+  sampledOut(tracer: unknown): void {
+    if (this.#isSilenceTold || this.#keys > 0) return;
+    this.#isSilenceTold = true;
+    const ratio = keptRatio(tracer);
+    if (ratio === undefined) return;
+    const setting = process.env.OTEL_TRACES_SAMPLER ? 'OTEL_TRACES_SAMPLER' : null;
+    this.#sender?.post({ op: 'silent', ratio, setting });
+  }
+
   changed(span: SdkSpan, method: string, given: readonly unknown[]): void {
     const entry = this.#entries.get(span);
     const changes = entry && !entry.isLost ? changeOf[method]?.(span, given) : undefined;
@@ -116,7 +129,7 @@ export class Teller implements SpanListener {
       const left = this.#exitUntil - now();
       const isAnswered = done >= this.#flushes || this.#state() >= state.away;
       if (isAnswered || left <= 0) return;
-      Atomics.wait(this.#shared, slot.flushed, done, left);
+      Atomics.wait(this.#shared, slot.flushed, done, Math.min(sliceMs, left));
     }
   }
 

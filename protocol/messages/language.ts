@@ -10,6 +10,8 @@ export const languageMethods = {
   listenAlso: 'sidetrace/listenAlso',
   /** request: `CallsAtParams` → `CallsAt` */
   callsAt: 'sidetrace/callsAt',
+  /** notification client → server: `ProgramExit` */
+  exited: 'sidetrace/exited',
   /** notification client → server: `ThemeParams`; after the start and with every other theme */
   theme: 'sidetrace/theme',
   /** notification server → client: `Delta` */
@@ -75,6 +77,24 @@ export interface ThemeParams {
   readonly scheme: ColourScheme;
 }
 
+/** How a program ended that a terminal, a task or a debugger had started; one of `runId` and `pid` names it. */
+export interface ProgramExit {
+  /** As SIDETRACE_RUN has it. */
+  readonly runId?: string;
+  /** Of the program or of the shell that started it. */
+  readonly pid?: number;
+  readonly exitCode: number;
+  /** When it began, milliseconds since the epoch: others of the same shell have ended before. */
+  readonly sinceMs?: number;
+}
+
+/** How much is kept of what is not pinned; of each, 0 is without a bound. */
+export interface HistoryLimits {
+  readonly traces: number;
+  readonly days: number;
+  readonly megabytes: number;
+}
+
 /** `initializationOptions` of the language server. */
 export interface ServerOptions {
   /** Absolute path of the database file. */
@@ -93,6 +113,8 @@ export interface ServerOptions {
   readonly excludes?: Readonly<Record<string, unknown>>;
   /** The user's prices as the setting has them, `{model: {input, output, cachedInput?, cacheWrite?}}`; read by `readOwnPrices`. */
   readonly prices?: unknown;
+  /** The server's own where it is missing. */
+  readonly history?: HistoryLimits;
   /** Hints at lines that give work to threads without the context; on unless `false`. */
   readonly threadHints?: boolean;
   /** Code lenses at functions and blocks that were called; on unless `false`. */

@@ -75,6 +75,16 @@ export interface RunRow extends RunInfo {
   readonly startNs: Nanos;
   /** Of the trace that ended last. */
   readonly endNs?: Nanos;
+  /** A process of it is there, whether or not it traces anything now; told by the helper. */
+  readonly alive?: true;
+  readonly end?: RunEnd;
+}
+
+/** How the last process of a run ended. `how`: it said so, or was gone without a word; absent where only its exit code is known. */
+export interface RunEnd {
+  readonly how?: 'ended' | 'vanished';
+  /** What its terminal, task or debugger heard. */
+  readonly exitCode?: number;
 }
 
 /** What a row of the tree and a bar of the timeline need of one span; never a payload. */

@@ -77,6 +77,34 @@ class LivePartsTest(LiveTestCase):
         expected = "[1, 2]|[3, 4, 5]|[]|[6]|[16, 17, 18, 19]|[16, 17, 18, 19]"
         self.assertEqual(printed.replace("\n", "|"), expected)
 
+    def test_tells_the_start_of_a_stream_that_made_more_than_the_sdk_keeps_before_it_was_told(self):
+        code = (
+            "class Kept(list):\n"
+            "  dropped = 0\n"
+            "table = Table(); table.wake = lambda: None\n"
+            "one = entry(); one.span._events = events = Kept(); table.start(one)\n"
+            "def add(numbers):\n"
+            "  for n in numbers:\n"
+            "    event = type('E', (), {'name': str(n), 'timestamp': n, 'attributes': {}})\n"
+            "    events.append(event)\n"
+            "    if len(events) > 4: del events[0]; events.dropped += 1\n"
+            "    table.event(one.span, event)\n"
+            "def told():\n"
+            "  table.take()\n"
+            "  names = [int(each['name']) for each in record.record_of(one, source)['span'].get('events', ())]\n"
+            "  return names and (names[0], names[-1], len(names))\n"
+            "for numbers in (range(300), range(300, 310), (), range(310, 312), range(400, 1600), range(1600, 1603)):\n"
+            "  add(numbers); print(told())\n"
+            "print(one.fresh, table.take(), table.fresh)\n"
+            "add(range(9)); one.forget(); print(told())\n"
+            "two = entry(); two.span._context.span_id = 99; one, events = two, Kept(); two.span._events = events; table.start(two)\n"
+            "add(range(9)); two.forget(); print(told())\n"
+            "table.wants_more = lambda: False; add(range(9)); print(one.fresh)"
+        )
+        printed = self.run_live(PARTS + code, url="http://127.0.0.1:9").replace("\n", "|")
+        burst = "(0, 299, 300)|(300, 309, 10)|[]|(310, 311, 2)|(1596, 1599, 4)|(1600, 1602, 3)|[] None 0|(5, 8, 4)|(0, 8, 9)|None"
+        self.assertEqual(printed, burst)
+
     def test_a_record_has_the_newest_events_that_fit(self):
         code = (
             "one = entry()\n"

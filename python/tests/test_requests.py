@@ -118,6 +118,16 @@ class WhereItAnswers(RequestTest):
         self.assertLess(len(bodies), 6)
         self.assertEqual(bodies[-1], "other")
 
+    def test_says_of_what_it_sends_that_nobody_reads_the_answer_and_where_its_parts_end(self):
+        self.hold.clear()
+        url = self.serve()
+        threading.Timer(0.5, self.hold.set).start()
+        self.run_requests("for size in (1, 2, 3): ask('POST', '/v1/traces', data=b'x' * size)", url)
+        self.assertEqual({headers.get("x-sidetrace-unread") for *_, headers in self.seen}, {"1"})
+        parts = [headers.get("x-sidetrace-parts") or str(len(body)) for _, _, body, headers in self.seen]
+        self.assertEqual(",".join(parts), "1,2,3")
+        self.assertLess(len(parts), 3)
+
     def test_a_forked_child_sends_its_own_and_not_its_parents(self):
         code = (
             "ask('POST', '/v1/traces', data=b'parent')\n"
@@ -204,3 +214,66 @@ settled, drained = took(box.settle), took(box.drain)
 print(settled > 0.5, drained < settled / 2)
 """
         self.assertEqual(self.run_requests(code, self.serve()), "True True")
+
+
+class TraceEnd(RequestTest):
+    """The end of a trace of MLflow 3.4 and up, whose spans were sent before."""
+
+    CODE = """
+import mlflow.store.tracking.rest_store as rest
+class Span:
+    trace_id = "tr-1"
+    def __init__(self, number): self.span_id = number
+def end(count):
+    info = {"trace_id": "tr-1", "trace_metadata": {"mlflow.trace.sizeStats": json.dumps({"num_spans": count})}}
+    return "mlflow.trace.spansLocation" in ask("POST", "/api/3.0/mlflow/traces", json={"trace": {"trace_info": info}})[1]
+def log(*numbers): rest.RestStore().log_spans("0", [Span(number) for number in numbers])
+"""
+    STORE = """
+class RestStore:
+    def log_spans(self, location, spans):
+        if any(span.span_id is None for span in spans): raise ValueError
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.write("own/mlflow/store/tracking/rest_store.py", self.STORE)
+
+    def test_is_known_without_an_answer_where_all_its_spans_are_on_their_way(self):
+        self.hold.clear()
+        url = self.serve()
+        threading.Timer(1, self.hold.set).start()
+        self.assertEqual(self.run_requests(self.CODE + "log(1, 2); log(2, 3); print(end(3), end(3))", url), "True False")
+
+    def test_is_the_receivers_to_say_where_one_is_missing(self):
+        code = "log(1)\ntry: log(None)\nexcept ValueError: pass\nprint(end(2))"
+        self.assertEqual(self.run_requests(self.CODE + code, self.serve()), "False")
+        self.assertEqual(self.seen[-1][3].get("x-sidetrace-unread"), None)
+
+    def test_waits_in_mlflows_own_thread_for_spans_that_are_being_encoded(self):
+        code = """
+import threading
+def work(name, job):
+    thread = threading.Thread(target=job, name=name); thread.start(); return thread
+ended = []
+spans = sys.modules["_sidetrace_spans"]
+spans.NEXT_SECONDS = spans.ALL_SECONDS = 20
+waiting = work("MlflowTraceLoggingWorker_1", lambda: ended.append(end(2)))
+log(1); log(2)
+waiting.join()
+print(ended)
+"""
+        self.assertEqual(self.run_requests(self.CODE + code, self.serve()), "[True]")
+
+    def test_waits_in_vain_once_and_not_for_what_never_comes(self):
+        code = """
+import threading
+ended = []
+def ends():
+    begin = time.monotonic(); end(2); ended.append(time.monotonic() - begin)
+for _ in range(2):
+    thread = threading.Thread(target=ends, name="MlflowTraceLoggingWorker_1"); thread.start(); thread.join()
+spans = sys.modules["_sidetrace_spans"]
+print(ended[0] >= spans.NEXT_SECONDS, ended[1] < ended[0])
+"""
+        self.assertEqual(self.run_requests(self.CODE + code, self.serve()), "True True")

@@ -57,6 +57,11 @@ class HiddenSitecustomizeTest(HelperTestCase):
         own = self.write("own/sitecustomize.py", "print('own', __name__)")
         self.assertEqual(self.run_python("", path=[self.helper, own]), ("own sitecustomize", "", 0))
 
+    def test_stays_away_behind_one_of_the_user(self):
+        own = self.write("own/sitecustomize.py", "print('own')")
+        result = self.run_python(IS_ACTIVE, "-X", "dev", "-W", "error", path=[own, self.helper])
+        self.assertEqual(result, ("own\nFalse", "", 0))
+
     def test_runs_it_without_a_receiver_too(self):
         own = self.write("own/sitecustomize.py", "print('own')")
         result = self.run_python("", path=[self.helper, own], env={"SIDETRACE_URL": None})

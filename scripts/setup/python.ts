@@ -11,19 +11,21 @@ const commands = ['python3', 'python', 'python3.13', 'python3.12', 'python3.11',
 
 /**
  * A virtual environment with these requirements, made once and kept in the cache. Returns the path of its Python. With `asOf`
- * (`2024-08-01`) whatever the requirements leave open is as a user got it on that day.
+ * (`2024-08-01`) whatever the requirements leave open is as a user got it on that day. `base`: the Python that it is made of, in place
+ * of the one on the PATH.
  */
 export async function ensureVenv(
   name: string,
   requirements: readonly string[],
   asOf?: string,
+  base?: string,
 ): Promise<string> {
-  const python = await ensurePython();
+  const python = base ?? (await ensurePython());
   const version = await versionOf(python);
   const content = [version ?? '', python, ...requirements, ...(asOf ? [asOf] : [])];
   const target = join(cacheRoot(), 'venvs', `${name}-${shortHash(content)}`);
   if (!existsSync(target)) {
-    const uv = await ensureUv(python);
+    const uv = await ensureUv();
     await step(`Installing Python packages for ${name}`, () =>
       installOnce(target, (draft) => createVenv({ uv, python, draft, requirements, asOf })),
     );
@@ -76,12 +78,15 @@ async function createVenv({ uv, python, draft, requirements, asOf }: VenvPlan): 
   return venv;
 }
 
-async function ensureUv(python: string): Promise<string> {
+/** Path of uv, installed first where it is not on the PATH. */
+export async function ensureUv(): Promise<string> {
   const onPath = findOnPath('uv');
   if (onPath) return onPath;
   const target = join(cacheRoot(), `uv-${uvVersion}`);
   if (!existsSync(target))
-    await step('Installing uv', () => installOnce(target, (draft) => installUv(python, draft)));
+    await step('Installing uv', () =>
+      installOnce(target, async (draft) => installUv(await ensurePython(), draft)),
+    );
   return venvExecutable(target, 'uv');
 }
 

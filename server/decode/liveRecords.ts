@@ -17,6 +17,8 @@ export interface LiveBody {
   readonly samples: readonly Sample[];
   /** So many spans have ended of which it could not tell. */
   readonly dropped: number;
+  /** The program's SDK samples out what it asked for, and it has made no span. */
+  readonly silent?: Silence;
   /** The process says that it ends. */
   readonly bye: boolean;
   readonly errors: readonly LineError[];
@@ -38,7 +40,7 @@ const newline = 10;
 
 /**
  * NDJSON of records `{op: …}`: `hello` first, then `start`, `update`, `end` (an OTLP/JSON span each), `sample`,
- * `dropped`, `bye`.
+ * `dropped`, `silent`, `bye`.
  * Which of the three it is does not matter: every one is laid over what is known of its span.
  * @throws DecodeError when the first line is no `hello`; nothing else
  */
@@ -51,11 +53,13 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
   const errors: LineError[] = [];
   let bye = false;
   let dropped = 0;
+  let silent: Silence | undefined;
   for (const { line, bytes } of lines) {
     try {
       const record = recordOf(bytes);
       if (record.op === 'bye') bye = true;
       else if (record.op === 'dropped') dropped += checkedBy(droppedSchema, record).spans;
+      else if (record.op === 'silent') silent = checkedBy(silentSchema, record);
       else if (record.op === 'sample') samples.push(readSample(record));
       else if (isSpanOp(record.op)) spans.push(readSpan(record, resources));
       else throw new DecodeError(`there is no op ${JSON.stringify(record.op ?? null).slice(0, 50)}`);
@@ -63,7 +67,7 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
       errors.push({ line, message: messageOf(error) });
     }
   }
-  return { hello, spans, samples, dropped, bye, errors };
+  return { hello, spans, samples, dropped, ...(silent && { silent }), bye, errors };
 }
 
 interface Line {
@@ -190,6 +194,13 @@ function readSpawner({ traceId, spanId, by, at }: Spawner): SpawnedFrom {
     ...(at && { at: spawnPlaceOf(at) }),
   };
 }
+
+const silentSchema = v.object({
+  ratio: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  setting: v.nullable(v.picklist(['OTEL_TRACES_SAMPLER'])),
+});
+
+export type Silence = v.InferOutput<typeof silentSchema>;
 
 const droppedSchema = v.object({ spans: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 

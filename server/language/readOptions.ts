@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { failureSeverities, type ServerOptions, symbolScopes } from '../../protocol/messages/language.ts';
 
+const limit = v.pipe(v.number(), v.minValue(0));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
 /** `initializationOptions` as an editor sends them: any may be missing. */
@@ -14,6 +15,7 @@ const given = v.partial(
     workspaceFolders: v.array(v.string()),
     excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
+    history: v.object({ traces: limit, days: limit, megabytes: limit }),
     threadHints: v.boolean(),
     codeLens: v.boolean(),
     hover: v.boolean(),

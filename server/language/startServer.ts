@@ -29,6 +29,7 @@ import { spanActionKind } from './failures/spanActions.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
 import { trackOpenDocuments } from './openDocuments.ts';
+import { readExit } from './readExit.ts';
 import { readOptions } from './readOptions.ts';
 import { shareDiagnostics } from './shareDiagnostics.ts';
 import { createStatusSender } from './statusSender.ts';
@@ -177,6 +178,14 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       ({ service }) => service.setEditorScheme(scheme === 'dark' ? 'dark' : 'light'),
       () => undefined, // it did not start, and says so
     );
+  });
+  connection.onNotification(languageMethods.exited, (exit: unknown) => {
+    const read = readExit(exit);
+    if (read !== undefined)
+      started().then(
+        ({ service }) => service.exited(read),
+        () => undefined, // it did not start, and says so
+      );
   });
   const server: LanguageServer = {
     close: () => {

@@ -51,6 +51,28 @@ it('keeps the last run of a program, and the last five programs', async () => {
   ]);
 });
 
+it('takes back what is over when spans come', async () => {
+  const codes = (): readonly string[] => book.notices.map(({ code }) => code);
+  let told = 0;
+  book.onChange(() => {
+    told += 1;
+  });
+  const silent = { kind: 'disabled', pid: 123, command: '/home/me/app.py', by: 'OTEL_SDK_DISABLED' };
+  await tell(silent);
+  await tell(advice);
+  book.add({ kind: 'dropped', pid: 123, command: 'app.py', spans: 3 });
+  expect(codes()).toEqual(['tracing-off', 'otel-too-new', 'spans-dropped']);
+  book.spansCame(9, 'other.py');
+  book.spansCame(9, 'app');
+  expect([told, codes().length]).toEqual([3, 3]);
+  // Its spans come by live records; what MLflow sends is lost all the same.
+  book.spansCame(123, 'app.py');
+  expect([told, codes()]).toEqual([4, ['otel-too-new', 'spans-dropped']]);
+  await tell(silent);
+  book.spansCame(124, 'app.py');
+  expect([told, codes()]).toEqual([6, ['spans-dropped']]);
+});
+
 it.each([
   ['no JSON', '{'],
   ['another kind', { ...advice, kind: 'other' }],

@@ -5,21 +5,46 @@ import { type Advice, type AdviceNotice, adviceBody, noticeOf } from './adviceTe
 import { HttpError, json, type Route } from './http.ts';
 
 const mostAdvice = 5;
+/** Over as soon as spans come, and never over. */
+const silences: ReadonlySet<Notice['code']> = new Set(['no-spans', 'tracing-off']);
+const lasting: ReadonlySet<Notice['code']> = new Set(['spans-dropped']);
+const isAbout = (id: string, name: string): boolean => name !== '' && id.startsWith(`${name} `);
+
+interface Kept {
+  readonly notice: AdviceNotice;
+  readonly pid: number;
+}
 
 /** The last few pieces of advice, one for each program with its versions: it may run again and again. */
 export class AdviceBook {
-  readonly #notices = new Map<string, AdviceNotice>();
+  readonly #kept = new Map<string, Kept>();
   readonly #listeners = new Set<() => void>();
 
   get notices(): readonly Notice[] {
-    return [...this.#notices.values()];
+    return [...this.#kept.values()].map(({ notice }) => notice);
   }
 
   add(advice: Advice): void {
     const notice = noticeOf(advice);
-    this.#notices.delete(notice.id);
-    this.#notices.set(notice.id, notice);
-    for (const id of [...this.#notices.keys()].slice(0, -mostAdvice)) this.#notices.delete(id);
+    this.#kept.delete(notice.id);
+    this.#kept.set(notice.id, { notice, pid: advice.pid });
+    for (const id of [...this.#kept.keys()].slice(0, -mostAdvice)) this.#kept.delete(id);
+    this.#tell();
+  }
+
+  /**
+   * This program has made spans: that it makes none is over, also where it is another process now. That its versions lose them is
+   * over with another process alone; it says so again where they are still the same.
+   */
+  spansCame(pid: number, name: string): void {
+    const isOver = ({ notice: { code, id }, pid: of }: Kept): boolean =>
+      of === pid ? silences.has(code) : isAbout(id, name) && !lasting.has(code);
+    const over = [...this.#kept.values()].filter(isOver);
+    for (const { notice } of over) this.#kept.delete(notice.id);
+    if (over.length > 0) this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 

@@ -41,9 +41,14 @@ export type Advice =
 export type AdviceNotice = Notice & { readonly id: string };
 
 export function noticeOf(advice: Advice): AdviceNotice {
-  const name = advice.command.split(/[\\/]/).at(-1)?.slice(0, 80) || 'python';
+  const name = programName(advice.command);
   const { what, about, ...rest } = wordsFor(advice);
   return { ...rest, id: `${name} ${about}`, message: `${name} (pid ${advice.pid})${what}` };
+}
+
+/** `agent.py` of its path. */
+export function programName(command: string): string {
+  return command.split(/[\\/]/).at(-1)?.slice(0, 80) || 'python';
 }
 
 interface Words extends Pick<Notice, 'code' | 'remedy' | 'command'> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { RequestError, type RequestErrorCode } from '../../protocol/messages/requests.ts';
 import { DecodeError } from '../decode/rawSpan.ts';
 import { noticeText, storageTrouble, troubleNotice } from '../store/storageTrouble.ts';
@@ -6,13 +6,14 @@ import { type AccessOptions, checkAccess } from './access.ts';
 import { type BodyReader, UploadAborted } from './body.ts';
 import { errorResponse, mediaType } from './errorBody.ts';
 import { isForeignFrame, refusalOf } from './guard.ts';
-import { HttpError, type HttpResponse } from './http.ts';
+import { type Backlog, HttpError, type HttpRequest, type HttpResponse, type Route } from './http.ts';
 import type { Router } from './router.ts';
 
 export interface DispatchOptions {
   readonly router: Router;
   readonly access: AccessOptions;
   readonly bodies: BodyReader;
+  readonly backlog: Backlog;
   /** The open event streams: they never end by themselves. */
   readonly eventStreams: Set<ServerResponse>;
   /** One line for what only a bug can cause. */
@@ -47,10 +48,8 @@ export function createDispatch(options: DispatchOptions) {
   };
 }
 
-async function answer(
-  { router, access, bodies }: DispatchOptions,
-  request: IncomingMessage,
-): Promise<HttpResponse> {
+async function answer(options: DispatchOptions, request: IncomingMessage): Promise<HttpResponse> {
+  const { router, access, bodies, backlog } = options;
   const method = request.method ?? 'GET';
   const refusal = refusalOf(method, request.headers);
   if (refusal !== undefined) throw new HttpError(403, refusal);
@@ -64,7 +63,32 @@ async function answer(
   return bodies.withBody(request, async (body) => {
     const { headers, socket: connection } = request;
     const target = { method, path, params, query: new URLSearchParams(query) };
-    return route.handler({ ...target, headers, body, connection });
+    const whole = { ...target, headers, body, connection };
+    if (isUnread(route, headers) && backlog.later(() => handleUnread(options, route, whole), body.length))
+      return accepted;
+    if (route.access !== 'open') backlog.catchUp();
+    return route.handler(whole);
+  });
+}
+
+const accepted: HttpResponse = { status: 202 };
+
+/** The helper in a Python process reads no answer of most of its requests: it gets it before they are looked at. */
+function isUnread({ access }: Route, headers: IncomingHttpHeaders): boolean {
+  return access === 'write' && headers['x-sidetrace-unread'] !== undefined;
+}
+
+/** What it refuses is said in the log only. The handlers of such requests accept what they are given before they wait. */
+function handleUnread({ log }: DispatchOptions, { handler }: Route, request: HttpRequest): void {
+  const name = `${request.method} ${request.path}`;
+  const handle = async (): Promise<void> => {
+    const { status, body, after } = await handler(request);
+    if (status >= 400) log(`${name}: ${status} ${body?.toString() ?? ''}`);
+    after?.();
+  };
+  handle().catch((error: unknown) => {
+    if (storageTrouble(error) === undefined)
+      log(`${name}: ${HttpError.is(error) ? error.message : stackOf(error)}`);
   });
 }
 

@@ -40,6 +40,13 @@ export interface HttpResponse {
   readonly after?: () => void;
 }
 
+/** Requests whose senders read no answer: taken at once, looked at soon, and before any other request is. */
+export interface Backlog {
+  /** False where the work is to be done at once. `bytes`: what it holds in memory. */
+  later(work: () => void, bytes: number): boolean;
+  catchUp(): void;
+}
+
 /** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */
 export type Handler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 

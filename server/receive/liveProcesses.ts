@@ -1,10 +1,12 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import { nanosFromMillis } from '../../protocol/base/time.ts';
+import type { ProgramExit } from '../../protocol/messages/language.ts';
 import type { Hello } from '../decode/liveHello.ts';
 import type { ProcessEnd } from '../decode/rawSpan.ts';
 import type { Engine } from '../engine.ts';
 import type { StoredProcess } from '../store/openSpans.ts';
 import type { Connection } from './http.ts';
+import { LiveRuns } from './liveRuns.ts';
 import { abortedSpans } from './liveVerdict.ts';
 import type { Life } from './processAlive.ts';
 
@@ -14,10 +16,12 @@ export interface LiveProcesses extends Disposable {
   heard(hello: Hello, connection: Connection): void;
   /** It said that it ends. */
   ended(processId: string): void;
+  /** Whoever started a program heard how it ended. */
+  exited(exit: ProgramExit): void;
 }
 
 export interface LiveProcessesDeps {
-  readonly engine: Pick<Engine, 'ingest' | 'store'>;
+  readonly engine: Pick<Engine, 'ingest' | 'store' | 'publish'>;
   readonly timer: { after(ms: number, work: () => void): Disposable };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -48,10 +52,12 @@ export function createLiveProcesses(deps: LiveProcessesDeps): LiveProcesses {
 class Processes implements LiveProcesses {
   readonly #deps: LiveProcessesDeps;
   readonly #known = new Map<string, Known>();
+  readonly #runs: LiveRuns;
   #disposed = false;
 
   constructor(deps: LiveProcessesDeps) {
     this.#deps = deps;
+    this.#runs = new LiveRuns(deps);
   }
 
   recover(): void {
@@ -61,6 +67,7 @@ class Processes implements LiveProcesses {
   heard(hello: Hello, connection: Connection): void {
     const { process: processId, pid, host } = hello;
     const known = this.#know({ processId, pid, ...(host ? { host } : {}) });
+    this.#runs.joined(hello);
     known.watch?.dispose();
     delete known.lostMs;
     if (known.connection !== connection) {
@@ -74,6 +81,10 @@ class Processes implements LiveProcesses {
   ended(processId: string): void {
     const known = this.#known.get(processId);
     if (known !== undefined) this.#end(known, 'ended');
+  }
+
+  exited(exit: ProgramExit): void {
+    this.#runs.exited(exit);
   }
 
   dispose(): void {
@@ -126,6 +137,7 @@ class Processes implements LiveProcesses {
     try {
       const spans = abortedSpans(engine.store.openSpans(known), how, nanosFromMillis(now()));
       if (spans.length > 0) engine.ingest({ spans, traces: [] });
+      this.#runs.left(known.processId, how);
     } catch (error) {
       onError(error);
     }

@@ -89,17 +89,17 @@ function connect(): FakeConnection {
 async function post(
   lines: readonly unknown[],
   connection: Connection = connect(),
-  { process = 'p1', pid = 42, type = 'application/x-ndjson' } = {},
+  { type = 'application/x-ndjson', ...said }: Readonly<Record<string, string | number>> = {},
 ) {
   const [route] = liveRoutes({ engine, processes, advice });
-  const hello = { op: 'hello', v: 1, process, pid, host, command: ['python', 'agent.py'] };
+  const hello = { op: 'hello', v: 1, process: 'p1', pid: 42, host, command: ['python', 'agent.py'], ...said };
   const text = [hello, ...lines].map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
   const answer = await route!.handler({
     method: 'POST',
     path: '/live/v1',
     params: {},
     query: new URLSearchParams(),
-    headers: { 'content-type': type },
+    headers: { 'content-type': String(type) },
     body: Buffer.from(text.join('\n')),
     connection,
   });
@@ -237,4 +237,56 @@ it('asks after the processes whose spans ran when the receiver ended', async () 
   processes = startProcesses();
   expect(statusOf()).toBe('aborted');
   expect(failures).toEqual([]);
+});
+
+it('says of a program that makes no spans what its sampler keeps', async () => {
+  expect(await post([{ op: 'silent', ratio: 0, setting: null }])).toMatchObject({ accepted: 1, refused: 0 });
+  expect(advice.notices.map(({ message }) => message)).toEqual([
+    'agent.py (pid 42) makes no spans: its sampler keeps no trace.',
+  ]);
+  expect(await post([{ op: 'silent', ratio: 2, setting: null }])).toMatchObject({ accepted: 0, refused: 1 });
+  await post([started]);
+  expect(advice.notices).toEqual([]);
+});
+
+const runs = () => engine.store.runs(['p1', 's7']);
+
+it('says of a run whether a process of it is there, and how the last one ended', async () => {
+  const [parent, child] = [connect(), connect()];
+  const run = '{"id": "s7", "kind": "debug", "label": "Python: agent"}';
+  await post([ended], parent, { run });
+  await post([], child, { process: 'p2', pid: 43, run });
+  expect(runs()).toMatchObject([{ id: 's7', alive: true, runningCount: 0 }]);
+  await post([{ op: 'bye' }], parent, { run });
+  expect(runs()).toMatchObject([{ alive: true }]);
+  life = 'gone';
+  child.close();
+  expect(runs()[0]).not.toHaveProperty('alive');
+  expect(runs()).toMatchObject([{ end: { how: 'vanished' } }]);
+  life = 'alive';
+  await post([], connect(), { process: 'p3', pid: 44, run });
+  expect(runs()).toMatchObject([{ alive: true }]);
+  expect(runs()[0]).not.toHaveProperty('end');
+});
+
+it('gives a run the exit code that its terminal or debugger heard, before or after its process is gone', async () => {
+  await post([ended], connect(), { ppid: 7 });
+  processes.exited({ pid: 7, exitCode: 3, sinceMs: clock + 1 });
+  processes.exited({ pid: 8, exitCode: 4 });
+  processes.exited({ runId: 'another', exitCode: 5 });
+  await post([{ op: 'bye' }]);
+  expect(runs()).toMatchObject([{ end: { how: 'ended' } }]);
+  expect(runs()[0]?.end).not.toHaveProperty('exitCode');
+  processes.exited({ pid: 7, exitCode: 3, sinceMs: clock });
+  expect(runs()).toMatchObject([{ end: { how: 'ended', exitCode: 3 } }]);
+  processes.exited({ runId: 'p1', exitCode: 0 });
+  expect(runs()).toMatchObject([{ end: { how: 'ended', exitCode: 0 } }]);
+});
+
+it('knows nothing of a process that has not spoken since the receiver began', async () => {
+  await post([ended]);
+  processes.dispose();
+  expect(runs()).toMatchObject([{ alive: true }]);
+  engine.store.noteRun({ kind: 'exited', runId: 'p1', exitCode: 1 });
+  expect(runs()[0]).not.toHaveProperty('end');
 });

@@ -3,6 +3,7 @@ import type { RawSpan } from '../decode/rawSpan.ts';
 import { labelOf } from '../decode/run.ts';
 import type { Engine } from '../engine.ts';
 import type { AdviceBook } from './adviceRoutes.ts';
+import { programName } from './adviceTexts.ts';
 import { mediaType } from './errorBody.ts';
 import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from './http.ts';
 import type { LiveProcesses } from './liveProcesses.ts';
@@ -10,7 +11,7 @@ import type { LiveProcesses } from './liveProcesses.ts';
 export interface LiveDeps {
   readonly engine: Pick<Engine, 'accept' | 'ingest' | 'store'>;
   readonly processes: LiveProcesses;
-  readonly advice: Pick<AdviceBook, 'add'>;
+  readonly advice: Pick<AdviceBook, 'add' | 'spansCame'>;
 }
 
 const maxErrors = 20;
@@ -30,17 +31,22 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (type !== 'application/x-ndjson') {
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
-  const { hello, spans, samples, dropped, bye, errors } = decodeLiveBody(request.body);
+  const { hello, spans, samples, dropped, silent, bye, errors } = decodeLiveBody(request.body);
   if (spans.length > 0) engine.accept({ spans, traces: [] });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
+  const [command = ''] = labelOf(hello.command).split(' ');
+  if (spans.length > 0) advice.spansCame(hello.pid, programName(command));
   if (dropped > 0) {
-    const [command = ''] = labelOf(hello.command).split(' ');
     advice.add({ kind: 'dropped', pid: hello.pid, command, spans: dropped });
   }
+  if (silent) advice.add({ kind: 'sampledOut', pid: hello.pid, command, ...silent });
   processes.heard(hello, request.connection);
   if (bye) processes.ended(hello.process);
-  return answer(spans.length + samples.length + Number(dropped > 0) + Number(bye), errors);
+  return answer(
+    spans.length + samples.length + Number(dropped > 0) + Number(silent !== undefined) + Number(bye),
+    errors,
+  );
 }
 
 /** A sample of a span that is not known, or has ended, says nothing. */

@@ -158,3 +158,13 @@ it.each([
 it('takes an empty logs request', async () => {
   expect((await post('/v1/logs', protobuf, '')).bytes.length).toBe(0);
 });
+
+it('reads requests that were sent as one each for itself, so that a broken one takes no other with it', async () => {
+  const got = await post('/v1/traces', protobuf, 'onebadtwo', { 'x-sidetrace-parts': '3,3,3' });
+  expect([got.status, bodies, batches.length]).toEqual([400, ['one', 'two'], 1]);
+});
+
+it.each(['3', '3,3,4', '-3,12', 'x', ''])('reads the body as one where its parts are %j', async (parts) => {
+  await post('/v1/traces', protobuf, 'onebadtwo', { 'x-sidetrace-parts': parts });
+  expect(bodies).toEqual(['onebadtwo']);
+});

@@ -36,9 +36,37 @@ export function otlpRoutes(deps: OtlpDeps): readonly Route[] {
 function receiveTraces(deps: OtlpDeps, request: HttpRequest): HttpResponse {
   const encoding = encodingOf(request);
   const decode = encoding === 'protobuf' ? deps.decodeProtobuf : deps.decodeJson;
-  const spans = decode(request.body);
+  const spans: RawSpan[] = [];
+  const refusals: DecodeError[] = [];
+  for (const part of partsOf(request)) {
+    try {
+      for (const span of decode(part)) spans.push(span);
+    } catch (error) {
+      if (!DecodeError.is(error)) throw error;
+      refusals.push(error);
+    }
+  }
   if (spans.length > 0) deps.ingest({ spans, traces: experimentFacts(spans, request) });
+  const [refusal] = refusals;
+  if (refusal !== undefined) throw refusal;
   return success(encoding);
+}
+
+/**
+ * The helper in a Python process sends requests that wait together as one, and their lengths with them: a broken one takes none of
+ * the others with it.
+ */
+function partsOf({ body, headers }: HttpRequest): readonly Uint8Array[] {
+  const lengths = headers['x-sidetrace-parts']?.toString().split(',').map(Number) ?? [];
+  const parts: Uint8Array[] = [];
+  let start = 0;
+  for (const length of lengths) {
+    parts.push(body.subarray(start, start + length));
+    start += length;
+  }
+  return lengths.length > 0 && start === body.length && lengths.every((length) => length >= 0)
+    ? parts
+    : [body];
 }
 
 /** MLflow 3 names the experiment of an OTLP request in a header; so do other exporters that its server takes. */

@@ -4,7 +4,7 @@ import type { Notice } from '../../protocol/messages/status.ts';
 import { type AccessOptions, createOwnerCheck } from './access.ts';
 import { type BodyLimits, BodyReader, defaultBodyLimits } from './body.ts';
 import { createDispatch } from './dispatch.ts';
-import type { Route } from './http.ts';
+import type { Backlog, Route } from './http.ts';
 import {
   type ConnectionLimits,
   closeListeners,
@@ -29,6 +29,8 @@ export interface ReceiverOptions {
   readonly ownerOf?: AccessOptions['ownerOf'];
   readonly bodyLimits?: Partial<BodyLimits>;
   readonly connectionLimits?: Partial<ConnectionLimits>;
+  /** Absent: each request is handled before it is answered. */
+  readonly backlog?: Backlog;
   readonly log: (line: string) => void;
 }
 
@@ -89,6 +91,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
 }
 
+const none: Backlog = { later: () => false, catchUp: () => undefined };
+
 function createHandler(options: ReceiverOptions, token: string, eventStreams: Set<ServerResponse>) {
   const dispatch = createDispatch({
     router: createRouter(options.routes),
@@ -99,6 +103,7 @@ function createHandler(options: ReceiverOptions, token: string, eventStreams: Se
     },
     bodies: new BodyReader({ ...defaultBodyLimits, ...options.bodyLimits }),
     eventStreams,
+    backlog: options.backlog ?? none,
     log: options.log,
   });
   return (request: IncomingMessage, response: ServerResponse): void => void dispatch(request, response);

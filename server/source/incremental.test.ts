@@ -33,3 +33,20 @@ it.each(files)('reads $file after any edit as if for the first time', async ({ f
     expect(again).toEqual(await indexFile(file, edited, createSlicer()));
   }
 });
+
+it('reads of a notebook only the cell that was edited, as if for the first time', async () => {
+  const memory: ParseMemory = {};
+  const read = async (...texts: readonly string[]) => {
+    const cells = texts.map((source) => ({ cell_type: 'code', source }));
+    const json = JSON.stringify({ nbformat: 4, cells });
+    const index = await indexFile('/w/agent.ipynb', json, createSlicer(), memory);
+    expect(index).toEqual(await indexFile('/w/agent.ipynb', json, createSlicer()));
+    return memory.cells;
+  };
+  const imports = 'import mlflow';
+  const plan = '@mlflow.trace\ndef plan(day): ...';
+  const before = await read(imports, plan, plan);
+  const after = await read('# first', imports, `${plan}\n# edited`);
+  expect(after?.get(imports)).toBe(before?.get(imports));
+  expect([...(after?.keys() ?? [])]).toEqual(['# first', imports, `${plan}\n# edited`]);
+});

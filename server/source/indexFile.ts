@@ -29,7 +29,7 @@ export async function indexFile(
   slicer: Slicer,
   memory: ParseMemory = {},
 ): Promise<FileIndex> {
-  if (path.endsWith('.ipynb')) return indexNotebook(text, slicer);
+  if (path.endsWith('.ipynb')) return indexNotebook(text, slicer, memory);
   if (isJavaScript(path))
     return { symbols: await indexJavaScript(path, text, slicer, memory), addresses: [] };
   if (!path.endsWith('.py')) return { symbols: [], addresses: addressesInVariables(text) };
@@ -54,10 +54,14 @@ async function indexPython(text: string, slicer: Slicer, memory: ParseMemory): P
 }
 
 /** Imports of one cell hold in all. */
-async function indexNotebook(json: string, slicer: Slicer): Promise<FileIndex> {
+async function indexNotebook(json: string, slicer: Slicer, memory: ParseMemory): Promise<FileIndex> {
   const parsed: { readonly cell: number; readonly source: ParsedText }[] = [];
   const cells = pythonCells(json);
-  for (const { cell, text } of cells) parsed.push({ cell, source: await parsePython(text, slicer) });
+  for (const { cell, text } of cells) {
+    const source = memory.cells?.get(text) ?? (await parsePython(text, slicer));
+    parsed.push({ cell, source });
+  }
+  memory.cells = new Map(cells.flatMap(({ text }, at) => (parsed[at] ? [[text, parsed[at].source]] : [])));
   const names = namesOf(parsed.map(({ source }) => source));
   return {
     symbols: parsed.flatMap(({ cell, source }) =>

@@ -28,6 +28,11 @@ export function hashInFile(file: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** `<timed exec>`, `<string>`: code that was compiled under no name of a file; `%%time` runs a cell so. */
+export function isNoFile(file: string): boolean {
+  return /(?:^|[\\/])<[^<>\\/]+>$/.test(file);
+}
+
 const seed = 0xc70f6907;
 const multiplier = 0x5bd1e995;
 

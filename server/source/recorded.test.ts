@@ -71,3 +71,9 @@ it('is less sure of a cell that was edited since it ran', async () => {
   expect(await resolve(edited)).toMatchObject([{ file: '/w/my notes.ipynb', cell: 2, basis: 'index' }]);
   expect(await resolve({ file: kernelFile('before'), line: 1, function: 'gone' })).toEqual([]);
 });
+
+it('has no place for what a magic ran under no name of a file', async () => {
+  expect(await resolve({ file: '/w/<timed exec>', line: 2 })).not.toContainEqual(
+    expect.objectContaining({ file: '/w/<timed exec>' }),
+  );
+});

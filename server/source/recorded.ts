@@ -1,6 +1,6 @@
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span } from '../../protocol/model/span.ts';
-import { hashInFile } from './kernelCell.ts';
+import { hashInFile, isNoFile } from './kernelCell.ts';
 import type { IndexedFile } from './symbols.ts';
 
 /** A function's decorators and its `def` are not further apart. */
@@ -11,6 +11,7 @@ export function recordedPlaces({ source }: Span, files: readonly IndexedFile[]):
   if (!source) return [];
   const place = withoutFunction(source);
   if (place === undefined) return source.candidates;
+  if (isNoFile(place.file)) return [];
   const hash = hashInFile(place.file);
   return hash === undefined ? [atDefinition(place, files)] : inNotebook(place, hash, files);
 }

@@ -13,6 +13,8 @@ export interface ParsedText {
 /** What one reading leaves for the next one of the same file: of an open document most stays as it was. */
 export interface ParseMemory {
   parsed?: ParsedText;
+  /** Of a notebook, by the texts of its cells. */
+  cells?: ReadonlyMap<string, ParsedText>;
 }
 
 /** Some ten microseconds each. */

@@ -11,7 +11,7 @@ export const inMemory = ':memory:';
 /**
  * Waiting for another process stops everything here, so it ends before an SDK gives up (2 s, docs/environment.md).
  * Checkpoints wait for the disk, so they are made in a quiet moment (`QuietCheckpoint`); a commit makes one itself only
- * where none came for 64 MB.
+ * where none came for 64 MB. A file that is new can be made shorter later (`tidy`); in an older one free pages are used again.
  */
 const pragmas = `
   PRAGMA busy_timeout = 1500;
@@ -53,6 +53,9 @@ export class Database implements Disposable {
     this.file = file;
     this.#connection = new sqlite.DatabaseSync(file);
     try {
+      // In a file that is there already this would only write to it.
+      if (this.get<{ page_count: number }>('PRAGMA page_count')?.page_count === 0)
+        this.exec('PRAGMA auto_vacuum = INCREMENTAL');
       this.exec(pragmas);
     } catch (error) {
       this.#connection.close();

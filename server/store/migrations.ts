@@ -4,10 +4,11 @@ import { mlflow } from './migrations/002-mlflow.ts';
 import { search } from './migrations/003-search.ts';
 import { live } from './migrations/004-live.ts';
 import { runs } from './migrations/005-runs.ts';
+import { runEnds } from './migrations/006-run-ends.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order of `version`, without gaps. */
-export const migrations: readonly Migration[] = [traces, mlflow, search, live, runs];
+export const migrations: readonly Migration[] = [traces, mlflow, search, live, runs, runEnds];
 
 export function latestVersion(steps: readonly Migration[] = migrations): number {
   return steps.at(-1)?.version ?? 0;

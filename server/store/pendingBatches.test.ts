@@ -81,3 +81,66 @@ describe('batches that wait', () => {
     expect(pending.batches).toEqual([]);
   });
 });
+
+describe('work that brings batches', () => {
+  const brings = (name: string) => () => pending.add(batch(name));
+  const large = 256 * 1024;
+
+  it('is done in a quiet moment, and what it brings is stored with what came beside it', () => {
+    pending.defer(brings('a'), 10);
+    pending.add(batch('b'));
+    expect(pending.batches).toHaveLength(1);
+    vi.runAllTimers();
+    expect(written).toEqual([['span b', 'span a']]);
+  });
+
+  it('is done before anything is stored that somebody asks for', () => {
+    pending.defer(brings('a'), 10);
+    pending.flush();
+    expect(written).toEqual([['span a']]);
+  });
+
+  it('waits longer where it is large, anew with each request, for a second at most', () => {
+    pending.defer(brings('large'), large);
+    for (let ms = 0; ms < 900; ms += 100) {
+      pending.defer(brings(`${ms}`), 10);
+      vi.advanceTimersByTime(100);
+      pending.flush();
+    }
+    expect(written.flat()).not.toContain('span large');
+    vi.advanceTimersByTime(100);
+    expect(written.at(-1)).toEqual(['span large']);
+  });
+
+  it('is done with the rest where all is asked for, however large', () => {
+    pending.defer(brings('large'), large);
+    pending.flush();
+    expect(written).toEqual([]);
+    pending.workAll();
+    expect(pending.batches).toHaveLength(1);
+  });
+
+  it('is done at once where it holds too much memory', () => {
+    for (let n = 0; n < 2; n++) pending.defer(brings(`${n}`), 33 * 1024 * 1024);
+    expect(pending.batches).toHaveLength(2);
+  });
+
+  it('is logged where it fails, and the others are done', () => {
+    pending.defer(() => {
+      throw new Error('bad');
+    }, 10);
+    pending.defer(brings('a'), 10);
+    vi.runAllTimers();
+    expect(written).toEqual([['span a']]);
+    expect(errors).toEqual([expect.objectContaining({ message: 'bad' })]);
+  });
+
+  it('takes turns with requests: not everything is stored at once', () => {
+    const many = { spans: Array.from({ length: 200 }, (_, n) => span(`${n}`)), traces: [] };
+    for (let n = 0; n < 4; n++) pending.defer(() => pending.add(many), 10);
+    vi.advanceTimersByTime(10);
+    expect(written.map(({ length }) => length)).toEqual([400]);
+    vi.runAllTimers();
+    expect(written.map(({ length }) => length)).toEqual([400, 400]);
+  });
+});

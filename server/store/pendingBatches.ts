@@ -9,6 +9,21 @@ const gatherMs = { quiet: 10, most: 60 } as const;
 const retryMs = 1000;
 /** More are not kept in memory. */
 const mostBatches = 256;
+/**
+ * Work on so many bytes takes long, and requests wait for it: it is begun when none has come for so many milliseconds, so
+ * that no program's end waits for what it has sent before.
+ */
+const large = { bytes: 256 * 1024, quietMs: 250, mostMs: 1000 } as const;
+/** Bytes of bodies that are not looked at yet. */
+const mostBytes = 64 * 1024 * 1024;
+/** Of one turn: milliseconds of looking at bodies, spans in one write. Requests are answered between two turns. */
+const turn = { ms: 12, spans: 256 } as const;
+
+interface Work {
+  readonly run: () => void;
+  readonly bytes: number;
+  readonly cameMs: number;
+}
 
 interface Clock extends Later {
   /** Milliseconds from any moment on. */
@@ -18,14 +33,18 @@ interface Clock extends Later {
 /**
  * Batches that were accepted and are not stored yet. An SDK that waits for the answer to each span gets it before the
  * database has its turn, and what comes within a moment (a trace's spans one by one, the same spans by another door) is
- * merged and stored at once.
+ * merged and stored at once. Before them stands work that brings more: bodies whose senders read no answer.
  */
 export class PendingBatches implements Disposable {
   readonly #write: (batch: RawBatch) => void;
   readonly #timer: Clock;
   readonly #onError: (error: unknown) => void;
   #batches: RawBatch[] = [];
+  #works: (() => void)[] = [];
+  readonly #large: Work[] = [];
+  #isWorking = false;
   #due: Disposable | undefined;
+  #largeDue: Disposable | undefined;
   /** By the timer's clock. */
   #came = { first: 0, last: 0 };
 
@@ -41,44 +60,50 @@ export class PendingBatches implements Disposable {
     return this.#batches;
   }
 
+  /** In the middle of work that was deferred. */
+  get isWorking(): boolean {
+    return this.#isWorking;
+  }
+
   add(batch: RawBatch): void {
     this.#batches.push(batch);
-    const now = this.#timer.now();
-    this.#came = { first: this.#batches.length === 1 ? now : this.#came.first, last: now };
-    if (this.#batches.length >= mostBatches) this.tryFlush();
-    else this.#due ??= this.#timer.after(gatherMs.quiet, () => this.#look());
+    this.#expect();
+    if (this.#batches.length >= mostBatches && !this.#isWorking) this.tryFlush();
   }
 
-  #look(): void {
-    const now = this.#timer.now();
-    const leftMs = Math.min(this.#came.last + gatherMs.quiet, this.#came.first + gatherMs.most) - now;
-    if (leftMs <= 0) this.tryFlush();
-    else this.#due = this.#timer.after(Math.ceil(leftMs), () => this.#look());
-  }
-
-  /** Stores them all. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
-  flush(): void {
-    this.dispose();
-    const batches = this.#batches;
-    if (batches.length === 0) return;
-    this.#batches = [];
-    try {
-      this.#write(joined(batches));
-    } catch (error) {
-      if (storageTrouble(error) === undefined) {
-        this.#writeEach(batches);
-        return;
-      }
-      this.#batches = [joined(batches), ...this.#batches];
-      this.#due = this.#timer.after(retryMs, () => this.tryFlush());
-      throw error;
+  /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
+  defer(run: () => void, bytes: number): void {
+    if (bytes < large.bytes) {
+      this.#works.push(run);
+      this.#expect();
+      return;
     }
+    this.#large.push({ run, bytes, cameMs: this.#timer.now() });
+    this.#expectLarge();
+    if (this.#large.reduce((sum, work) => sum + work.bytes, 0) > mostBytes) this.workAll();
+  }
+
+  /** Does all that was deferred. */
+  workAll(): void {
+    for (const { run } of this.#large.splice(0)) this.#works.push(run);
+    this.#work();
+  }
+
+  /** Stores them all, but what large bodies will bring. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
+  flush(): void {
+    this.#due?.dispose();
+    this.#due = undefined;
+    this.#work();
+    const batches = this.#batches;
+    this.#batches = [];
+    this.#store(batches);
   }
 
   /** What waits stays. */
   dispose(): void {
     this.#due?.dispose();
-    this.#due = undefined;
+    this.#largeDue?.dispose();
+    this.#due = this.#largeDue = undefined;
   }
 
   /** As `flush`, but says nothing: the writer has said what is wrong with the storage. */
@@ -87,6 +112,96 @@ export class PendingBatches implements Disposable {
       this.flush();
     } catch {
       // They are kept.
+    }
+  }
+
+  /** Does small work, until a moment by the timer's clock. */
+  #work(untilMs = Number.POSITIVE_INFINITY): void {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    try {
+      while (this.#works.length > 0 && this.#timer.now() < untilMs) this.#workOnce();
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
+  #expect(): void {
+    const now = this.#timer.now();
+    const isFirst = this.#batches.length + this.#works.length === 1;
+    this.#came = { first: isFirst ? now : this.#came.first, last: now };
+    this.#expectLarge();
+    this.#due ??= this.#timer.after(gatherMs.quiet, () => this.#look());
+  }
+
+  #look(): void {
+    const now = this.#timer.now();
+    const leftMs = Math.min(this.#came.last + gatherMs.quiet, this.#came.first + gatherMs.most) - now;
+    this.#due = undefined;
+    if (leftMs <= 0) this.#takeTurn();
+    else this.#due = this.#timer.after(Math.ceil(leftMs), () => this.#look());
+  }
+
+  #takeTurn(): void {
+    this.#due?.dispose();
+    this.#due = undefined;
+    try {
+      this.#work(this.#timer.now() + turn.ms);
+      if (this.#works.length === 0) this.#store(this.#take());
+    } catch {
+      return; // As in `tryFlush`.
+    }
+    if (this.#works.length + this.#batches.length > 0)
+      this.#due ??= this.#timer.after(0, () => this.#takeTurn());
+  }
+
+  /** Waits anew with each request that comes. */
+  #expectLarge(quietMs: number = large.quietMs): void {
+    this.#largeDue?.dispose();
+    this.#largeDue = undefined;
+    const [first] = this.#large;
+    if (first === undefined) return;
+    const leftMs = Math.min(quietMs, first.cameMs + large.mostMs - this.#timer.now());
+    this.#largeDue = this.#timer.after(Math.max(0, Math.ceil(leftMs)), () => this.#beginLarge());
+  }
+
+  #beginLarge(): void {
+    const next = this.#large.shift();
+    if (next !== undefined) this.#works.push(next.run);
+    this.#takeTurn();
+    this.#expectLarge(0);
+  }
+
+  /** The first of them, one at least. */
+  #take(): readonly RawBatch[] {
+    let spans = 0;
+    const end = this.#batches.findIndex((batch) => {
+      spans += batch.spans.length;
+      return spans >= turn.spans;
+    });
+    return this.#batches.splice(0, end < 0 ? this.#batches.length : end + 1);
+  }
+
+  #workOnce(): void {
+    try {
+      this.#works.shift()?.();
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  #store(batches: readonly RawBatch[]): void {
+    if (batches.length === 0) return;
+    try {
+      this.#write(joined(batches));
+    } catch (error) {
+      if (storageTrouble(error) === undefined) {
+        this.#writeEach(batches);
+        return;
+      }
+      this.#batches = [joined(batches), ...this.#batches];
+      this.#due ??= this.#timer.after(retryMs, () => this.tryFlush());
+      throw error;
     }
   }
 

@@ -11,7 +11,7 @@ import type { Changes, Removed } from './store.ts';
  */
 const hidden = 1;
 const doomed = 2;
-const spansAtOnce = 2000;
+const spansOfPiece = 2000;
 
 /** Traces that are linked with removed ones count as changed: they may stand by themselves now. */
 export function hide(database: Database, which: Removed): Changes {
@@ -48,29 +48,53 @@ function setHidden(
 }
 
 export function doomHidden(database: Database): void {
+  doomWhere(database, `hidden = ${hidden}`);
+  removeEmptyRuns(database);
+}
+
+/** These cannot be taken back. */
+export function doom(database: Database, keys: readonly number[]): void {
+  const list = JSON.stringify(keys);
+  const which = 'trace_key IN (SELECT value FROM json_each(?))';
+  const runs = `SELECT DISTINCT run_id FROM traces WHERE ${which} AND run_id IS NOT NULL`;
+  const runIds = database.all<{ run_id: string }>(runs, list).map((row) => row.run_id);
+  doomWhere(database, which, list);
+  removeEmptyRuns(database, runIds);
+}
+
+function doomWhere(database: Database, where: string, ...params: readonly string[]): void {
   database.transaction(() => {
-    const which = `trace_key IN (SELECT trace_key FROM traces WHERE hidden = ${hidden})`;
-    database.run(`DELETE FROM request_ids WHERE ${which}`);
-    database.run(
-      `UPDATE traces SET hidden = ${doomed}, trace_id = 'doomed-' || trace_key WHERE hidden = ${hidden}`,
-    );
-    removeEmptyRuns(database);
+    const which = `trace_key IN (SELECT trace_key FROM traces WHERE ${where})`;
+    database.run(`DELETE FROM request_ids WHERE ${which}`, ...params);
+    const sql = `UPDATE traces SET hidden = ${doomed}, trace_id = 'doomed-' || trace_key WHERE ${where}`;
+    database.run(sql, ...params);
   });
 }
 
-/** Deletes doomed traces for about `budgetMs`; what is left waits for the next call. */
-export function purge(database: Database, budgetMs: number, now: () => number): void {
+export interface PurgeOptions {
+  readonly now: () => number;
+  /** Spans that one transaction deletes. */
+  readonly spansAtOnce?: number;
+}
+
+/** Deletes doomed traces for about `budgetMs`; what is left waits for the next call. True where nothing is left. */
+export function purge(
+  database: Database,
+  budgetMs: number,
+  { now, spansAtOnce = spansOfPiece }: PurgeOptions,
+): boolean {
   const until = now() + budgetMs;
   while (now() <= until) {
     const sql = `SELECT trace_key FROM traces WHERE hidden = ${doomed} LIMIT 1`;
     const key = database.get<{ trace_key: number }>(sql)?.trace_key;
-    if (key === undefined) return;
-    database.transaction(() => purgePiece(database, key));
+    if (key === undefined) return true;
+    database.transaction(() => purgePiece(database, key, spansAtOnce));
   }
+  return false;
 }
 
 /** The trace's own row goes last: its key must not be given again while spans have it. */
-function purgePiece(database: Database, key: number): void {
+function purgePiece(database: Database, key: number, spansAtOnce: number): void {
   const deleted = database.run(
     'DELETE FROM spans WHERE span_key IN (SELECT span_key FROM spans WHERE trace_key = ? LIMIT ?)',
     key,

@@ -39,6 +39,25 @@ function root(traceId: string, ms: number, run: RunInfo, code: 'ok' | 'error' = 
 const listed = (text?: string) => store.listTraces({ limit: 10, ...(text === undefined ? {} : { text }) });
 const ids = (text?: string) => listed(text).traces.map(({ traceId }) => traceId);
 
+it('knows after a restart how a run ended, and of none that it still runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sidetrace-runs-'));
+  const file = join(folder, 'runs.db');
+  const first = openStore(() => 0, file);
+  for (const { id, kind, label } of [agent, tests]) {
+    ingestInto(first, [span('r', { traceId: traceIdOf(id), resource: runAttributes({ id, kind, label }) })]);
+    first.noteRun({ kind: 'started', run: { id, kind, label } });
+  }
+  first.noteRun({ kind: 'ended', runId: 'p1', how: 'vanished' });
+  first.close();
+  const second = openStore(() => 0, file);
+  const [ended, lost] = ['p1', 'p2'].flatMap((id) => second.runs([id]));
+  expect(ended).toMatchObject({ end: { how: 'vanished' } });
+  expect(lost).not.toHaveProperty('alive');
+  expect(lost).not.toHaveProperty('end');
+  second.close();
+  rmSync(folder, { recursive: true });
+});
+
 describe('the list', () => {
   it('says of each trace to which run it belongs, and of each run what is in it', () => {
     const { traces, runs, pinned } = listed();

@@ -1,4 +1,4 @@
-import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
+import type { RunEnd, RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { TraceId } from '../../protocol/model/span.ts';
 import type { RunInfo } from '../../protocol/model/trace.ts';
 import type { Database } from './driver.ts';
@@ -48,6 +48,9 @@ interface Row {
   readonly running: number;
   readonly start_ns: string;
   readonly end_ns: string | null;
+  readonly alive: number;
+  readonly ended_how: RunEnd['how'] | null;
+  readonly exit_code: number | null;
 }
 
 /** The runs of these rows, in no order. */
@@ -59,7 +62,7 @@ export function runsOf(database: Database, rows: readonly TraceRow[]): readonly 
 export function readRuns(database: Database, runIds: readonly string[]): readonly RunRow[] {
   if (runIds.length === 0) return [];
   const rows = database.all<Row>(
-    `SELECT runs.run_id, runs.kind, runs.label, runs.name, runs.pinned, count(*) AS traces,
+    `SELECT runs.run_id, runs.kind, runs.label, runs.name, runs.pinned, runs.alive, runs.ended_how, runs.exit_code, count(*) AS traces,
        sum(traces.status = 'error') AS failed, sum(traces.status = 'running') AS running,
        CAST(min(traces.start_ns) AS TEXT) AS start_ns, CAST(max(traces.end_ns) AS TEXT) AS end_ns
      FROM runs JOIN traces ON traces.run_id = runs.run_id AND +traces.hidden = 0
@@ -81,7 +84,13 @@ function rowOf(row: Row): RunRow {
     runningCount: row.running,
     startNs: row.start_ns,
     ...optional('endNs', row.end_ns),
+    ...(row.alive === 1 ? { alive: true } : optional('end', endOf(row))),
   };
+}
+
+function endOf({ ended_how: how, exit_code: exitCode }: Row): RunEnd | undefined {
+  if (how === null && exitCode === null) return undefined;
+  return { ...optional('how', how), ...optional('exitCode', exitCode) };
 }
 
 /** As a trace names it. */
@@ -109,9 +118,12 @@ export function newestOfRun(database: Database, runId: string): readonly TraceId
   return database.all<{ trace_id: string }>(sql, runId).map((row) => row.trace_id);
 }
 
-/** Runs whose last trace was deleted for good. */
-export function removeEmptyRuns(database: Database): void {
-  database.run(
-    `DELETE FROM runs WHERE NOT EXISTS (SELECT 1 FROM traces WHERE traces.run_id = runs.run_id AND hidden < 2)`,
-  );
+/** Runs whose last trace was deleted for good; of these, or of all. */
+export function removeEmptyRuns(database: Database, runIds?: readonly string[]): void {
+  const empty = 'NOT EXISTS (SELECT 1 FROM traces WHERE traces.run_id = runs.run_id AND hidden < 2)';
+  if (runIds === undefined) database.run(`DELETE FROM runs WHERE ${empty}`);
+  else {
+    const sql = `DELETE FROM runs WHERE run_id IN (SELECT value FROM json_each(?)) AND ${empty}`;
+    database.run(sql, JSON.stringify(runIds));
+  }
 }

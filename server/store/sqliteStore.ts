@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import { nanosFromMillis } from '../../protocol/base/time.ts';
+import type { HistoryLimits } from '../../protocol/messages/language.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
@@ -8,9 +10,8 @@ import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { Database } from './driver.ts';
 import { type FailedCall, readFailedCalls } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
-import type { GroupReader } from './groups/groupRow.ts';
+import { createGroupReader, type GroupReader } from './groups/groupRow.ts';
 import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
-import { GroupUsage } from './groups/groupUsage.ts';
 import { readOpenProcesses, readOpenSpans, type StoredProcess } from './openSpans.ts';
 import {
   countSent,
@@ -34,13 +35,23 @@ import {
 import { type CallNames, type RecentCall, RecentCalls } from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
+import { tidy } from './retention.ts';
+import { forgetAlive, noteRun, type RunNews } from './runEnds.ts';
 import { newestOfRun, pinRun, pinTrace, RunWriter, readRuns, renameRun } from './runs.ts';
 import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
 import { readSplits, type Split } from './splits.ts';
-import type { Changes, QuietTimes, Removed, StoredTraceInfo, TraceFindings, TraceStore } from './store.ts';
+import type {
+  Changes,
+  QuietTimes,
+  Removed,
+  StoredTraceInfo,
+  Tidied,
+  TraceFindings,
+  TraceStore,
+} from './store.ts';
 import { loadByTraceId, saveRecord, type TraceRecord } from './traceRecords.ts';
 import { TraceUsage } from './traceUsage.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -66,12 +77,13 @@ export class SqliteStore implements TraceStore {
     this.#resources = new Resources(database);
     this.#runs = new RunWriter(database);
     this.#usage = new TraceUsage(database, now);
-    this.#groups = { database, usage: this.#usage, groupUsage: new GroupUsage(database, now) };
+    this.#groups = createGroupReader(database, this.#usage, now);
     this.#recentCalls = new RecentCalls(database, this.#usage);
     this.#functions = SearchFunctions.of(database);
     this.#now = now;
     doomHidden(database);
-    purge(database, purgeMs.open, now);
+    forgetAlive(database);
+    purge(database, purgeMs.open, { now });
     this.#traceCount = countTraces(database);
   }
 
@@ -231,6 +243,10 @@ export class SqliteStore implements TraceStore {
     return this.#ofRun(runId);
   }
 
+  noteRun(news: RunNews): Changes {
+    return this.#ofRun(noteRun(this.#database, news, nanosFromMillis(this.#now())));
+  }
+
   pinTrace(traceId: TraceId, pinned: boolean): Changes {
     pinTrace(this.#database, traceId, pinned);
     return { changed: [traceId], removed: [] };
@@ -248,10 +264,18 @@ export class SqliteStore implements TraceStore {
     return { changed, removed };
   }
 
+  tidy(limits: HistoryLimits): Tidied {
+    const tidied = tidy(this.#database, limits, { now: this.#now, traceCount: this.#traceCount });
+    this.#traceCount -= tidied.removed.length;
+    // Its run may be gone with a trace, and come again.
+    if (tidied.removed.length > 0) this.#runs.forget();
+    return tidied;
+  }
+
   close(): void {
     try {
       doomHidden(this.#database);
-      purge(this.#database, purgeMs.close, this.#now);
+      purge(this.#database, purgeMs.close, { now: this.#now });
     } finally {
       this.#database.dispose();
     }

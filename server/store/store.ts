@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
+import type { HistoryLimits } from '../../protocol/messages/language.ts';
 import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
@@ -9,6 +10,7 @@ import type { FailedCall } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { CallNames, RecentCall } from './recentCalls.ts';
+import type { RunNews } from './runEnds.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
 
@@ -19,6 +21,11 @@ export type Removed = readonly TraceId[] | 'all' | { readonly runId: string };
 export interface Changes {
   readonly changed: readonly TraceId[];
   readonly removed: readonly TraceId[];
+}
+
+export interface Tidied extends Changes {
+  /** Another step is needed. */
+  readonly more: boolean;
 }
 
 /** Milliseconds since the epoch. */
@@ -126,10 +133,13 @@ export interface TraceStore {
   /** An empty name brings the run's label back. */
   renameRun(runId: string, name: string): Changes;
   pinRun(runId: string, pinned: boolean): Changes;
+  noteRun(news: RunNews): Changes;
   pinTrace(traceId: TraceId, pinned: boolean): Changes;
 
   /** Hides traces until `restore` or the end of the process; then they are gone for good. `all` leaves what is pinned. */
   remove(which: Removed): Changes;
   restore(runId?: string): Changes;
+  /** One step towards these limits, of some milliseconds; its traces cannot be restored. */
+  tidy(limits: HistoryLimits): Tidied;
   close(): void;
 }

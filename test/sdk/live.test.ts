@@ -68,9 +68,9 @@ describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', 
     const command = [await version.python(), program('live_stream.py'), more, end] as const;
     const { exited, output } = startProgram(receiver.url, command, { folder, env });
     const numbersTo = (count: number) => Array.from({ length: count }, (_, number) => `${number} `).join('');
-    await seen(receiver, 'chat', (chat) => textOf(chat) === numbersTo(100));
+    await seen(receiver, 'chat', (chat) => textOf(chat) === numbersTo(300));
     await writeFile(more, '');
-    const numbers = numbersTo(200);
+    const numbers = numbersTo(600);
     const { span, whole } = await seen(receiver, 'chat', (chat) => textOf(chat) === numbers);
     expect(span).toMatchObject({
       status: 'running',
@@ -175,19 +175,39 @@ it('tells all that OpenTelemetry knows of a span, without an exporter', async ()
   ]);
 });
 
-it('sees the functions of the SDKs that stand on OpenTelemetry’s, with their lines', async () => {
-  const command = [await ensureLiveSdksVenv(), program('live_sdks.py')] as const;
+it('shows the functions of the SDKs that stand on OpenTelemetry’s while they run, with inputs and lines', async () => {
+  const file = program('live_sdks.py');
+  const go = join(folder, 'go-');
   const env = { OTEL_TRACES_EXPORTER: 'none' };
-  startProgram(receiver.url, command, { folder, env });
-  await seen(receiver, 'of traceloop.workflow', ({ endNs }) => endNs !== undefined);
-  const spans = (await receiver.traces()).flatMap((trace) => trace.spans);
-  expect(spans.map(({ name, source }) => [name, source?.line, source?.function])).toEqual([
-    ['of logfire', 25, 'of_logfire'],
-    ['of langfuse', 30, 'of_langfuse'],
-    ['of openinference', 35, 'of_openinference'],
-    ['of traceloop.workflow', 40, 'of_traceloop'],
-  ]);
-  expect(new Set(spans.map(({ source }) => source?.callSite?.line))).toEqual(new Set([46]));
+  const { exited, output } = startProgram(receiver.url, [await ensureLiveSdksVenv(), file, go], {
+    folder,
+    env,
+  });
+  const expected = [
+    { sdk: 'logfire', name: 'of logfire', line: 32 },
+    { sdk: 'langfuse', name: 'of langfuse', line: 38 },
+    { sdk: 'openinference', name: 'of openinference', line: 44 },
+    { sdk: 'traceloop', name: 'of traceloop.workflow', line: 50 },
+  ] as const;
+  for (const { sdk, name, line } of expected) {
+    const { span } = await seen(receiver, name, ({ inputs, attributes }) =>
+      JSON.stringify([inputs, attributes]).includes('asked'),
+    );
+    expect(span).toMatchObject({ status: 'running', outputs: null });
+    expect(span.source).toMatchObject({ file, line, function: `of_${sdk}`, callSite: { line: 57 } });
+    await writeFile(go + sdk, '');
+    const done = await seen(receiver, name, ({ endNs }) => endNs !== undefined);
+    expect(done.span).toMatchObject({ spanId: span.spanId, source: { line } });
+    // Logfire records no results of functions.
+    if (sdk !== 'logfire') {
+      const { outputs, attributes } = done.span;
+      expect(JSON.stringify([outputs, attributes]), sdk).toContain('answered asked');
+    }
+  }
+  expect(await exited, output()).toBe(0);
+  expect((await receiver.traces()).map(({ spans }) => spans.map(({ name }) => name))).toEqual(
+    expected.map(({ name }) => [name]),
+  );
 });
 
 it('ends the open spans of a program that was killed, and names the last one', async () => {

@@ -8,6 +8,7 @@ import { type Service, startService } from '../../server/service.ts';
 import { runProgram } from './harness/commandLine.ts';
 import { ensureOpenTelemetryVenv } from './harness/environments.ts';
 import { isSince, type MlflowVersion, versionsUnderTest } from './harness/mlflowVersions.ts';
+import { createNodeFolder } from './harness/nodeFolder.ts';
 
 const programs = fileURLToPath(new URL('programs', import.meta.url));
 let service: Service;
@@ -93,6 +94,25 @@ const elsewhere = {
 const files = { args: ['trackingUri', 'file:./mlruns'] };
 
 type NamedWay = readonly [string, Way];
+
+it('a Node program: its sampler keeps few; that is over when it makes spans', async () => {
+  const node = await createNodeFolder('otel2');
+  const code = `const { BasicTracerProvider, TraceIdRatioBasedSampler } = require('@opentelemetry/sdk-trace-base');
+const sampler = process.argv[2] ? { sampler: new TraceIdRatioBasedSampler(0) } : {};
+new BasicTracerProvider(sampler).getTracer('app').startSpan('asked').end();
+`;
+  await writeFile(node.file('few.cjs'), code);
+  const notices = (): readonly string[] =>
+    service.notices.map(({ message }) => message).filter((message) => message.startsWith('few.cjs'));
+  const run = (...args: readonly string[]) =>
+    runProgram(service.url, { python: process.execPath, args: [node.file('few.cjs'), ...args], folder });
+  const silent = /^few\.cjs \(pid \d+\) makes no spans: its sampler keeps no trace\.$/;
+  expect(await run('off')).toBe('');
+  await vi.waitFor(() => expect(notices()).toEqual([expect.stringMatching(silent)]));
+  expect(await run()).toBe('');
+  await vi.waitFor(() => expect(notices()).toEqual([]));
+  await node.remove();
+});
 
 /** What this version can fall silent of. */
 function waysOf(version: MlflowVersion): readonly NamedWay[] {

@@ -70,6 +70,34 @@ describe.each(cases)('Node $version, $packages', ({ version, packages }) => {
     },
   );
 
+  it('says on which line a span began that does not go on', async () => {
+    const file = folder.file('agent.cjs');
+    startProgram(receiver.url, [node, file, go], { folder: folder.path });
+    const { span, whole } = await seen(receiver, 'look_up', ({ standsAt }) => standsAt !== undefined);
+    expect(span).toMatchObject({ status: 'running', standsAt: { file, line: 19 } });
+    expect(whole.spans.find(({ name }) => name === 'agent')?.standsAt).toBeUndefined();
+  });
+
+  it('tells what a program did that ends at once, also where its debugger has to let our thread go', async () => {
+    const file = folder.file('short.cjs');
+    await writeFile(
+      file,
+      `const name = 'short';
+const { BasicTracerProvider } = require('@opentelemetry/sdk-trace-base');
+const tracer = new BasicTracerProvider().getTracer('app');
+tracer.startSpan(name).end();
+`,
+    );
+    const env = liveEnvironment(receiver.url);
+    const stopped = await debugNodeUntilBreakpoint({ node, file, args: [], line: 2, env });
+    try {
+      expect(await stopped.goOn()).toBe(0);
+      await seen(receiver, 'short', ({ status }) => status === 'unset');
+    } finally {
+      stopped.stop();
+    }
+  });
+
   it('shows all that is open while a debugger stands in the innermost function', async () => {
     await writeFile(go, '');
     const file = folder.file('agent.cjs');

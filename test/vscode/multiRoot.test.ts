@@ -134,6 +134,9 @@ it('leaves programs of the one folder alone where that is set', async () => {
     const settings = vscode.workspace.getConfiguration('sidetrace', bar?.uri);
     await settings.update('environment.enabled', false, vscode.ConfigurationTarget.WorkspaceFolder);
   }, undefined);
+  // VS Code's server gives a terminal the variables of the folder whose file is in front, wherever the terminal is.
+  await open('kitchen');
   expect(await inTerminal('kitchen', 'env')).toMatch(/^SIDETRACE_URL=/m);
+  await open('bar');
   expect(await inTerminal('bar', 'env')).not.toMatch(/^SIDETRACE_URL=/m);
 });

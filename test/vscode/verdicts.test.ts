@@ -68,6 +68,10 @@ it('says in which span a killed program was, and goes to the line where it stood
   });
   await line.waitFor({ timeout: 60_000 });
   expect(await line.textContent()).toBe(died);
+  const run = (await new TracesPanel(workbench()).frame()).locator('.run-facts', {
+    hasText: 'killed or crashed',
+  });
+  await run.waitFor({ timeout: 60_000 });
   await workbench().screenshot('verdict-killed');
   await line.getByRole('button', { name: 'hang.py:11' }).click();
   await workbench().waitForCursor({ file: 'hang.py', line: 11 });
@@ -85,5 +89,17 @@ it('says why a program makes no spans', async () => {
   await poll(async () => ((await notice.count()) === 0 ? true : undefined), {
     what: 'the notice to be gone',
   });
+  await kill();
+});
+
+it('takes that back when the program makes spans after all', async () => {
+  const notice = (await new TracesPanel(workbench()).frame()).locator('.notice');
+  const gone = () => poll(async () => ((await notice.count()) === 0 ? true : undefined), { what: 'none' });
+  await workbench().terminal.run('OTEL_TRACES_SAMPLER=always_off python hang.py');
+  await notice.waitFor({ timeout: 60_000 });
+  await workbench().screenshot('verdict-sampled-out');
+  await kill();
+  await workbench().terminal.run('python hang.py');
+  await gone();
   await kill();
 });

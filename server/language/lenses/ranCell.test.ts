@@ -38,3 +38,7 @@ it('leaves what ran in another notebook or in a file to that', () => {
 it('leaves what was recorded nowhere to its name', () => {
   expect(ranIn(undefined, notebook)).toEqual({ isSame: false });
 });
+
+it('leaves to its name what a magic ran', () => {
+  expect(ranIn({ file: '/w/<timed exec>', line: 2 }, notebook)).toEqual({ isSame: false });
+});

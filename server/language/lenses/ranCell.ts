@@ -1,4 +1,4 @@
-import { type CellKey, hashInFile } from '../../source/kernelCell.ts';
+import { type CellKey, hashInFile, isNoFile } from '../../source/kernelCell.ts';
 import type { RecentCall } from '../../store/recentCalls.ts';
 
 /** What tells the cells of an open notebook apart. */
@@ -24,6 +24,7 @@ const editorScheme = 'vscode-notebook-cell:';
 export function ranIn(location: RecentCall['location'], { keys, uris }: NotebookCells): RanIn | undefined {
   if (location === undefined) return { isSame: false };
   const { file, cellId } = location;
+  if (isNoFile(file)) return { isSame: false };
   const hash = hashInFile(file);
   if (hash === undefined) return undefined;
   if (cellId?.startsWith(editorScheme) && !uris.some((uri) => notebookOf(uri) === notebookOf(cellId)))

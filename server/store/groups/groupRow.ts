@@ -4,18 +4,24 @@ import type { Database } from '../driver.ts';
 import { optional } from '../sqlValues.ts';
 import { unitedStops, verdictOf } from '../stops.ts';
 import type { TraceUsage } from '../traceUsage.ts';
-import type { GroupUsage } from './groupUsage.ts';
-import { type Member, readMembers } from './members.ts';
+import { GroupUsage } from './groupUsage.ts';
+import { type Member, Members } from './members.ts';
 
 export interface GroupReader {
   readonly database: Database;
   readonly usage: TraceUsage;
+  readonly members: Members;
   readonly groupUsage: GroupUsage;
+}
+
+export function createGroupReader(database: Database, usage: TraceUsage, now: () => number): GroupReader {
+  const members = new Members(database, usage);
+  return { database, usage, members, groupUsage: new GroupUsage(database, now) };
 }
 
 /** The head's row with the counts of all that is inside it; as it is where nothing is. */
 export function withMembers(reader: GroupReader, head: TraceRow): TraceRow {
-  return groupRow(reader, head, readMembers(reader.database, reader.usage, head.traceId));
+  return groupRow(reader, head, reader.members.of(head.traceId));
 }
 
 export function groupRow({ groupUsage }: GroupReader, head: TraceRow, members: readonly Member[]): TraceRow {

@@ -8,7 +8,7 @@ import { loadByTraceId } from '../traceRecords.ts';
 import type { GroupPage, GroupQuery } from './groupPage.ts';
 import { type GroupReader, groupRow, withMembers } from './groupRow.ts';
 import { headId } from './links.ts';
-import { type Member, readMembers } from './members.ts';
+import type { Member } from './members.ts';
 
 /** Listed rows: those that stand for a group have the counts of all of it. */
 export function withGroups(
@@ -45,7 +45,7 @@ export function shownRows(
 export function readGroupSpans(reader: GroupReader, query: GroupQuery): GroupPage | undefined {
   const { database, usage } = reader;
   const head = headId(database, query.traceId);
-  const members = readMembers(database, usage, head);
+  const members = reader.members.of(head);
   const together = members.length > 1 && isTogether(query.regroup, head);
   const own = readTraceRow(database, usage, together ? head : query.traceId);
   if (own === undefined) return undefined;

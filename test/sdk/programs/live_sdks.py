@@ -1,6 +1,8 @@
-"""The SDKs that stand on OpenTelemetry's: each a function of the user's."""
+"""The SDKs that stand on OpenTelemetry's: each a function of the user's, which waits for a file of its name after the prefix given."""
 
 import os
+import sys
+import time
 
 os.environ.update(
     LANGFUSE_PUBLIC_KEY="pk",
@@ -22,24 +24,33 @@ Traceloop.init("app", exporter=InMemorySpanExporter(), disable_batch=True, telem
 openinference = TracerProvider().get_tracer("app")
 
 
+def wait(name):
+    while not os.path.exists(sys.argv[1] + name):
+        time.sleep(0.02)
+
+
 @logfire.instrument("of logfire")
 def of_logfire(value):
-    return value
+    wait("logfire")
+    return "answered " + value
 
 
 @langfuse.observe(name="of langfuse")
 def of_langfuse(value):
-    return value
+    wait("langfuse")
+    return "answered " + value
 
 
 @openinference.chain(name="of openinference")
 def of_openinference(value):
-    return value
+    wait("openinference")
+    return "answered " + value
 
 
 @workflow(name="of traceloop")
 def of_traceloop(value):
-    return value
+    wait("traceloop")
+    return "answered " + value
 
 
 for function in (of_logfire, of_langfuse, of_openinference, of_traceloop):

@@ -18,11 +18,11 @@ def piece(text):
 
 @mlflow.trace(span_type="CHAT_MODEL")
 def chat(messages):
-    # In all more than the 128 events that OpenTelemetry's SDK keeps of a span.
-    for number in range(100):
+    # At once more than the 128 events that OpenTelemetry's SDK keeps of a span.
+    for number in range(300):
         yield piece("%d " % number)
     wait(1)
-    for number in range(100, 200):
+    for number in range(300, 600):
         yield piece("%d " % number)
     wait(2)
     yield piece("end")

@@ -39,6 +39,9 @@ const losses: ReadonlySet<Notice['code']> = new Set(['otel-too-new', 'no-spans',
 /** Each can be closed; the status bar keeps telling. */
 function Notices({ notices }: { notices: readonly Notice[] }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  // What is over and comes again is news.
+  const gone = [...closed].filter((id) => !notices.some((notice) => idOf(notice) === id));
+  if (gone.length > 0) setClosed(new Set([...closed].filter((id) => !gone.includes(id))));
   const open = notices.filter((notice) => !closed.has(idOf(notice)));
   return (
     <>

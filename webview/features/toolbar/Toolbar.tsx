@@ -18,7 +18,7 @@ export function Toolbar() {
     <div class="toolbar" role="toolbar" aria-label={strings.list.label}>
       <FollowToggle app={app} />
       {used && <Filter app={app} />}
-      {used && <span class="toolbar-count">{strings.toolbar.traces(app.traceList.total.value)}</span>}
+      {used && <span class="toolbar-count">{countText(app)}</span>}
       <span class="toolbar-space" />
       <RegroupToggle app={app} />
       {app.traceList.state.value.runs.size > 0 && <GroupToggle app={app} />}
@@ -39,6 +39,18 @@ export function Toolbar() {
       )}
     </div>
   );
+}
+
+/**
+ * `12 traces`: those that the list shows; `200 of 3,000 traces` where a filter or pages that are not read yet leave some out;
+ * `5 rows · 505 traces` where split ones stand together.
+ */
+function countText({ traceList, navigation }: App): string {
+  const { rows, nextCursor } = traceList.state.value;
+  const listed = rows.reduce((sum, { group }) => sum + (group?.together ? group.traces : 1), 0);
+  if (navigation.filter.value !== '' || nextCursor !== undefined)
+    return strings.run.someTraces(listed, Math.max(listed, traceList.total.value));
+  return rows.length < listed ? strings.toolbar.rows(rows.length, listed) : strings.toolbar.traces(listed);
 }
 
 /** There where some trace was split, or was before the split ones were shown apart. */

@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import type { RunRow } from '../../../protocol/messages/rows.ts';
 import { strings } from '../../l10n.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
@@ -17,13 +18,12 @@ export interface RunRowProps extends RowProps {
 /** The header of a run: what was started, when, and what came of it. */
 export function RunRowView({ item, renaming, onRename, onRenamed, ...row }: RunRowProps) {
   const { run, expanded } = item;
-  const running = run.runningCount > 0;
   return (
     <GridRow {...row} item={item} look="run-row" title={runTitle(item)}>
       <Cell look="twistie">
         <Icon name={expanded ? 'chevron-down' : 'chevron-right'} />
       </Cell>
-      <Cell look={`row-icon ${running ? 'hue-running pulse' : 'muted'}`}>
+      <Cell look={`row-icon ${iconLook(run)}`}>
         <Icon name={runIcon(run.kind)} label={strings.run.kinds[run.kind]} />
       </Cell>
       <Cell look="run-label">{renaming ? <NameField item={item} onDone={onRenamed} /> : run.label}</Cell>
@@ -38,6 +38,12 @@ export function RunRowView({ item, renaming, onRename, onRenamed, ...row }: RunR
       <RunActions item={item} selected={row.selected} onRename={onRename} />
     </GridRow>
   );
+}
+
+/** Pulses while a trace runs; has the colour as long as the program does. */
+function iconLook({ runningCount, alive }: RunRow): string {
+  if (runningCount > 0) return 'hue-running pulse';
+  return alive ? 'hue-running' : 'muted';
 }
 
 function RunActions({

@@ -127,6 +127,23 @@ it('says of a run when it was, how many traces it has, what failed and what it c
   expect(runTitle(item).split('\n').slice(0, 3)).toEqual(['mine', 'agent.py', 'Terminal command · ended']);
 });
 
+it.each([
+  [{ alive: true }, 'still runs, traces nothing now', undefined],
+  [{ end: { how: 'ended', exitCode: 0 } }, 'ended · exit code 0', undefined],
+  [{ end: { how: 'ended', exitCode: 2 } }, 'ended · exit code 2', 'exit code 2'],
+  [{ end: { how: 'vanished' } }, 'killed or crashed', 'killed or crashed'],
+  [{ end: { how: 'vanished', exitCode: 137 } }, 'killed or crashed · exit code 137', 'exit code 137'],
+  // Its connection was lost a moment before it said good-bye.
+  [{ end: { how: 'vanished', exitCode: 0 } }, 'ended · exit code 0', undefined],
+  [{ end: { exitCode: 1 } }, 'ended · exit code 1', 'exit code 1'],
+  [{ alive: true, runningCount: 2 }, '2 traces run', undefined],
+] as const)('says how a run stands: %j', (over, state, fact) => {
+  const [item] = listItems([row('a', 1, 'A')], runsOf(run('A', 1, over)), open);
+  if (item?.type !== 'run') throw new Error('expected a run');
+  expect(runTitle(item).split('\n')[1]).toBe(`Terminal command · ${state}`);
+  expect(runFacts(item).find(({ failed }) => failed)?.text).toBe(fact);
+});
+
 it('says where not all traces of a run are in the list', () => {
   const [item] = listItems([row('b', 2, 'A')], runsOf(run('A', 1, { traceCount: 7 })), open);
   expect(item?.type === 'run' && runFacts(item)[1]?.text).toBe('1 of 7 traces');

@@ -23,9 +23,11 @@ export interface RunFact {
   readonly failed?: true;
 }
 
-/** `14:02:31 · 3 traces · 1 failed · 2.1k tok · ≈ $0.0031`; tokens and cost over the traces that are in the list. */
+/** `exit code 1 · 14:02:31 · 3 traces · 1 failed · 2.1k tok · ≈ $0.0031`; tokens and cost over the traces that are in the list. */
 export function runFacts({ run, totals }: RunItem): readonly RunFact[] {
+  const end = endText(run.end);
   const known: readonly (RunFact | false | undefined)[] = [
+    end !== undefined && { text: end, failed: true },
     { text: whenText(run.startNs) },
     { text: countText(totals.traces, run.traceCount) },
     run.failedCount > 0 && { text: strings.run.failed(run.failedCount), failed: true },
@@ -54,9 +56,24 @@ export function whenText(startNs: string, now: Date = new Date()): string {
   return `${day} ${timeOfDay(startNs)}`;
 }
 
+/** Of a run that did not end well: `killed`, `exit code 1`. */
+function endText(end: RunRow['end']): string | undefined {
+  if (end?.exitCode !== undefined && end.exitCode !== 0) return strings.run.exitCode(end.exitCode);
+  return end?.how === 'vanished' && end.exitCode !== 0 ? strings.run.killed : undefined;
+}
+
+/** `2 traces run`; `still runs, traces nothing now`; `ended`; `ended · exit code 0`. */
+function stateText(run: RunRow): string {
+  if (run.runningCount > 0) return strings.run.running(run.runningCount);
+  if (run.alive) return strings.run.idle;
+  const { how, exitCode } = run.end ?? {};
+  const ended = how === 'vanished' && exitCode !== 0 ? strings.run.killed : strings.run.ended;
+  return exitCode === undefined ? ended : `${ended} · ${strings.run.exitCode(exitCode)}`;
+}
+
 export function runTitle(item: RunItem): string {
   const { run } = item;
-  const state = run.runningCount > 0 ? strings.run.running(run.runningCount) : strings.run.ended;
+  const state = stateText(run);
   const facts = runFacts(item).map(({ text }) => text);
   const given = run.labelGiven !== undefined && run.labelGiven !== run.label ? run.labelGiven : undefined;
   const kind = `${strings.run.kinds[run.kind]} · ${state}`;

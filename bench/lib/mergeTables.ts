@@ -1,0 +1,42 @@
+/**
+ * Tables (Markdown, each below its `###` heading) with the new rows in the place of the old ones of the same first cell; other
+ * old rows stay, as long as the columns are the same. In the order of versions.
+ */
+export function mergeTables(old: string, made: string): string {
+  const before = new Map(sectionsOf(old).map((section) => [section.title, section]));
+  return sectionsOf(made)
+    .map(({ title, head, rows }) => {
+      const known = before.get(title);
+      const kept = known?.head.join('\n') === head.join('\n') ? known.rows : [];
+      const names = new Set(rows.map(nameOf));
+      const all = [...kept.filter((row) => !names.has(nameOf(row))), ...rows].toSorted(byVersion);
+      return [title, '', ...head, ...all].join('\n');
+    })
+    .join('\n\n');
+}
+
+interface TableSection {
+  readonly title: string;
+  /** The names of the columns, and the line below them. */
+  readonly head: readonly string[];
+  readonly rows: readonly string[];
+}
+
+function sectionsOf(text: string): readonly TableSection[] {
+  return text
+    .split(/^(?=### )/m)
+    .filter((part) => part.startsWith('### '))
+    .map((part) => {
+      const [title = '', ...lines] = part.split('\n');
+      const table = lines.filter((line) => line.startsWith('|'));
+      return { title, head: table.slice(0, 2), rows: table.slice(2) };
+    });
+}
+
+function nameOf(row: string): string {
+  return row.split('|')[1]?.trim() ?? '';
+}
+
+function byVersion(a: string, b: string): number {
+  return nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true });
+}

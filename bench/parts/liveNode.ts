@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { applyEnvironment, environmentFor } from '../../protocol/environment.ts';
+import { root } from '../../scripts/lib/paths.ts';
+import { ensureNodePackages } from '../../scripts/setup/nodePackages.ts';
+import { costFigures, costOf, nowhere, quickest, withHangingReceiver } from '../lib/liveCost.ts';
+import type { Part } from '../lib/measurement.ts';
+import { startSidetrace, withReceiver } from '../lib/receivers.ts';
+
+const spanCount = 20_000;
+const starts = 25;
+
+export const liveNode: Part = {
+  name: 'liveNode',
+  title: 'Live records of Node programs',
+  method: `A program with OpenTelemetry’s JavaScript SDK 2.x and no exporter makes ${spanCount} spans with two attributes each as fast as it goes, in one turn of its event loop; the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to \`node -e ''\`, the quickest of ${starts}.`,
+  rounds: 3,
+  async measure({ directory }) {
+    const packages = await ensureNodePackages(join(root, 'test', 'sdk', 'node', 'otel2'));
+    const cost = (url: string | undefined) =>
+      costOf(() =>
+        spawn(process.execPath, [join(root, 'bench', 'live_spans.cjs'), `${spanCount}`, packages], {
+          env: environmentOf(url),
+          stdio: ['ignore', 'pipe', 'inherit'],
+        }),
+      );
+    const off = await cost(undefined);
+    const away = await cost(nowhere);
+    const hanging = await withHangingReceiver(cost);
+    const there = await withReceiver(startSidetrace, directory, ({ url }) => cost(url));
+    const nothing = [process.execPath, '-e', ''] as const;
+    const before = await quickest(starts, nothing, environmentOf(undefined));
+    const after = await quickest(starts, nothing, environmentOf(nowhere));
+    return [
+      ...costFigures('receiver there', there, off),
+      ...costFigures('receiver away', away, off),
+      ...costFigures('receiver hangs', hanging, off),
+      { figure: 'start of Node', unit: 'ms', value: after - before, budget: { atMost: 5 } },
+    ];
+  },
+};
+
+/** Without a URL the program runs without the helper. */
+function environmentOf(url: string | undefined): NodeJS.ProcessEnv {
+  if (url === undefined) return process.env;
+  const dist = join(root, 'dist', 'node');
+  const nodeHelper = { bootstrap: join(dist, 'bootstrap.cjs'), helper: join(dist, 'helper.cjs') };
+  const environment = environmentFor({ url, nodeHelper, existing: process.env });
+  return applyEnvironment(process.env, environment, delimiter);
+}

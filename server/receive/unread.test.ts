@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DecodeError } from '../decode/rawSpan.ts';
+import { json, type Route } from './http.ts';
+import { type Receiver, type ReceiverOptions, startReceiver } from './server.ts';
+import { send } from './testing/client.ts';
+
+const started: Receiver[] = [];
+const logged: string[] = [];
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((receiver) => receiver.close()));
+  logged.length = 0;
+});
+
+async function start(routes: readonly Route[], options: Partial<ReceiverOptions> = {}): Promise<Receiver> {
+  const log = (line: string) => void logged.push(line);
+  const receiver = await startReceiver({ routes, port: 0, log, ...options });
+  started.push(receiver);
+  return receiver;
+}
+
+describe('a request whose sender reads no answer', () => {
+  const unread = { 'x-sidetrace-unread': '1' };
+  const works: (() => void)[] = [];
+  const handled: string[] = [];
+  const backlog = {
+    later: (work: () => void) => works.push(work) > 0,
+    catchUp: () => {
+      for (const work of works.splice(0)) work();
+    },
+  };
+  const note = (path: string, access: Route['access']): Route => ({
+    method: 'POST',
+    path,
+    access,
+    handler: ({ body }) => {
+      handled.push(Buffer.from(body).toString());
+      if (body.length === 0) throw new DecodeError('nothing');
+      return json({});
+    },
+  });
+  const routes = [note('/write', 'write'), note('/read', 'trace'), note('/open', 'open')];
+  const to = (path: string, body: string, headers = {}) => ({ method: 'POST', path, body, headers });
+
+  afterEach(() => {
+    works.length = 0;
+    handled.length = 0;
+  });
+
+  it('is answered before it is looked at, and looked at before the next one that is not open to all', async () => {
+    const { port } = await start(routes, { backlog });
+    expect((await send(port, to('/write', 'a', unread))).status).toBe(202);
+    await send(port, to('/open', 'b'));
+    expect(handled).toEqual(['b']);
+    expect((await send(port, to('/read', 'c'))).status).toBe(200);
+    expect(handled).toEqual(['b', 'a', 'c']);
+  });
+
+  it('says in the log what is wrong with it', async () => {
+    const { port } = await start(routes, { backlog });
+    expect((await send(port, to('/write', '', unread))).status).toBe(202);
+    backlog.catchUp();
+    await vi.waitFor(() =>
+      expect(logged).toEqual([expect.stringContaining('POST /write: DecodeError: nothing')]),
+    );
+  });
+
+  it('is handled first where it changes what others read, or the backlog takes nothing', async () => {
+    const { port } = await start(routes, { backlog });
+    expect((await send(port, to('/read', '', unread))).status).toBe(400);
+    const other = await start(routes);
+    expect((await send(other.port, to('/write', '', unread))).status).toBe(400);
+  });
+});
