@@ -32,14 +32,14 @@ export interface Engine extends Disposable {
   ingest(batch: RawBatch): void;
   /**
    * As `ingest`, within milliseconds, and before anything is read: for a program that waits for the answer. While the
-   * database fails it is `ingest`.
+   * database fails it is `ingest`. `soon`: what somebody may be watching, and was gathered before it came.
    */
-  accept(batch: RawBatch): void;
+  accept(batch: RawBatch, soon?: boolean): void;
   /**
    * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
    */
-  later(work: () => void, bytes: number): boolean;
+  later(work: () => void, bytes: number, soon?: boolean): boolean;
   /** Does all that `later` has taken. */
   catchUp(): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
@@ -170,10 +170,10 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ingest,
     // What was taken before it failed is kept as well.
-    accept: (batch) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch)),
-    later: (work, bytes) => {
+    accept: (batch, soon) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, soon)),
+    later: (work, bytes, soon) => {
       if (isFailing()) return false;
-      pending.defer(work, bytes);
+      pending.defer(work, bytes, soon);
       return true;
     },
     catchUp: () => pending.workAll(),

@@ -23,7 +23,7 @@ const maxErrors = 20;
  */
 export function liveRoutes(deps: LiveDeps): readonly Route[] {
   const handler = (request: HttpRequest): HttpResponse => receive(deps, request);
-  return [{ method: 'POST', path: '/live/v1', access: 'write', handler }];
+  return [{ method: 'POST', path: '/live/v1', access: 'write', soon: true, handler }];
 }
 
 function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest): HttpResponse {
@@ -32,7 +32,7 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
     throw new HttpError(415, 'Live records are sent as application/x-ndjson.');
   }
   const { hello, spans, samples, dropped, silent, bye, errors } = decodeLiveBody(request.body);
-  if (spans.length > 0) engine.accept({ spans, traces: [] });
+  if (spans.length > 0) engine.accept({ spans, traces: [] }, true);
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
   const [command = ''] = labelOf(hello.command).split(' ');
