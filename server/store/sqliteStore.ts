@@ -70,6 +70,7 @@ export class SqliteStore implements TraceStore {
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
+  readonly failedCalls = (): readonly FailedCall[] => readFailedCalls(this.#database);
 
   /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
   constructor(database: Database, now: () => number = Date.now) {
@@ -211,10 +212,6 @@ export class SqliteStore implements TraceStore {
 
   recentCalls(names: CallNames): readonly RecentCall[] {
     return this.#recentCalls.read(names);
-  }
-
-  failedCalls(): readonly FailedCall[] {
-    return readFailedCalls(this.#database);
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */
