@@ -58,6 +58,7 @@ it('declares every setting that is read, with the default that the code has', ()
   settings.alsoListenOnOtlpPort();
   settings.alsoListenOn();
   settings.prices();
+  settings.pathMappings();
   settings.history();
   const read = fake.current.log.map(([, name, fallback]) => [name, fallback]);
   const declared = Object.entries(configuration.properties).map(([name, given]) => [name, given.default]);

@@ -14,9 +14,11 @@ import { chooseCall } from './panel/chooseCall.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { registerRevealSpan } from './panel/revealSpan.ts';
 import { registerSpanUri } from './panel/spanUri.ts';
+import { registerPathMappings } from './pathMappings/pathMappings.ts';
 import { ProgramExits } from './runs/programExits.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSourceOpener } from './source/openSource.ts';
+import { createDiffOpener } from './source/showDiff.ts';
 import { FailureNotice } from './status/failureNotice.ts';
 import { FirstTrace } from './status/firstTrace.ts';
 import { LossNotice } from './status/lossNotice.ts';
@@ -55,11 +57,20 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const server = owned.register(createServerConnection({ context, log, settings }));
   owned.register(restartOnChange(server, settings));
   const openSource = owned.register(createSourceOpener(server.ask));
+  const diffs = owned.register(createDiffOpener(server.ask));
+  owned.register(registerPathMappings({ server, settings }));
   const join = owned.register(createDebuggerJoin(server));
   const { stopped } = join;
   const { extensionUri } = context;
   const panels = owned.register(
-    new PanelRegistry({ extensionUri, server, openSource: openSource.open, stopped, log }),
+    new PanelRegistry({
+      extensionUri,
+      server,
+      openSource: openSource.open,
+      showDiff: diffs.open,
+      stopped,
+      log,
+    }),
   );
   owned.register(registerReveal(stopped, ({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   owned.register(

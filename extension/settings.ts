@@ -27,6 +27,8 @@ export interface Settings {
   setAlsoListenOn(ports: readonly number[]): Thenable<void>;
   /** US dollars per million tokens by model; checked by the server, which says what it cannot read. */
   prices(): unknown;
+  /** `{remoteRoot: localRoot}`, or a list as debugpy has it; read by `readMappings`. Never from a workspace that is not trusted. */
+  pathMappings(): unknown;
   /** How much is kept of what is not pinned. */
   history(): HistoryLimits;
   threadHints(): boolean;
@@ -61,6 +63,7 @@ export function createSettings(): Settings {
           vscode.ConfigurationTarget.Workspace,
         ),
     prices: () => get<unknown>('prices', {}),
+    pathMappings: () => get<unknown>('pathMappings', []),
     history: () => ({
       traces: get('history.traces', 50_000),
       days: get('history.days', 90),

@@ -1,16 +1,22 @@
 """Runs at the start of every Python: mends the environment and waits for the modules that the helper changes.
 
-Imports nothing but `os`, `sys` and `_thread`, which are there anyway; a hook's own module is read when its target is imported.
+Imports nothing but `os`, `sys`, `time` and `_thread`, which are there anyway; a hook's own module is read when its target is imported.
 """
 
 import _thread
 import os
 import sys
+from time import time
 
 FOLDER = os.path.dirname(__file__)
 
 # Taken before debuggers and gevent put theirs in their place: a thread of ours runs on while they hold the program.
 THREADS = (_thread.start_new_thread, _thread.allocate_lock)
+
+# When this Python started, in seconds since the epoch, and what it had imported before; when each other module was looked for, which
+# is before its file was read. In a tuple, since freezegun puts a clock that stands still in the place of every module's own `time`.
+CLOCK = (time,)
+STARTED, BEFORE, FOUND = time(), frozenset(sys.modules) - {"__main__"}, {}
 
 # Imported module -> (module of ours, its function that gets the imported module just after it ran).
 HOOKS = {
@@ -69,6 +75,7 @@ class Finder:
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):
+        FOUND[name] = CLOCK[0]()
         if name not in HOOKS or name in cls.searching:
             return None
         cls.searching.add(name)

@@ -7,6 +7,7 @@
     _sidetrace_live_sender   a thread that tells it, 40 ms later, over _sidetrace_live_connection
     _sidetrace_live_record   a span as a line of the request
     _sidetrace_live_source   where in the code a span begins; _sidetrace_live_cells: in a notebook
+    _sidetrace_live_text     the text of the function that runs there
     _sidetrace_live_threads  inside which span a thread was started
     _sidetrace_live_process  what the receiver hears of the process; fork and exit
     _sidetrace_live_stall    the line on which a span stands that makes no progress
@@ -24,7 +25,8 @@ def tell_spans(module):
     if address is None:
         return
     cells = boot.load("_sidetrace_live_cells").Cells()
-    source = boot.load("_sidetrace_live_source").Source(cells)
+    texts = boot.load("_sidetrace_live_text").Texts()
+    source = boot.load("_sidetrace_live_source").Source(cells, texts)
     table = boot.load("_sidetrace_live_table").Table()
     sender = boot.load("_sidetrace_live_sender").Sender(address, table, source)
     threads = boot.load("_sidetrace_live_threads").Threads(table, source)

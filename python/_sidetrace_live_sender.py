@@ -162,6 +162,7 @@ class Sender:
             self.connection.open()
             self.hello = json.dumps(process.hello())
             self.table.tell_all_again()
+            self.source.texts.forget()
         self.post()
         while True:
             lines = self.lines()
@@ -197,8 +198,9 @@ class Sender:
                 break
             line = self.line_of(entry)
             if line is not None:
-                lines.append(line)
-                size += len(line)
+                texts = [json.dumps(text, ensure_ascii=False) for text in self.source.texts.take()]
+                lines += texts + [line]
+                size += len(line) + sum(map(len, texts))
         return lines
 
     def line_of(self, entry):

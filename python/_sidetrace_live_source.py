@@ -17,8 +17,8 @@ FUNCTION_NAMES = ("fn", "func", "wrapped", "function", "f", "method")
 
 
 class Source:
-    def __init__(self, cells):
-        self.cells = cells
+    def __init__(self, cells, texts):
+        self.cells, self.texts = cells, texts
         # With the separator: "/usr/lib/python3.11/", not "/usr/lib/python3.11-project/".
         self.library = os.path.join(os.path.dirname(os.__file__), "")
         self.by_file = {}
@@ -41,14 +41,19 @@ class Source:
         )
 
     def find(self, frame):
-        """(call, definition): the places of a span that begins at this frame, None where there is none."""
+        """(call, definition, ran): the places of a span that begins at this frame, None where there is none; `ran`: the code that
+        the span is of, and a line in it."""
         definition, looks, left, by_file = None, 0, MAX_FRAMES, self.by_file
         while frame is not None and left:
             code = frame.f_code
             name = code.co_filename
             user = by_file.get(name)
             if user or (user is None and self.is_user(name)):
-                return place_in(code, frame.f_lineno), definition
+                call = place_in(code, frame.f_lineno)
+                if definition is not None:
+                    return call, definition_in(definition), (definition, 0)
+                around = function_around(frame).f_code if code.co_name in COMPREHENSIONS else code
+                return call, None, (around, frame.f_lineno)
             if is_event_loop(code):
                 break  # Below an asyncio task is only the line that runs the loop, not a caller.
             if definition is None and looks < MAX_LOOKS:
@@ -57,7 +62,9 @@ class Source:
                     looks += 1
                     definition = self.definition_of(frame.f_locals.get(variable))
             frame, left = frame.f_back, left - 1
-        return None, definition
+        if definition is None:
+            return None, None, None
+        return None, definition_in(definition), (definition, 0)
 
     def function_variable(self, code):
         key = (code.co_filename, code.co_firstlineno)
@@ -68,11 +75,12 @@ class Source:
         return known
 
     def definition_of(self, function):
+        """The code of the user's function inside a wrapper, or None."""
         for _ in range(10):
             function = getattr(function, "__wrapped__", None) or getattr(function, "func", None) or function
         code = getattr(getattr(function, "__func__", function), "__code__", None)
         if code is not None and self.is_user(code.co_filename):
-            return place_in(code, code.co_firstlineno)
+            return code
         return None
 
     def standing(self, frame):
@@ -120,8 +128,12 @@ class Source:
         return told
 
     def told_of(self, places):
-        """{"call": …, "def": …} of what `find` gave."""
-        return {name: self.told(place) for name, place in zip(("call", "def"), places) if place is not None}
+        """{"call": …, "def": …, "ran": …} of what `find` gave."""
+        told = {name: self.told(place) for name, place in zip(("call", "def"), places) if place is not None}
+        ran = self.texts.of(*places[2]) if places[2] is not None else None
+        if ran is not None:
+            told["ran"] = ran
+        return told
 
 
 def function_around(frame):
@@ -134,6 +146,10 @@ def function_around(frame):
 
 def is_in(code, outer):
     return any(constant is code for constant in outer.co_consts)
+
+
+def definition_in(code):
+    return place_in(code, code.co_firstlineno)
 
 
 def place_in(code, line):

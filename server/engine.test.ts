@@ -128,8 +128,8 @@ describe('ask', () => {
     const own = createEngine({
       databaseFile: ':memory:',
       normalise: (raw) => plain(raw, { exceptions: [{ type: 'E', message: '', stacktrace }] }),
-      resolveSource: async (_span, _trace, _ancestors, frame) => {
-        frames.push(frame);
+      resolveSource: async (_span, _trace, around) => {
+        frames.push(around?.frame);
         return { candidates: [] };
       },
     });
@@ -153,6 +153,44 @@ describe('ask', () => {
       await expect(ask(wrong)).rejects.toMatchObject({ code: 'invalid' });
     }
     expect(frames).toHaveLength(1);
+    own.dispose();
+  });
+
+  it('asks for the places of a span with the text that ran, and for that text in its file', async () => {
+    const asked: unknown[] = [];
+    const own = createEngine({
+      databaseFile: ':memory:',
+      normalise: (raw) => plain(raw),
+      resolveSource: async ({ source }, _trace, around) => {
+        asked.push([source?.file, around?.ran]);
+        return { candidates: [], code: 'changed' };
+      },
+      textAsItRan: async (_span, _trace, { text }) => ({ file: '/w/a.py', line: 4, text: `# ${text}` }),
+      localFile: (path) => path.replace('/app', '/w'),
+    });
+    const hash = '1'.repeat(64);
+    const location = { file: '/app/a.py', line: 3, basis: 'recorded' as const };
+    const ran = { hash, line: 3, name: 'f' };
+    own.ingest({
+      spans: [span('r', { location, ran }), span('c', { parentId: 'r', location })],
+      traces: [],
+      texts: [{ hash, text: 'def f(): ...' }],
+    });
+    const known = { text: 'def f(): ...', line: 3, name: 'f' };
+    expect(await own.ask('resolveSource', { traceId: a, spanId: 'r' })).toMatchObject({ code: 'changed' });
+    await own.ask('resolveSource', { traceId: a, spanId: 'c' });
+    await own.ask('resolveSource', { traceId: a, spanId: 'r', at: 'stop' });
+    expect(asked).toEqual([
+      ['/w/a.py', known],
+      ['/w/a.py', undefined],
+      ['/w/a.py', undefined],
+    ]);
+    expect(await own.ask('ranText', { traceId: a, spanId: 'r' })).toEqual({
+      ran: { file: '/w/a.py', line: 4, text: '# def f(): ...', name: 'span r', startNs: span('r').startNs },
+    });
+    expect(await own.ask('ranText', { traceId: a, spanId: 'c' })).toEqual({
+      reason: expect.stringMatching(/not known/),
+    });
     own.dispose();
   });
 

@@ -9,9 +9,10 @@ import type { RawBatch, RawSpan, TraceFacts } from './decode/rawSpan.ts';
 import { nodeTimer } from './nodeTimer.ts';
 import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
-import type { FindCallPlace, ResolveSource } from './query/answers.ts';
+import type { FindCallPlace, ResolveSource, TextAsItRan } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
 import type { CodeSearch } from './query/chatPlaces.ts';
+import { withLocalFiles } from './query/localFiles.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { expectedInfo, expectedTraceId } from './store/expectedInfo.ts';
@@ -56,6 +57,8 @@ export interface Engine extends Disposable {
   readonly store: TraceStore;
   /** The whole canonical span of a stored one, by today's adapters. */
   readonly toSpan: (raw: RawSpan) => Span;
+  /** The file here that a recorded path is; for those who read places out of the store. */
+  readonly localFile: (recorded: string) => string;
   /** The store's own connection, for stores of other things (experiments, runs) in the same file. */
   readonly database: Database;
   /** What happened when the database was opened, and whether it fails now. */
@@ -68,6 +71,10 @@ export interface EngineOptions {
   readonly databaseFile: string;
   readonly normalise: Normalise;
   readonly resolveSource: ResolveSource;
+  /** Absent: no code is known. */
+  readonly textAsItRan?: TextAsItRan;
+  /** The file here that a recorded path is. */
+  readonly localFile?: (recorded: string) => string;
   /** Absent: no code is known. */
   readonly findCallPlace?: FindCallPlace;
   /** Absent: likewise. */
@@ -95,6 +102,8 @@ export function createEngine(options: EngineOptions): Engine {
     resolveSource,
     findCallPlace = noCode,
     search = nothingToSearch,
+    textAsItRan = async () => undefined,
+    localFile = (recorded) => recorded,
     timer = nodeTimer,
     now = Date.now,
     onError = () => undefined,
@@ -105,7 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
   const bus = new DeltaBus({ generation, timer, onError, traceCount: () => store.traceCount() });
   const position = () => bus.position;
   const publish = bus.publish.bind(bus);
-  const canonical = (raw: RawSpan): Span => toSpan(normalise(raw));
+  const canonical = (raw: RawSpan): Span => toSpan(normalise(withLocalFiles(raw, localFile)));
 
   const health = new StorageHealth();
   const reported = createIssueReport(onError);
@@ -114,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
       return store.atomically(() => {
         const merged = store.withStored(batch.spans);
         const normalised = merged.map((raw) => reported(normalise(raw)));
-        return store.write(normalised, batch.traces);
+        return store.write(normalised, batch.traces, batch.texts);
       });
     } catch (error) {
       if (health.failed(error)) onError(error);
@@ -161,7 +170,9 @@ export function createEngine(options: EngineOptions): Engine {
   const ask = createAsk({
     store,
     toSpan: canonical,
+    localFile,
     resolveSource,
+    textAsItRan,
     findCallPlace,
     search,
     position,
@@ -191,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
       return caughtUp();
     },
     toSpan: canonical,
+    localFile,
     database,
     get notices() {
       return [...notices, ...health.notices];

@@ -1,4 +1,4 @@
-import type { ColourScheme, HistoryLimits, ProgramExit } from '../protocol/messages/language.ts';
+import type { ColourScheme, HistoryLimits, PathMapping, ProgramExit } from '../protocol/messages/language.ts';
 import type { Notice } from '../protocol/messages/status.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { nodeTimer } from './nodeTimer.ts';
@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly excludes?: Readonly<Record<string, unknown>>;
   /** As `ServerOptions.prices`. */
   readonly prices?: unknown;
+  /** As `ServerOptions.pathMappings`. */
+  readonly pathMappings?: readonly PathMapping[];
   /** As `ServerOptions.history`. */
   readonly history?: HistoryLimits;
 }
@@ -43,6 +45,7 @@ export interface Service
   trackingAddresses(): Promise<readonly AddressInFile[]>;
   readonly indexOpenFile: SourceIndex['openFile'];
   readonly indexedFiles: SourceIndex['files'];
+  readonly setPathMappings: SourceIndex['setPathMappings'];
   setEditorScheme(scheme: ColourScheme): void;
   /** Whoever started a program heard how it ended. */
   exited(exit: ProgramExit): void;
@@ -67,6 +70,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     ...(excludes && { excludes }),
     ...(openText && { openText }),
   });
+  source.setPathMappings(options.pathMappings ?? []);
   const onError = (error: unknown): void => log(String(error));
   const own = readOwnPrices(options.prices);
   for (const problem of own.problems) log(problem);
@@ -75,6 +79,8 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     databaseFile,
     normalise: (raw) => withCost(normaliseSpan(raw), priceOf),
     resolveSource: source.resolveSpan,
+    textAsItRan: source.textAsItRan,
+    localFile: source.localFile,
     findCallPlace: source.callPlace,
     search: source.search,
     history: options.history ?? defaultHistory,
@@ -102,6 +108,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       trackingAddresses: source.trackingAddresses,
       indexOpenFile: source.openFile,
       indexedFiles: source.files,
+      setPathMappings: source.setPathMappings,
       get notices() {
         return [...engine.notices, ...receiver.notices, ...advice.notices];
       },

@@ -57,6 +57,34 @@ it('opens the frames of the user’s own code by their numbers, and says beside 
   await vi.waitFor(() => expect(root.querySelector('.stack')?.textContent).toBe(text));
 });
 
+it('says that code changed since it ran, and shows the difference where there is an editor', async () => {
+  const trace = oneSpanTrace('o', 1000);
+  const withCode = (code: 'changed' | 'moved' | 'gone') => ({
+    ...trace,
+    spans: trace.spans.map((item) => ({
+      ...item,
+      places: [{ file: '/w/a.py', line: 3, basis: 'recorded' as const }],
+      code,
+    })),
+  });
+  const { root, host } = mount([withCode('changed')]);
+  await vi.waitFor(() =>
+    expect(root.querySelector('.code-state')?.textContent).toBe('Code changed since this run·Show diff'),
+  );
+  button(root, 'Show diff').click();
+  expect(host.diffs).toEqual([{ traceId: 'o-trace', spanId: expect.any(String) }]);
+  host.showDiff = async () => ({ kind: 'none', reason: 'It cannot be read.' });
+  button(root, 'Show diff').click();
+  await vi.waitFor(() => expect(root.querySelector('.no-source')?.textContent).toBe('It cannot be read.'));
+  host.put(withCode('moved'));
+  await vi.waitFor(() => expect(root.querySelector('.code-state')).toBeNull());
+  Object.assign(host, { opensFrames: false });
+  host.put(withCode('gone'));
+  await vi.waitFor(() =>
+    expect(root.querySelector('.code-state')?.textContent).toBe('Code is gone since this run'),
+  );
+});
+
 it('leaves a stack as text where there is no editor', async () => {
   const { root, host } = mount([failedTrace('b', 1000)]);
   Object.assign(host, { opensFrames: false });

@@ -203,6 +203,10 @@ export const strings = {
     tool: (name: string) => `Open the function of ${name}`,
     findPrompt: 'Find in code',
     findPromptHint: 'Open the text in your code that this message is made of',
+    changed: 'Code changed since this run',
+    gone: 'Code is gone since this run',
+    showDiff: 'Show diff',
+    noDiff: 'Diffs are shown in VS Code.',
   },
   text: {
     more: (shown: string, total: string) => `Show more (${shown} of ${total} characters)`,

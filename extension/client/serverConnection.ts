@@ -5,6 +5,7 @@ import type { CallsAt, CallsAtParams } from '../../protocol/messages/calls.ts';
 import type { Delta } from '../../protocol/messages/delta.ts';
 import type {
   ListenResult,
+  PathMapping,
   ProgramExit,
   ServerOptions,
   TrackingAddress,
@@ -22,6 +23,8 @@ export interface ServerConnection extends Disposable {
   /** As `languageMethods.trackingAddresses`, `listenAlso` and `callsAt`; reject with `RequestError` when the server does not run. */
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  /** As `languageMethods.pathMappings`; nothing happens when the server does not run. */
+  tellPathMappings(mappings: readonly PathMapping[]): void;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
   /** As `languageMethods.exited`; nobody hears it where the server does not run. */
   exited(exit: ProgramExit): void;
@@ -115,6 +118,12 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     ask: async (name, params, signal) => (await server()).ask(name, params, signal),
     trackingAddresses: async () => (await server()).trackingAddresses(),
     listenAlso: async (ports) => (await server()).listenAlso(ports),
+    tellPathMappings: (mappings) => {
+      running?.then(
+        (started) => started.tellPathMappings(mappings),
+        () => undefined, // it never started, and that was reported
+      );
+    },
     callsAt: async (params) => (await server()).callsAt(params),
     exited: (exit) =>
       void running?.then(

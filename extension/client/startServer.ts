@@ -15,6 +15,8 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import {
   type ListenResult,
   languageMethods,
+  type PathMapping,
+  type PathMappingsParams,
   type ProgramExit,
   revealSpanCommand,
   type ServerOptions,
@@ -29,6 +31,7 @@ export interface RunningServer {
   readonly ask: Ask;
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  tellPathMappings(mappings: readonly PathMapping[]): void;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
   exited(exit: ProgramExit): void;
   stop(): Promise<void>;
@@ -76,6 +79,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
+    tellPathMappings(mappings) {
+      const params: PathMappingsParams = { mappings };
+      // One that is starting anew is told when it listens.
+      if (client.state === State.Running) void client.sendNotification(languageMethods.pathMappings, params);
+    },
     callsAt: (params) => client.sendRequest<CallsAt>(languageMethods.callsAt, params),
     exited(exit) {
       if (client.state === State.Running) void client.sendNotification(languageMethods.exited, exit);

@@ -13,6 +13,7 @@ export interface PanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly server: ServerConnection;
   readonly openSource: (request: OpenSourceRequest) => Promise<OpenResult>;
+  readonly showDiff: SessionOptions['showDiff'];
   readonly stopped: SessionOptions['stopped'];
   readonly log: vscode.LogOutputChannel;
 }
@@ -63,7 +64,7 @@ export class PanelRegistry implements Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel): void {
-    const { extensionUri, server, openSource, stopped, log } = this.#options;
+    const { extensionUri, server, openSource, showDiff, stopped, log } = this.#options;
     this.#panel?.dispose();
     this.#panel = panel;
     panel.iconPath = iconOf(extensionUri);
@@ -78,6 +79,7 @@ export class PanelRegistry implements Disposable {
       },
       server,
       openSource,
+      showDiff,
       stopped,
       openLink: (url) => void vscode.env.openExternal(vscode.Uri.parse(url, true)),
       copy: (text) => void vscode.env.clipboard.writeText(text),

@@ -3,6 +3,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import { type Ask, type CancelSignal, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { OpenResult, ToWebview } from '../../protocol/messages/webview.ts';
+import type { SpanRef } from '../../protocol/model/span.ts';
 import type { OpenSourceRequest } from '../source/openSource.ts';
 import { PanelSession } from './panelSession.ts';
 
@@ -23,6 +24,7 @@ function createSession() {
   const done: unknown[] = [];
   const questions: Question[] = [];
   const opens: { readonly request: OpenSourceRequest; readonly answer: (result: OpenResult) => void }[] = [];
+  const diffs: { readonly span: SpanRef; readonly answer: (result: OpenResult) => void }[] = [];
   const listeners = new Map<string, (value: never) => void>();
   const on = (name: string) => (listener: (value: never) => void) => {
     listeners.set(name, listener);
@@ -43,12 +45,13 @@ function createSession() {
     server: { ask, status: starting, onDelta: on('delta') as never, onStatus: on('status') as never },
     stopped: { span: undefined, onChange: on('stopped') as never },
     openSource: (request) => new Promise((answer) => opens.push({ request, answer })),
+    showDiff: (span) => new Promise((answer) => diffs.push({ span, answer })),
     openLink: (url) => done.push(['link', url]),
     copy: (text) => done.push(['copy', text]),
     command: (command) => done.push(['command', command]),
     warn: (line) => done.push(['warn', line]),
   });
-  return { session, posted, done, questions, opens, page, listeners, emit };
+  return { session, posted, done, questions, opens, diffs, page, listeners, emit };
 }
 
 /** Lets promises that are settled run on. */
@@ -115,6 +118,18 @@ it('never gives a page that was loaded anew the answers of the page before', asy
   expect(posted.filter(({ type }) => type !== 'status')).toEqual([
     { type: 'answer', id: 1, reply: { ok: 'new' } },
   ]);
+});
+
+it('shows the diff of a span by its ids alone, and says how that went', async () => {
+  const { diffs, posted, done, emit } = createSession();
+  const show = { type: 'showDiff', id: 4, traceId: 't', spanId: 's' };
+  emit('message', { ...show, file: '/etc/passwd' });
+  expect(diffs.map(({ span }) => span)).toEqual([{ traceId: 't', spanId: 's' }]);
+  diffs[0]!.answer({ kind: 'none', reason: 'why' });
+  await settled();
+  expect(posted).toEqual([{ type: 'opened', id: 4, result: { kind: 'none', reason: 'why' } }]);
+  emit('message', { ...show, traceId: '/etc/passwd' });
+  expect([diffs.length, done.length]).toEqual([1, 1]);
 });
 
 it('opens a frame of a stack by its numbers, and takes no path with them', () => {

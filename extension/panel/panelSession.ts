@@ -4,6 +4,7 @@ import type { JsonValue } from '../../protocol/base/json.ts';
 import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import { type Ask, failedReply, type Reply, type RequestName } from '../../protocol/messages/requests.ts';
 import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
+import type { SpanRef } from '../../protocol/model/span.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
 import type { OpenSourceRequest } from '../source/openSource.ts';
 import { parseMessage } from './parseMessage.ts';
@@ -24,6 +25,8 @@ export interface SessionOptions {
     readonly onChange: (listener: () => void) => Disposable;
   };
   readonly openSource: (request: OpenSourceRequest) => Promise<OpenResult>;
+  /** The code of a span as it ran, beside the file as it is. */
+  readonly showDiff: (span: SpanRef) => Promise<OpenResult>;
   readonly openLink: (url: string) => void;
   readonly copy: (text: string) => void;
   readonly command: (command: WebviewCommand) => void;
@@ -82,7 +85,10 @@ export class PanelSession implements Disposable {
         this.#asking.get(message.id)?.abort();
         break;
       case 'openSource':
-        void this.#openSource(message);
+        void this.#open(message.id, this.#options.openSource(sourceRequest(message)));
+        break;
+      case 'showDiff':
+        void this.#open(message.id, this.#options.showDiff(spanRef(message)));
         break;
       case 'openLink':
         this.#options.openLink(message.url);
@@ -113,9 +119,9 @@ export class PanelSession implements Disposable {
     }
   }
 
-  async #openSource({ id, ...request }: OpenSourceRequest & { readonly id: number }): Promise<void> {
+  async #open(id: number, opening: Promise<OpenResult>): Promise<void> {
     const life = this.#life;
-    const result = await this.#options.openSource(request);
+    const result = await opening;
     if (!this.#owned.disposed && life === this.#life)
       this.#options.panel.post({ type: 'opened', id, result });
   }
@@ -125,6 +131,16 @@ export class PanelSession implements Disposable {
     for (const controller of this.#asking.values()) controller.abort();
     this.#asking.clear();
   }
+}
+
+type Of<T extends FromWebview['type']> = Extract<FromWebview, { readonly type: T }>;
+
+function sourceRequest({ id: _, type: _type, ...request }: Of<'openSource'>): OpenSourceRequest {
+  return request;
+}
+
+function spanRef({ traceId, spanId }: Of<'showDiff'>): SpanRef {
+  return { traceId, spanId };
 }
 
 /** The server validates the params of each question; this process only carries them. */

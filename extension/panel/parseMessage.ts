@@ -33,6 +33,7 @@ const schema = v.variant('type', [
     at: v.exactOptional(sourceAt),
     preserveFocus: v.boolean(),
   }),
+  v.object({ type: v.literal('showDiff'), id, traceId: spanOrTraceId, spanId: spanOrTraceId }),
   v.object({ type: v.literal('openLink'), url: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),
   v.object({ type: v.literal('copy'), text: v.string() }),
   v.object({

@@ -6,6 +6,7 @@ import type { OpenResult } from '../../protocol/messages/webview.ts';
 import type { SourceAt, SourceCandidate } from '../../protocol/model/source.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import { LineFlash } from './lineFlash.ts';
+import { refusalOf } from './refusal.ts';
 import { showCell } from './showCell.ts';
 import { columnFor } from './viewColumn.ts';
 import { withProgress } from './withProgress.ts';
@@ -42,7 +43,7 @@ export function createSourceOpener(ask: Ask): SourceOpener {
     } = await withProgress((signal) => ask('resolveSource', asked, signal));
     const place = candidates[candidate ?? 0];
     if (!place) return { kind: 'none', reason: reason ?? vscode.l10n.t('No line is known for this span.') };
-    const refusal = refusalOf(place);
+    const refusal = refusalOf(place.file);
     if (refusal !== undefined) return { kind: 'none', reason: refusal };
     // Arrow keys through the tree ask faster than editors open: only the last one is shown.
     if (mine === latest) flash.show(await show(place, preserveFocus), place.line);
@@ -80,13 +81,6 @@ async function show(place: SourceCandidate, preserveFocus: boolean): Promise<vsc
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
   return editor;
-}
-
-/** In a workspace that is not trusted, only its own files are opened. */
-function refusalOf({ file }: SourceCandidate): string | undefined {
-  if (vscode.workspace.isTrusted || vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)))
-    return undefined;
-  return vscode.l10n.t('{0} is outside this workspace, which is not trusted.', file);
 }
 
 function labelOf({ file, line, cell }: SourceCandidate): string {

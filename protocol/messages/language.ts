@@ -8,6 +8,8 @@ export const languageMethods = {
   trackingAddresses: 'sidetrace/trackingAddresses',
   /** request: `ListenParams` → `ListenResult` */
   listenAlso: 'sidetrace/listenAlso',
+  /** notification client → server: `PathMappingsParams`; whenever they have changed */
+  pathMappings: 'sidetrace/pathMappings',
   /** request: `CallsAtParams` → `CallsAt` */
   callsAt: 'sidetrace/callsAt',
   /** notification client → server: `ProgramExit` */
@@ -70,6 +72,17 @@ export interface ListenResult {
   readonly taken: readonly number[];
 }
 
+/** A folder as programs elsewhere call it (in a container, on another machine), and here; both absolute. */
+export interface PathMapping {
+  readonly remoteRoot: string;
+  readonly localRoot: string;
+}
+
+/** All of them: what was said before counts no more. */
+export interface PathMappingsParams {
+  readonly mappings: readonly PathMapping[];
+}
+
 export type ColourScheme = 'dark' | 'light';
 
 /** The editor's: a frame in its notebooks cannot see it. */
@@ -113,6 +126,8 @@ export interface ServerOptions {
   readonly excludes?: Readonly<Record<string, unknown>>;
   /** The user's prices as the setting has them, `{model: {input, output, cachedInput?, cacheWrite?}}`; read by `readOwnPrices`. */
   readonly prices?: unknown;
+  /** Of the setting and of debug sessions, as they are at the start. */
+  readonly pathMappings?: readonly PathMapping[];
   /** The server's own where it is missing. */
   readonly history?: HistoryLimits;
   /** Hints at lines that give work to threads without the context; on unless `false`. */

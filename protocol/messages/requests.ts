@@ -1,6 +1,6 @@
 import type { JsonValue } from '../base/json.ts';
 import { messageOf } from '../base/messageOf.ts';
-import type { SourceAt, SourceCandidate } from '../model/source.ts';
+import type { CodeState, SourceAt, SourceCandidate } from '../model/source.ts';
 import type { Span, SpanId, TraceId } from '../model/span.ts';
 import type { Trace } from '../model/trace.ts';
 import type { CallPlace, FrameSpan, StoppedThread } from './debugging.ts';
@@ -101,6 +101,31 @@ export interface Requests {
       readonly candidates: readonly SourceCandidate[];
       /** Two or more: that many of the first are equally likely, and the user has to choose. */
       readonly equal?: number;
+      readonly reason?: string;
+      /**
+       * What became of the code that ran, at the first place; absent where it is not known which text ran. Not with `at`.
+       */
+      readonly code?: CodeState;
+    };
+  };
+  /**
+   * Today's text of the span's file, or of its notebook cell, with the code that ran in its place: for a diff. None: `reason`
+   * says why.
+   */
+  readonly ranText: {
+    readonly params: { readonly traceId: TraceId; readonly spanId: SpanId };
+    readonly result: {
+      readonly ran?: {
+        /** Absolute path. */
+        readonly file: string;
+        readonly cell?: number;
+        /** Of the place today. */
+        readonly line: number;
+        readonly text: string;
+        /** The span's, and when it began. */
+        readonly name: string;
+        readonly startNs: string;
+      };
       readonly reason?: string;
     };
   };
@@ -218,6 +243,7 @@ const names = {
   getSpan: true,
   getText: true,
   resolveSource: true,
+  ranText: true,
   spansOfFrames: true,
   callPlace: true,
   deleteTraces: true,

@@ -21,6 +21,13 @@ export type FromWebview =
       readonly at?: SourceAt;
       readonly preserveFocus: boolean;
     }
+  /** Shows the code of a span as it ran beside the file as it is. Answered by `opened`. */
+  | {
+      readonly type: 'showDiff';
+      readonly id: number;
+      readonly traceId: TraceId;
+      readonly spanId: SpanId;
+    }
   /** Opened by the host after a scheme check (http, https). */
   | { readonly type: 'openLink'; readonly url: string }
   | { readonly type: 'copy'; readonly text: string }

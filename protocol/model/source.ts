@@ -50,6 +50,21 @@ export interface CallSite {
   readonly line: number;
 }
 
+/** A function, or a statement outside of functions, as the process that ran it had it. */
+export interface RanText {
+  readonly text: string;
+  /** On which it began, from 1: of a function the line of its first decorator. */
+  readonly line: number;
+  /** Python's qualified name (`Agent.run`, `outer.<locals>.inner`); absent outside of functions. */
+  readonly name?: string;
+}
+
+/**
+ * What became of a text that ran: `same`: it stands on the same line; `moved`: on another line; `changed`: another text is in its
+ * place; `gone`: nothing there has its name, or begins as it did.
+ */
+export type CodeState = 'same' | 'moved' | 'changed' | 'gone';
+
 export interface Source {
   readonly file?: string;
   readonly line?: number;
@@ -59,6 +74,6 @@ export interface Source {
   readonly callSite?: CallSite;
   readonly basis: SourceBasis;
   readonly candidates: readonly SourceCandidate[];
-  /** Hash of the function's text when it ran. */
+  /** SHA-256 of the text that ran: of the function, or of the statement outside of functions. */
   readonly textHash?: string;
 }

@@ -38,7 +38,7 @@ def begin(name, parent=None, **attributes):
         span.set_attribute(key, value)
     return span
 '''
-# What the receiver has written down so far: `?` for each request that came, `.` for each record that it took.
+# What the receiver has written down so far: `?` for each request that came, `.` for each record that it took, but texts.
 AWAIT = '''
 import time
 
@@ -111,7 +111,7 @@ class Receiver:
                 status = receiver.statuses.pop(0) if receiver.statuses else 200
                 if status == 200:
                     receiver.bodies.append([json.loads(line) for line in body.splitlines()])
-                    receiver.seen.write(b"." * len(receiver.bodies[-1][1:]))
+                    receiver.seen.write(b"." * sum(one["op"] != "text" for one in receiver.bodies[-1][1:]))
                 self.send_response(status)
                 self.send_header("Content-Length", "2")
                 self.end_headers()
@@ -127,9 +127,9 @@ class Receiver:
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def records(self, op=None):
-        """All but the hellos."""
+        """Those of one `op`; all but the hellos and the texts of functions."""
         records = [record for body in self.bodies for record in body[1:]]
-        return [record for record in records if op is None or record["op"] == op]
+        return [record for record in records if (record["op"] == op if op else record["op"] != "text")]
 
     def spans(self):
         """(op, name, attributes) of each record of a span."""

@@ -138,7 +138,7 @@ class LiveTest(LiveTestCase):
         outside, inside = [record["code"] for record in self.receiver.records("end")]
         self.assertEqual(outside["call"], {"file": app, "line": 7, "function": "<module>"})
         self.assertEqual(outside["def"], {"file": app, "line": 3, "function": "work"})
-        self.assertEqual(inside, {"call": {"file": app, "line": 5, "function": "work"}})
+        self.assertEqual(inside["call"], {"file": app, "line": 5, "function": "work"})
 
     def test_links_threads_and_work_given_to_them_with_the_span_around(self):
         code = (

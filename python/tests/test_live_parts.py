@@ -7,8 +7,9 @@ PARTS = (
     "Table, Entry = boot.load('_sidetrace_live_table').Table, boot.load('_sidetrace_live_table').Entry\n"
     "record = boot.load('_sidetrace_live_record')\n"
     "def entry(name='a', **attributes):\n"
-    "  return Entry(begin(name, **attributes), (None, None), (1, 'MainThread'), None)\n"
-    "source = boot.load('_sidetrace_live_source').Source(boot.load('_sidetrace_live_cells').Cells())\n"
+    "  return Entry(begin(name, **attributes), (None, None, None), (1, 'MainThread'), None)\n"
+    "cells, texts = boot.load('_sidetrace_live_cells').Cells(), boot.load('_sidetrace_live_text').Texts()\n"
+    "source = boot.load('_sidetrace_live_source').Source(cells, texts)\n"
 )
 
 

@@ -87,6 +87,19 @@ it('decodes the JSON texts of an MLflow span’s values, as the same span has th
   expect(other.spans[0]?.attributes).toEqual({ none: 'null', 'mlflow.spanOutputs': '[1.0, "1"]' });
 });
 
+it('reads which text ran, and texts by their hash', () => {
+  const hash = 'a'.repeat(64);
+  const code = { call: { file: '/agent.py', line: 9 }, ran: { hash, line: 7, name: 'Agent.run', more: 1 } };
+  const text = { op: 'text', hash, text: 'def run(): pass' };
+  const long = { ...text, text: 'x'.repeat(200_000) };
+  const { spans, texts, errors } = decodeLiveBody(
+    body(hello, text, { op: 'start', span, code }, long, { ...text, hash: '../x' }),
+  );
+  expect(spans[0]?.ran).toEqual({ hash, line: 7, name: 'Agent.run' });
+  expect(texts).toEqual([{ hash, text: 'def run(): pass', line: 2 }]);
+  expect(errors.map(({ line }) => line)).toEqual([4, 5]);
+});
+
 it('reads where a span stands, and the good-bye', () => {
   const at = { file: '/agent.py', line: 5, function: 'wait' };
   const sample = { op: 'sample', traceId, spanId, at, timeUnixNano: '9' };

@@ -5,16 +5,26 @@ import type { SpanRef, SpawnedFrom, StandsAt } from '../../protocol/model/span.t
 import { spanIdFrom, traceIdFrom } from './ids.ts';
 import { JsonCursor, nanosField } from './jsonCursor.ts';
 import { type Hello, helloSchema, resourceOf } from './liveHello.ts';
-import { codeSchema, placeOf, placeSchema, sourceOf, spawnPlaceOf, spawnPlaceSchema } from './liveSource.ts';
+import {
+  codeSchema,
+  placeOf,
+  placeSchema,
+  sourceOf,
+  spawnPlaceOf,
+  spawnPlaceSchema,
+  textSchema,
+} from './liveSource.ts';
 import { unquotedMlflow } from './mlflowQuoted.ts';
 import { spanFrom } from './otlpJson.ts';
-import { DecodeError, type RawSpan } from './rawSpan.ts';
+import { type CodeText, DecodeError, type RawSpan } from './rawSpan.ts';
 
 /** What one body of `POST /live/v1` says. Lines that cannot be read are in `errors`; the others count. */
 export interface LiveBody {
   readonly hello: Hello;
   readonly spans: readonly RawSpan[];
   readonly samples: readonly Sample[];
+  /** With the lines on which they stand; whether a hash is its text's is not looked at. */
+  readonly texts: readonly (CodeText & { readonly line: number })[];
   /** So many spans have ended of which it could not tell. */
   readonly dropped: number;
   /** The program's SDK samples out what it asked for, and it has made no span. */
@@ -40,7 +50,7 @@ const newline = 10;
 
 /**
  * NDJSON of records `{op: …}`: `hello` first, then `start`, `update`, `end` (an OTLP/JSON span each), `sample`,
- * `dropped`, `silent`, `bye`.
+ * `text`, `dropped`, `silent`, `bye`.
  * Which of the three it is does not matter: every one is laid over what is known of its span.
  * @throws DecodeError when the first line is no `hello`; nothing else
  */
@@ -50,6 +60,7 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
   const resources = new ResourceOfSetting(hello);
   const spans: RawSpan[] = [];
   const samples: Sample[] = [];
+  const texts: (CodeText & { readonly line: number })[] = [];
   const errors: LineError[] = [];
   let bye = false;
   let dropped = 0;
@@ -59,6 +70,7 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
       const record = recordOf(bytes);
       if (record.op === 'bye') bye = true;
       else if (record.op === 'dropped') dropped += checkedBy(droppedSchema, record).spans;
+      else if (record.op === 'text') texts.push({ ...checkedBy(textSchema, record), line });
       else if (record.op === 'silent') silent = checkedBy(silentSchema, record);
       else if (record.op === 'sample') samples.push(readSample(record));
       else if (isSpanOp(record.op)) spans.push(readSpan(record, resources));
@@ -67,7 +79,7 @@ export function decodeLiveBody(body: Uint8Array): LiveBody {
       errors.push({ line, message: messageOf(error) });
     }
   }
-  return { hello, spans, samples, dropped, ...(silent && { silent }), bye, errors };
+  return { hello, spans, samples, texts, dropped, ...(silent && { silent }), bye, errors };
 }
 
 interface Line {

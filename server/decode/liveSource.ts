@@ -29,8 +29,23 @@ export function spawnPlaceOf(place: v.InferOutput<typeof spawnPlaceSchema>): Spa
   };
 }
 
-/** `def`: the traced function, from its first decorator on; `call`: the nearest line of the user's code. */
-export const codeSchema = v.object({ def: v.optional(placeSchema), call: v.optional(placeSchema) });
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** `def`: the traced function, from its first decorator on; `call`: the nearest line of the user's code; `ran`: which text ran. */
+export const codeSchema = v.object({
+  def: v.optional(placeSchema),
+  call: v.optional(placeSchema),
+  ran: v.optional(
+    v.object({
+      hash,
+      line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      name: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    }),
+  ),
+});
+
+/** The helper tells at most 65,536 characters; some are two units. */
+export const textSchema = v.object({ hash, text: v.pipe(v.string(), v.maxLength(131_072)) });
 
 export function placeOf({ file, line, function: name, cell }: Place): SourceCandidate {
   return {
@@ -46,10 +61,14 @@ export function placeOf({ file, line, function: name, cell }: Place): SourceCand
 export function sourceOf({
   def,
   call,
-}: v.InferOutput<typeof codeSchema>): Pick<RawSpan, 'location' | 'callSite'> {
+  ran,
+}: v.InferOutput<typeof codeSchema>): Pick<RawSpan, 'location' | 'callSite' | 'ran'> {
   const at = def ?? call;
   return {
     ...(at && { location: placeOf(at) }),
     ...(call && { callSite: { file: call.file, line: call.line } }),
+    ...(ran && {
+      ran: { hash: ran.hash, line: ran.line, ...(ran.name !== undefined && { name: ran.name }) },
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/base/json.ts';
 import type { Nanos } from '../../protocol/base/time.ts';
-import type { CallSite, SourceCandidate } from '../../protocol/model/source.ts';
+import type { CallSite, RanText, SourceCandidate } from '../../protocol/model/source.ts';
 import type {
   Scope,
   SpanEvent,
@@ -24,6 +24,17 @@ export type RawLink = SpanLink & MarkedAttributes;
 
 /** `ended`: the process said so before; `vanished`: killed or crashed. */
 export type ProcessEnd = 'ended' | 'vanished';
+
+/** Which text ran: its hash, the line on which it began, Python's qualified name of a function. */
+export interface RanCode extends Omit<RanText, 'text'> {
+  readonly hash: string;
+}
+
+/** `hash`: SHA-256 of the text in UTF-8, hexadecimal. */
+export interface CodeText {
+  readonly hash: string;
+  readonly text: string;
+}
 
 /**
  * A span as a decoder leaves it: the wire's shape is gone, the SDK's convention is not yet read.
@@ -57,6 +68,7 @@ export interface RawSpan extends MarkedAttributes {
   readonly thread?: Thread;
   readonly location?: SourceCandidate;
   readonly callSite?: CallSite;
+  readonly ran?: RanCode;
   /** In which span the thread of this root was started. */
   readonly spawnedFrom?: SpawnedFrom;
   readonly standsAt?: StandsAt;
@@ -93,6 +105,8 @@ export interface TraceFacts {
 export interface RawBatch {
   readonly spans: readonly RawSpan[];
   readonly traces: readonly TraceFacts[];
+  /** Texts of code that spans of this batch, or later ones, name by their hash. */
+  readonly texts?: readonly CodeText[];
 }
 
 /** Input that cannot be read, with what is wrong with it; answered with 400. Nothing of it is stored. */

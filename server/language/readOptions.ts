@@ -15,6 +15,7 @@ const given = v.partial(
     workspaceFolders: v.array(v.string()),
     excludes: v.record(v.string(), v.unknown()),
     prices: v.unknown(),
+    pathMappings: v.array(v.object({ remoteRoot: v.string(), localRoot: v.string() })),
     history: v.object({ traces: limit, days: limit, megabytes: limit }),
     threadHints: v.boolean(),
     codeLens: v.boolean(),

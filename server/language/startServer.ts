@@ -14,6 +14,7 @@ import {
   type ListenParams,
   type ListenResult,
   languageMethods,
+  type PathMappingsParams,
   type ServerOptions,
   type ThemeParams,
   type TrackingAddresses,
@@ -172,6 +173,12 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     const result = await named.set(ports);
     tellNotices();
     return result;
+  });
+  connection.onNotification(languageMethods.pathMappings, ({ mappings }: PathMappingsParams) => {
+    started().then(
+      ({ service }) => service.setPathMappings(mappings),
+      () => undefined, // it did not start, and says so
+    );
   });
   connection.onNotification(languageMethods.theme, ({ scheme }: ThemeParams) => {
     started().then(

@@ -10,7 +10,7 @@ import {
   type ResultOf,
 } from '../../protocol/messages/requests.ts';
 import type { TraceRow } from '../../protocol/messages/rows.ts';
-import type { FrameAt } from '../../protocol/model/source.ts';
+import type { FrameAt, RanText } from '../../protocol/model/source.ts';
 import type { Span, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
@@ -21,15 +21,27 @@ import { frameSpans } from './frameSpans.ts';
 import { readCompleteSpan, type SpanReader } from './readComplete.ts';
 import { runAnswers } from './runAnswers.ts';
 
+/** What is known of a span's place beside the span. */
+export interface Around {
+  /** Names of the spans around it, the nearest first. */
+  readonly ancestors?: readonly string[];
+  /** Not the span's places, but that of a frame of its stack. */
+  readonly frame?: TracedFrame;
+  /** The text of its code as it ran. */
+  readonly ran?: RanText;
+}
+
 /** The ranked places of a span in the code; the source index's work. */
-export type ResolveSource = (
+export type ResolveSource = (span: Span, trace: Trace, around?: Around) => Promise<ResultOf<'resolveSource'>>;
+
+/** Today's text of the span's file or cell with what ran in its place; the source index's work too. */
+export type TextAsItRan = (
   span: Span,
   trace: Trace,
-  /** Names of the spans around it, the nearest first. */
-  ancestors: readonly string[],
-  /** Not the span's places, but that of a frame of its stack. */
-  frame?: TracedFrame,
-) => Promise<ResultOf<'resolveSource'>>;
+  ran: RanText,
+) => Promise<Pick<RanResult, 'file' | 'cell' | 'line' | 'text'> | undefined>;
+
+type RanResult = NonNullable<ResultOf<'ranText'>['ran']>;
 
 /** Where a debugger stops at the next call; the source index's work too. */
 export type FindCallPlace = (span: Span, trace: Trace) => Promise<ResultOf<'callPlace'>>;
@@ -37,6 +49,9 @@ export type FindCallPlace = (span: Span, trace: Trace) => Promise<ResultOf<'call
 export interface AnswerContext extends SpanReader {
   readonly store: TraceStore;
   readonly resolveSource: ResolveSource;
+  readonly textAsItRan: TextAsItRan;
+  /** The file here that a recorded path is. */
+  readonly localFile: (recorded: string) => string;
   readonly findCallPlace: FindCallPlace;
   readonly search: CodeSearch;
   /** Of the question that is being answered. */
@@ -140,11 +155,24 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
       const span = spanOf(ids, context);
       const trace = found(context.store.trace(span.traceId), 'trace');
       if (typeof at === 'object' && 'frame' in at) return ofFrame(at, span, trace, context);
-      if (typeof at === 'object') {
-        const ancestors = (): readonly string[] => ancestorsOf(span, context);
-        return placesOfChat(at, span, { ...context, trace, ancestors });
-      }
-      return context.resolveSource(at === 'stop' ? withStop(span) : span, trace, ancestorsOf(span, context));
+      const ancestors = ancestorsOf(span, context);
+      if (typeof at === 'object')
+        return placesOfChat(at, span, { ...context, trace, ancestors: () => ancestors });
+      if (at === 'stop') return context.resolveSource(withStop(span), trace, { ancestors });
+      const ran = ranOf(span, context);
+      return context.resolveSource(span, trace, { ancestors, ...(ran && { ran }) });
+    },
+  },
+  ranText: {
+    params: v.object(ofSpan),
+    answer: async (params, context) => {
+      const span = spanOf(params, context);
+      const ran = ranOf(span, context);
+      if (ran === undefined) return { reason: 'Which text of its code ran is not known.' };
+      const trace = found(context.store.trace(span.traceId), 'trace');
+      const place = await context.textAsItRan(span, trace, ran);
+      if (place === undefined) return { reason: 'The file of this span cannot be read any more.' };
+      return { ran: { ...place, name: span.name, startNs: span.startNs } };
     },
   },
   spansOfFrames: {
@@ -206,11 +234,20 @@ function ofFrame(
   { resolveSource }: AnswerContext,
 ): ReturnType<ResolveSource> {
   const frame = stackFrames(span.exceptions[at.exception]?.stacktrace ?? '')[at.frame];
-  if (frame !== undefined && !frame.library) return resolveSource(span, trace, [], frame);
+  if (frame !== undefined && !frame.library) return resolveSource(span, trace, { frame });
   const reason = frame
     ? 'This is a line of a library.'
     : 'The stack has no such line. Select the span again.';
   return Promise.resolve({ candidates: [], reason });
+}
+
+/** The text of the span's code, where its program told it. */
+function ranOf({ traceId, spanId }: Span, { store }: AnswerContext): RanText | undefined {
+  const ran = store.rawSpan(traceId, spanId)?.ran;
+  if (ran === undefined) return undefined;
+  const { hash, ...place } = ran;
+  const text = store.codeText(hash);
+  return text === undefined ? undefined : { ...place, text };
 }
 
 /** So many tell two places apart; a trace may be a thousand spans deep. */

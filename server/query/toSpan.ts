@@ -61,8 +61,15 @@ function exceptionText(status: SpanStatus, exceptions: readonly SpanException[])
 
 /** What the span itself tells of its place; the index finds the rest when somebody asks for the line. */
 function sourceOf({ raw, facts }: Pick<NormalisedSpan, 'raw' | 'facts'>): Source | undefined {
-  const { location, callSite } = raw;
-  if (location !== undefined) return { ...location, ...(callSite && { callSite }), candidates: [location] };
+  const { location, callSite, ran } = raw;
+  if (location !== undefined) {
+    return {
+      ...location,
+      ...(callSite && { callSite }),
+      candidates: [location],
+      ...(ran && { textHash: ran.hash }),
+    };
+  }
   if (facts.functionName === undefined) return undefined;
   return { function: facts.functionName, basis: 'index', candidates: [] };
 }

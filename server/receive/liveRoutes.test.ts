@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Disposable } from '../../protocol/base/disposable.ts';
@@ -128,6 +129,20 @@ it('names the records that it refuses, and takes the others', async () => {
   expect(statusOf()).toBe('running');
   expect((await post(['{'])).status).toBe(400);
   expect((await post([])).status).toBe(200);
+});
+
+it('keeps the texts of code by which spans name what ran, none under a foreign hash', async () => {
+  const text = 'def work():\n    return 1\n';
+  const hash = createHash('sha256').update(text).digest('hex');
+  const code = { call: { file: '/agent.py', line: 2 }, ran: { hash, line: 1, name: 'work' } };
+  const foreign = { op: 'text', hash, text: 'def work(): return 2' };
+  expect(await post([foreign])).toMatchObject({ status: 400, errors: [{ line: 2 }] });
+  const answer = await post([{ op: 'text', hash, text }, { ...started, code }, foreign]);
+  expect(answer).toMatchObject({ status: 200, accepted: 2, errors: [{ line: 4 }] });
+  expect(engine.store.codeText(hash)).toBe(text);
+  await post([ended]);
+  const { span: stored } = await engine.ask('getSpan', { traceId, spanId, maxText: 100 });
+  expect(stored.source?.textHash).toBe(hash);
 });
 
 it('takes nothing but NDJSON', async () => {

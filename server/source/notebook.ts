@@ -5,6 +5,8 @@ export interface NotebookCell {
   readonly cell: number;
   /** Python with IPython's own lines blanked; lines and columns are those of the cell. */
   readonly text: string;
+  /** As it stands in the notebook. */
+  readonly source: string;
   /** IPython's own lines, the others blank. */
   readonly magics: string;
 }
@@ -17,7 +19,7 @@ export function pythonCells(notebookJson: string): readonly NotebookCell[] {
     if (!isJsonObject(cell) || cell.cell_type !== 'code' || !isPythonCell(cell)) return [];
     const source = Array.isArray(cell.source) ? cell.source.join('') : cell.source;
     if (typeof source !== 'string' || foreignMagic.test(source)) return [];
-    return [{ cell: index, text: withoutMagics(source), magics: onlyMagics(source) }];
+    return [{ cell: index, text: withoutMagics(source), source, magics: onlyMagics(source) }];
   });
 }
 

@@ -23,6 +23,8 @@ export interface Searched {
   readonly folders: readonly string[];
   /** Names of the spans around, the nearest first. */
   readonly ancestors?: readonly string[];
+  /** The files here that may be the recorded one, all equally likely; absent: the recorded path is that of a file here. */
+  readonly recordedFiles?: readonly string[];
 }
 
 const maxCandidates = 20;
@@ -31,9 +33,10 @@ const mostKept = 10 * maxCandidates;
 
 /** The places that may have made a span, best first. */
 export function resolveSpan(span: Span, trace: Trace, searched: Searched): Resolved {
-  const { workspace, folders, ancestors } = searched;
+  const { workspace, folders, ancestors, recordedFiles } = searched;
   const facts = factsOf(span, trace, ancestors);
-  const recorded = recordedPlaces(span, workspace.files);
+  const spans = recordedFiles?.map((file) => inFile(span, file)) ?? [span];
+  const recorded = spans.flatMap((one) => recordedPlaces(one, workspace.files));
   const { candidates: indexed, isWrapper, equal } = ranked(workspace.files, facts);
   // `mlflow.trace(math.pow)`: what was recorded is where it was called, for its own lines are not the user's.
   const places = isWrapper && isCallSite(span) ? [...indexed, ...recorded] : [...recorded, ...indexed];
@@ -43,13 +46,30 @@ export function resolveSpan(span: Span, trace: Trace, searched: Searched): Resol
     return !seen.has(key) && Boolean(seen.add(key));
   });
   if (candidates.length > 0) {
-    const undecided = recorded.length === 0 && equal > 1;
+    const undecided = recorded.length === 0 ? equal : spans.length;
     return {
       candidates: candidates.slice(0, maxCandidates),
-      ...(undecided && { equal: Math.min(equal, maxCandidates) }),
+      ...(undecided > 1 && { equal: Math.min(undecided, maxCandidates) }),
     };
   }
   return { candidates: [], reason: reasonForNone(span, facts, workspace, folders) };
+}
+
+/** The span as if its place were in this file. */
+export function inFile(span: Span, file: string): Span {
+  const { source } = span;
+  if (!source) return span;
+  const { file: recorded, callSite, candidates } = source;
+  const isSame = callSite !== undefined && callSite.file === recorded;
+  return {
+    ...span,
+    source: {
+      ...source,
+      file,
+      ...(isSame && { callSite: { ...callSite, file } }),
+      candidates: candidates.map((one) => (one.file === recorded ? { ...one, file } : one)),
+    },
+  };
 }
 
 /** The recorded place is where the span was entered; of a function of its own nothing was recorded. */

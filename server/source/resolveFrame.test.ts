@@ -25,12 +25,9 @@ function resolve(line: string, cwd?: string, unsaved: Readonly<Record<string, st
   const index = createSourceIndex({ folders: [folder], openText: (path) => unsaved[path] });
   const [frame] = stackFrames(line);
   if (!frame) throw new Error(`no frame: ${line}`);
-  return index.resolveSpan(
-    spanOf({ name: 's' }),
-    traceOf(cwd === undefined ? {} : { process: { cwd } }),
-    [],
+  return index.resolveSpan(spanOf({ name: 's' }), traceOf(cwd === undefined ? {} : { process: { cwd } }), {
     frame,
-  );
+  });
 }
 
 const python = (file: string, line = 1) => `  File "${file}", line ${line}, in f`;

@@ -3,6 +3,7 @@ import { isAbsolute, normalize, relative, resolve } from 'node:path';
 import type { TracedFrame } from '../../protocol/base/stackFrames.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import { hashInFile } from './kernelCell.ts';
+import { isOnNetwork } from './localPath.ts';
 import { recordedPlaces } from './recorded.ts';
 import type { Resolved } from './resolve.ts';
 import type { IndexedFile } from './symbols.ts';
@@ -10,6 +11,8 @@ import type { IndexedFile } from './symbols.ts';
 export interface FrameSearch {
   /** Of the workspace, absolute. */
   readonly folders: readonly string[];
+  /** The file here that a path is. */
+  readonly localFile: (recorded: string) => string;
   /** Of the process that raised, where it is known. */
   readonly cwd: string | undefined;
   /** It is open in an editor; the disk need not have it. */
@@ -44,14 +47,10 @@ function inCell({ file, line }: TracedFrame, span: Span, files: readonly Indexed
   return { candidates: [], reason };
 }
 
-/** To look at a share may send the user's name and password hash to whoever the stack names. */
-function isOnNetwork(path: string): boolean {
-  return /^[\\/]{2}/.test(path);
-}
-
 const drive = /^[a-z]:/i;
 
-function pathsOf(file: string, { folders, cwd }: FrameSearch): readonly string[] {
+function pathsOf(recorded: string, { folders, cwd, localFile }: FrameSearch): readonly string[] {
+  const file = localFile(recorded);
   if (isOnNetwork(file)) return [];
   if (isAbsolute(file)) return [normalize(file)];
   if (drive.test(file)) return [];

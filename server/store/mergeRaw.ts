@@ -30,6 +30,7 @@ export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
   const thread = cells.scalar('thread');
   const location = cells.scalar('location');
   const callSite = cells.scalar('callSite');
+  const ran = cells.scalar('ran');
   const spawnedFrom = cells.scalar('spawnedFrom');
   const standsAt = cells.scalar('standsAt');
   const dropped = Math.max(high.droppedAttributes ?? 0, low.droppedAttributes ?? 0);
@@ -58,6 +59,7 @@ export function mergeRaw(known: RawSpan, brought: RawSpan): RawSpan {
     ...(thread === undefined ? {} : { thread }),
     ...(location === undefined ? {} : { location }),
     ...(callSite === undefined ? {} : { callSite }),
+    ...(ran === undefined ? {} : { ran }),
     ...(spawnedFrom === undefined ? {} : { spawnedFrom }),
     ...(standsAt === undefined ? {} : { standsAt }),
     ...(isAborted ? { aborted: true } : {}),
@@ -78,6 +80,7 @@ type Scalar =
   | 'thread'
   | 'location'
   | 'callSite'
+  | 'ran'
   | 'spawnedFrom'
   | 'standsAt'
   | 'abortedBy'

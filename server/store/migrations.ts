@@ -5,10 +5,11 @@ import { search } from './migrations/003-search.ts';
 import { live } from './migrations/004-live.ts';
 import { runs } from './migrations/005-runs.ts';
 import { runEnds } from './migrations/006-run-ends.ts';
+import { code } from './migrations/007-code.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order of `version`, without gaps. */
-export const migrations: readonly Migration[] = [traces, mlflow, search, live, runs, runEnds];
+export const migrations: readonly Migration[] = [traces, mlflow, search, live, runs, runEnds, code];
 
 export function latestVersion(steps: readonly Migration[] = migrations): number {
   return steps.at(-1)?.version ?? 0;

@@ -239,5 +239,9 @@ export class PendingBatches implements Disposable {
 function joined(batches: readonly RawBatch[]): RawBatch {
   const [first] = batches;
   if (batches.length === 1 && first !== undefined) return first;
-  return { spans: batches.flatMap(({ spans }) => spans), traces: batches.flatMap(({ traces }) => traces) };
+  return {
+    spans: batches.flatMap(({ spans }) => spans),
+    traces: batches.flatMap(({ traces }) => traces),
+    texts: batches.flatMap(({ texts = [] }) => texts),
+  };
 }

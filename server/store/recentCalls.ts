@@ -1,5 +1,6 @@
 import type { SpanId, SpanStatus, TraceId } from '../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
+import type { RanCode } from '../decode/rawSpan.ts';
 import type { Database } from './driver.ts';
 import { jsonFromSql, optional } from './sqlValues.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
@@ -31,6 +32,8 @@ export interface RecentCall {
     /** Of a notebook's cell, in its kernel's words. */
     readonly cellId?: string;
   };
+  /** Which text ran; `TraceStore.codeText` has it. */
+  readonly ran?: RanCode;
   /** Bare name of the function that ran, as MLflow records it. */
   readonly functionName?: string;
 }
@@ -49,7 +52,13 @@ interface Row extends UsageRow {
   readonly own_cost: string | null;
 }
 
-type Place = Pick<RecentCall, 'location' | 'functionName'>;
+type Place = Pick<RecentCall, 'location' | 'ran' | 'functionName'>;
+
+interface PlaceRow {
+  readonly location: string | null;
+  readonly ran: string | null;
+  readonly function_name: unknown;
+}
 
 /** Only so many of the spans stored last are looked at, and so many of those that fit are told. */
 const newestSpans = 5_000;
@@ -69,7 +78,7 @@ const callsSql = `SELECT span_key, spans.revision, traces.trace_id, spans.span_i
       OR EXISTS (SELECT 1 FROM json_each(?2) WHERE spans.name GLOB value))
   ORDER BY span_key DESC LIMIT ${mostCalls}`;
 
-const placeSql = `SELECT json_extract(raw, '$.location') AS location,
+const placeSql = `SELECT json_extract(raw, '$.location') AS location, json_extract(raw, '$.ran') AS ran,
     json_extract(raw, '$.attributes."mlflow.spanFunctionName"') AS function_name
   FROM spans WHERE span_key = ?`;
 
@@ -115,10 +124,11 @@ export class RecentCalls {
   }
 
   #readPlace(spanKey: number): Place {
-    const row = this.#database.get<{ location: string | null; function_name: unknown }>(placeSql, spanKey);
+    const row = this.#database.get<PlaceRow>(placeSql, spanKey);
     const name = row?.function_name;
     return {
       ...optional('location', jsonFromSql<NonNullable<RecentCall['location']>>(row?.location ?? null)),
+      ...optional('ran', jsonFromSql<RanCode>(row?.ran ?? null)),
       // MLflow writes its attributes as JSON: the name may come with its quotes.
       ...(typeof name === 'string' && name !== '' && { functionName: name.replace(/^"(.*)"$/s, '$1') }),
     };

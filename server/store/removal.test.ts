@@ -67,3 +67,33 @@ describe('a file', () => {
     expect(store.traceRow(b)).toMatchObject({ spanCount: 1 });
   });
 });
+
+describe('texts of code', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sidetrace-texts-'));
+  const file = join(folder, 'store.db');
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const hash = (digit: string): string => digit.repeat(64);
+  const ran = (digit: string) => ({ ran: { hash: hash(digit), line: 3 } });
+  const known = () => ['1', '2', '3'].map((digit) => store.codeText(hash(digit)));
+
+  it('are kept once, and go with the last span that has them', () => {
+    store.close();
+    store = openStore(() => nowMs, file);
+    const texts = ['1', '2', '2'].map((digit) => ({ hash: hash(digit), text: `def f${digit}(): ...` }));
+    ingestInto(store, [span('r', ran('1')), span('c', { parentId: 'r', ...ran('2') })]);
+    store.write([], [], texts);
+    ingestInto(store, [span('r', { traceId: b, ...ran('2') })]);
+    expect(known()).toEqual(['def f1(): ...', 'def f2(): ...', undefined]);
+    expect(store.rawSpan(a, 'r')?.ran).toEqual({ hash: hash('1'), line: 3 });
+    store.remove([a]);
+    expect(known()[0]).toBe('def f1(): ...');
+    store.close();
+    store = openStore(() => nowMs, file);
+    expect(known()).toEqual([undefined, 'def f2(): ...', undefined]);
+    expect(store.recentCalls({ names: ['span r'], globs: [] })[0]?.ran).toEqual({ hash: hash('2'), line: 3 });
+    store.remove([b]);
+    store.close();
+    store = openStore(() => nowMs, file);
+    expect(known()).toEqual([undefined, undefined, undefined]);
+  });
+});

@@ -5,8 +5,9 @@ import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
-import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
-import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { RawSpan } from '../decode/rawSpan.ts';
+import { deleteAssessment, idOfAssessment, writeAssessment } from './assessments.ts';
+import { readCodeText, removeUnusedTexts, writeCodeTexts } from './codeTexts.ts';
 import type { Database } from './driver.ts';
 import { type FailedCall, readFailedCalls } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
@@ -85,6 +86,7 @@ export class SqliteStore implements TraceStore {
     doomHidden(database);
     forgetAlive(database);
     purge(database, purgeMs.open, { now });
+    removeUnusedTexts(database);
     this.#traceCount = countTraces(database);
   }
 
@@ -104,7 +106,7 @@ export class SqliteStore implements TraceStore {
     return mergeWithStored(this.#database, this.#resources, spans);
   }
 
-  write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes {
+  write(...[spans, traces, texts = []]: Parameters<TraceStore['write']>): Changes {
     const context = {
       database: this.#database,
       resources: this.#resources,
@@ -112,6 +114,7 @@ export class SqliteStore implements TraceStore {
       nowMs: this.#now(),
     };
     return this.atomically(() => {
+      writeCodeTexts(this.#database, texts);
       const { added, changed, removed } = writeBatch(context, spans, traces);
       // A re-keyed trace was counted already, one that was merged into another no longer is.
       if (removed.length > 0) this.#traceCount = countTraces(this.#database);
@@ -187,6 +190,10 @@ export class SqliteStore implements TraceStore {
     if (record !== undefined) yield* readRawSpans(this.#database, this.#resources, record);
   }
 
+  codeText(hash: string): string | undefined {
+    return readCodeText(this.#database, hash);
+  }
+
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined {
     return readTraceInfo(this.#database, traceId);
   }
@@ -216,18 +223,12 @@ export class SqliteStore implements TraceStore {
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */
   putAssessment(traceId: TraceId, assessment: JsonObject): Changes {
-    const id = assessment.assessment_id;
-    if (typeof id !== 'string' || id === '') throw new TypeError('assessment_id: expected text');
-    const sql = `INSERT INTO assessments (trace_key, assessment_id, assessment) VALUES (?, ?, ?)
-      ON CONFLICT (trace_key, assessment_id) DO UPDATE SET assessment = excluded.assessment`;
-    return this.#touch(traceId, (record) =>
-      this.#database.run(sql, record.key, id, JSON.stringify(assessment)),
-    );
+    const id = idOfAssessment(assessment);
+    return this.#touch(traceId, ({ key }) => writeAssessment(this.#database, key, { id, assessment }));
   }
 
   removeAssessment(traceId: TraceId, assessmentId: string): Changes {
-    const sql = 'DELETE FROM assessments WHERE trace_key = ? AND assessment_id = ?';
-    return this.#touch(traceId, (record) => this.#database.run(sql, record.key, assessmentId));
+    return this.#touch(traceId, ({ key }) => deleteAssessment(this.#database, key, assessmentId));
   }
 
   renameRun(runId: string, name: string): Changes {

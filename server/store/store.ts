@@ -4,7 +4,7 @@ import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
-import type { RawSpan, TraceFacts } from '../decode/rawSpan.ts';
+import type { CodeText, RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { FailedCall } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
@@ -61,7 +61,11 @@ export interface TraceStore {
   /** Each span merged with what is already stored under its ids; see `mergeRaw`. */
   withStored(spans: readonly RawSpan[]): readonly RawSpan[];
   /** All or nothing. Also gives a provisional trace (MLflow 2's request id) its OTel id once spans tell it. */
-  write(spans: readonly NormalisedSpan[], traces: readonly TraceFacts[]): Changes;
+  write(
+    spans: readonly NormalisedSpan[],
+    traces: readonly TraceFacts[],
+    texts?: readonly CodeText[],
+  ): Changes;
 
   /**
    * Ends the waiting for a root that will not come: of traces without root or running span to which nothing was
@@ -108,6 +112,9 @@ export interface TraceStore {
   rawSpan(traceId: TraceId, spanId: SpanId): RawSpan | undefined;
   /** In order of start. Lazily read: a trace may have a million spans. */
   rawSpans(traceId: TraceId): Iterable<RawSpan>;
+
+  /** By its hash; it is there as long as a span that names it. */
+  codeText(hash: string): string | undefined;
 
   traceInfo(traceId: TraceId): StoredTraceInfo | undefined;
   /** How many of these spans are stored, as sent by the SDK. */

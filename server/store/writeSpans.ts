@@ -38,6 +38,7 @@ export function writeSpan(
     span.convention,
     normaliserVersion,
     resources.idOf(raw),
+    raw.ran?.hash ?? null,
     rawToJson(raw),
   );
 }
@@ -87,6 +88,7 @@ const written = [
   'convention',
   'normaliser_version',
   'resource_id',
+  'text_hash',
   'raw',
 ] as const;
 

@@ -44,6 +44,7 @@ export function createBrowserHost(win: BrowserWindow): Host {
     showsSource: true,
     opensFrames: false,
     openSource: (target) => openInEditor(win, ask, target),
+    showDiff: async () => ({ kind: 'none', reason: strings.source.noDiff }),
     onDelta: deltas.on,
     onStatus: statuses.on,
     loadState: () => JSON.parse(win.sessionStorage.getItem(stateKey) ?? 'null') as unknown,

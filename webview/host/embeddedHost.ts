@@ -79,6 +79,7 @@ export function createEmbeddedHost(win: PageWindow, ids: readonly string[]): Hos
     showsSource: false,
     opensFrames: false,
     openSource: async () => ({ kind: 'none', reason: strings.source.unknown }),
+    showDiff: async () => ({ kind: 'none', reason: strings.source.noDiff }),
     onDelta: deltas.on,
     onStatus: statuses.on,
     loadState: () => null,

@@ -5,7 +5,7 @@ import type { Ask } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import type { OpenResult, WebviewCommand } from '../../protocol/messages/webview.ts';
 import type { SourceAt } from '../../protocol/model/source.ts';
-import type { SpanId, TraceId } from '../../protocol/model/span.ts';
+import type { SpanId, SpanRef, TraceId } from '../../protocol/model/span.ts';
 
 export interface OpenTarget {
   readonly traceId: TraceId;
@@ -30,10 +30,12 @@ export interface Host {
   readonly commands: ReadonlySet<WebviewCommand>;
   /** False where no place in the code can be shown. */
   readonly showsSource: boolean;
-  /** False where the frames of a stack, tools and prompts stay text, for there is no editor beside them. */
+  /** False where the frames of a stack, tools and prompts stay text, for there is no editor beside them, and no diffs either. */
   readonly opensFrames: boolean;
   /** Rejects with `RequestError` and nothing else, like `ask`. */
   openSource(target: OpenTarget): Promise<OpenResult>;
+  /** The code of a span as it ran beside the file as it is; as `openSource`. */
+  showDiff(span: SpanRef): Promise<OpenResult>;
   openLink(url: string): void;
   copy(text: string): void;
   command(command: WebviewCommand): void;

@@ -3,7 +3,7 @@ import type { Delta } from '../../protocol/messages/delta.ts';
 import type { Ask, RequestError, RequestName, Requests } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
 import { type OpenResult, type WebviewCommand, webviewCommands } from '../../protocol/messages/webview.ts';
-import type { TraceId } from '../../protocol/model/span.ts';
+import type { SpanRef, TraceId } from '../../protocol/model/span.ts';
 import { createEmitter } from './emitter.ts';
 import type { Host, OpenTarget, RevealTarget } from './host.ts';
 import { MemoryServer, type MemoryTrace } from './memoryServer.ts';
@@ -14,6 +14,7 @@ export interface MemoryHost extends Host {
   /** Every question asked, in order. */
   readonly asked: { readonly name: RequestName; readonly params: unknown }[];
   readonly opened: OpenTarget[];
+  readonly diffs: SpanRef[];
   readonly copied: string[];
   readonly commandsRun: WebviewCommand[];
   readonly links: string[];
@@ -40,6 +41,7 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     ask: server.ask.bind(server) as Ask,
     asked: server.asked,
     opened: [],
+    diffs: [],
     copied: [],
     commandsRun: [],
     links: [],
@@ -50,6 +52,10 @@ export function createMemoryHost(saved?: unknown): MemoryHost {
     async openSource(target) {
       host.opened.push(target);
       return openResult(server.placesOf(target), target.candidate);
+    },
+    async showDiff(span) {
+      host.diffs.push(span);
+      return { kind: 'opened', label: 'as it ran' };
     },
     openLink: (url) => host.links.push(url),
     copy: (text) => host.copied.push(text),

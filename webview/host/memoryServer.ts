@@ -8,7 +8,7 @@ import {
   type TextCut,
 } from '../../protocol/messages/requests.ts';
 import type { SpanRow, TraceRow } from '../../protocol/messages/rows.ts';
-import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { CodeState, SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span, TraceId } from '../../protocol/model/span.ts';
 import type { RunInfo } from '../../protocol/model/trace.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
@@ -20,6 +20,7 @@ export interface MemorySpan {
   readonly row: SpanRow;
   readonly span?: Partial<Span>;
   readonly places?: readonly SourceCandidate[];
+  readonly code?: CodeState;
   /** The whole of texts that `span` has cut, by JSON path. */
   readonly texts?: ReadonlyMap<string, string>;
 }
@@ -166,6 +167,7 @@ function createAnswers(
     getTrace: notAsked,
     spansOfFrames: notAsked,
     callPlace: notAsked,
+    ranText: notAsked,
     ...createSpanAnswers(traces, find),
   };
 }
@@ -203,9 +205,9 @@ function createSpanAnswers(
       return { text: text.slice(offset, offset + length), total: text.length };
     },
     resolveSource(key) {
-      const candidates = findSpan(key).places ?? [];
+      const { places: candidates = [], code } = findSpan(key);
       return candidates.length > 0
-        ? { candidates }
+        ? { candidates, ...(code && { code }) }
         : { candidates, reason: 'No function of that name in this folder.' };
     },
   };

@@ -9,6 +9,7 @@ import {
   type ToWebview,
   webviewCommands,
 } from '../../protocol/messages/webview.ts';
+import type { SpanRef } from '../../protocol/model/span.ts';
 import { createEmitter } from './emitter.ts';
 import type { Host, OpenTarget, RevealTarget } from './host.ts';
 import { safeLink } from './link.ts';
@@ -70,6 +71,7 @@ export function createVscodeHost(api: VsCodeApi, source: MessageSource): Host {
     showsSource: true,
     opensFrames: true,
     openSource: calls.openSource,
+    showDiff: calls.showDiff,
     openLink(url) {
       const safe = safeLink(url);
       if (safe !== undefined) outbox.post({ type: 'openLink', url: safe });
@@ -136,6 +138,8 @@ function createCalls(post: Post) {
   return {
     ask,
     openSource: (target: OpenTarget) => send<OpenResult>((id) => ({ type: 'openSource', id, ...target })),
+    showDiff: ({ traceId, spanId }: SpanRef) =>
+      send<OpenResult>((id) => ({ type: 'showDiff', id, traceId, spanId })),
     /** An answer to a question that was cancelled meanwhile finds nobody waiting: nothing to do. */
     settle(id: number, reply: Reply): void {
       const found = take(id);

@@ -7,7 +7,7 @@ import {
   type ResultOf,
   type TextCut,
 } from '../../protocol/messages/requests.ts';
-import type { SourceCandidate } from '../../protocol/model/source.ts';
+import type { CodeState, SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span, SpanId, TraceId } from '../../protocol/model/span.ts';
 
 /** Characters of one text that come with a span; more on request. */
@@ -22,6 +22,8 @@ export interface SpanDetailState extends SpanKey {
   readonly span?: Span;
   readonly cuts: readonly TextCut[];
   readonly places: readonly SourceCandidate[];
+  /** What became of the code that ran, as far as that is known. */
+  readonly code?: CodeState;
   /** Why no place in the code is known. */
   readonly noPlace?: string;
   readonly error?: string;
@@ -107,8 +109,14 @@ function shown({ span, cut }: ResultOf<'getSpan'>): Pick<SpanDetailState, 'span'
   return { span, cuts: cut };
 }
 
-function placesOf({ candidates, reason }: ResultOf<'resolveSource'>): Pick<SpanDetailState, 'places'> & {
-  readonly noPlace?: string;
-} {
-  return reason === undefined ? { places: candidates } : { places: candidates, noPlace: reason };
+function placesOf({
+  candidates,
+  reason,
+  code,
+}: ResultOf<'resolveSource'>): Pick<SpanDetailState, 'places' | 'code' | 'noPlace'> {
+  return {
+    places: candidates,
+    ...(code && { code }),
+    ...(reason !== undefined && { noPlace: reason }),
+  };
 }

@@ -6,6 +6,7 @@ import { type CalledPlace, namesOfPlaces, placesOfCalls } from './placesOfCalls.
 
 export interface CallsDeps {
   readonly traceCount: () => number;
+  /** Their places by the files as they are called here. */
   readonly calls: (names: CallNames) => readonly RecentCall[];
   readonly openCode: (uri: string) => OpenCode | undefined;
   /** What stands in a file as it is open now. */

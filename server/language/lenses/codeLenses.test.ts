@@ -135,6 +135,26 @@ it('tells the calls behind a lens, the newest first, each by what it was given o
   expect(await client.rpc.sendRequest('sidetrace/callsAt', nowhere)).toEqual({ calls: [], total: 0 });
 });
 
+it('counts the calls of a program in a container, once the editor says which folder it has', async () => {
+  const file = await start();
+  await run({ id: 1, file: '/app/agent.py' });
+  expect(await told(file)).toEqual([]);
+  const mappings = [{ remoteRoot: '/app', localRoot: folder }];
+  await client.rpc.sendNotification('sidetrace/pathMappings', { mappings });
+  expect(await told(file)).toEqual(['3: 1 run · 5 ms']);
+  const found = await client.rpc.sendRequest('sidetrace/ask', {
+    name: 'resolveSource',
+    params: { traceId: hex(1, 32), spanId: hex(1, 16) },
+  });
+  expect(found).toMatchObject({ ok: { candidates: [{ file: join(folder, 'agent.py'), line: 7 }] } });
+});
+
+it('takes mappings at its start too', async () => {
+  const file = await start({ pathMappings: [{ remoteRoot: '/app', localRoot: folder }] });
+  await run({ id: 1, file: '/app/agent.py' });
+  expect(await told(file)).toEqual(['3: 1 run · 5 ms']);
+});
+
 it('asks to be asked again when something else is to be told, and only then', async () => {
   const file = await start();
   expect(await told(file)).toEqual([]);

@@ -4,6 +4,7 @@ import type { CallsAt, CallsAtParams } from '../../../protocol/messages/calls.ts
 import { languageMethods } from '../../../protocol/messages/language.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
+import type { RecentCall } from '../../store/recentCalls.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
@@ -55,7 +56,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
     start({ engine, indexOpenFile }, options) {
       const calls: CallsDeps = {
         traceCount: () => engine.store.traceCount(),
-        calls: (names) => engine.store.recentCalls(names),
+        calls: (names) => engine.store.recentCalls(names).map((call) => callHere(call, engine.localFile)),
         openCode: documents.code,
         indexFile: indexOpenFile,
       };
@@ -77,4 +78,11 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
       };
     },
   };
+}
+
+function callHere(call: RecentCall, localFile: (recorded: string) => string): RecentCall {
+  const { location } = call;
+  return location === undefined
+    ? call
+    : { ...call, location: { ...location, file: localFile(location.file) } };
 }

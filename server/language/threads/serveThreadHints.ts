@@ -33,9 +33,10 @@ export function serveThreadHints(
       const path = filePath(uri);
       return path === undefined ? [] : ((await hints?.actions(path, range)) ?? []);
     },
-    start({ store, onDelta }, folders) {
+    start({ store, onDelta, localFile }, folders) {
       const own = new ThreadHints({
-        splits: () => store.splits(),
+        splits: () =>
+          store.splits().map((split) => ({ ...split, at: { ...split.at, file: localFile(split.at.file) } })),
         openDocument: documents.get,
         folders,
         publish,

@@ -3,6 +3,7 @@ import type { SpanEntry } from '../../state/openTrace.ts';
 import { useApp } from '../../widgets/appContext.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { kindText, rowLook, statusText } from '../../widgets/look.ts';
+import { CodeStateView } from './CodeStateView.tsx';
 import { costText, costTitle, usageBrief, usageText } from './facts.ts';
 import { SourceLinkView } from './SourceLinkView.tsx';
 
@@ -32,6 +33,7 @@ export function DetailsHeader({ entry, span }: { entry: SpanEntry; span: Span | 
           </span>
           {host.showsSource && <SourceLinkView />}
         </div>
+        {host.showsSource && <CodeStateView />}
       </div>
     </header>
   );
