@@ -24,6 +24,7 @@ import { FirstTrace } from './status/firstTrace.ts';
 import { LossNotice } from './status/lossNotice.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { TerminalEnvironment } from './terminals/terminalEnvironment.ts';
+import { LineValuesView } from './values/lineValuesView.ts';
 
 /** What commands act on. Made once a window, by `activate`. */
 export interface Services extends Disposable {
@@ -93,6 +94,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const extraListening = owned.register(
     new ExtraListening({ server, settings, memory: context.workspaceState, log }),
   );
+  owned.register(new LineValuesView({ extensionUri, server, settings }));
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));

@@ -7,6 +7,7 @@ import {
   type SymbolScope,
   symbolScopes,
 } from '../protocol/messages/language.ts';
+import { type ValuesMode, valueLengths, valuesModes } from '../protocol/messages/values.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
 
@@ -37,6 +38,11 @@ export interface Settings {
   /** How lines are marked whose function raised in its last call. */
   diagnostics(): FailureSeverity;
   symbols(): SymbolScope;
+  valuesMode(): ValuesMode;
+  setValuesMode(mode: ValuesMode): Thenable<void>;
+  /** Of the text behind a line, in characters. */
+  valuesMaxLength(): number;
+  gutterMarks(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -74,6 +80,11 @@ export function createSettings(): Settings {
     hover: () => get('hover.enabled', true),
     diagnostics: () => wordOf(failureSeverities, get<unknown>('diagnostics', 'information')),
     symbols: () => wordOf(symbolScopes, get<unknown>('symbols', 'workspace')),
+    valuesMode: () => modeOf(get<unknown>('values.mode', 'lastRun')),
+    setValuesMode: (mode) =>
+      vscode.workspace.getConfiguration(section).update('values.mode', mode, targetOf('values.mode')),
+    valuesMaxLength: () => lengthOf(get<unknown>('values.maxLength', valueLengths.usual)),
+    gutterMarks: () => get('gutterMarks.enabled', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {
@@ -81,6 +92,15 @@ export function createSettings(): Settings {
         }
       }),
   };
+}
+
+function modeOf(given: unknown): ValuesMode {
+  return valuesModes.find((mode) => mode === given) ?? 'lastRun';
+}
+
+function lengthOf(given: unknown): number {
+  const length = typeof given === 'number' ? given : valueLengths.usual;
+  return Math.min(valueLengths.most, Math.max(valueLengths.least, length));
 }
 
 /** A switch acts where the value comes from, else it would change nothing. */

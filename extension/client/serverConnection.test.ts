@@ -93,6 +93,7 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     threadHints: true,
     codeLens: true,
     hover: true,
+    inlayHints: false,
     commandLinks: true,
     spanCommands: true,
     spanUri: 'code-oss://sidetrace.sidetrace/span',

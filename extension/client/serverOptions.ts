@@ -26,6 +26,8 @@ export function serverOptions(
     threadHints: settings.threadHints(),
     codeLens: settings.codeLens(),
     hover: settings.hover(),
+    // This editor shows them by itself: inlay hints have no colour for what failed.
+    inlayHints: false,
     commandLinks: true,
     spanCommands: true,
     spanUri: `${vscode.env.uriScheme}://${context.extension.id}${spanUriPath}`,

@@ -36,6 +36,7 @@ import { shareDiagnostics } from './shareDiagnostics.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
+import { serveValues, valuesOptions } from './values/serveValues.ts';
 import { pathsOf, WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
@@ -63,6 +64,7 @@ interface Started {
   readonly hints?: Disposable;
   readonly lenses: Disposable;
   readonly code: Disposable;
+  readonly values: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
@@ -75,6 +77,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
   });
   const threads = serveThreadHints(connection, documents, { page: deps.threadsPage, publish: publisher() });
   const lenses = serveCodeLenses(connection, documents);
+  const values = serveValues(connection, documents);
   const code = serveCodeFeatures(connection, documents, publisher());
   serveCodeActions(connection, [threads.actions, code.actions]);
   const status = createStatusSender(
@@ -82,6 +85,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     nodeTimer,
   );
   let refreshesLenses = false;
+  let refreshesHints = false;
   const folders = new WorkspaceFolders();
   let options: ServerOptions = { ...deps.defaults, workspaceFolders: folders.paths };
   let starting: Promise<Started> | undefined;
@@ -117,6 +121,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       tellNotices,
       ...(hints && { hints }),
       lenses: ownLenses,
+      values: values.start(service, valuesOptions(options, refreshesHints)),
       code: code.start(service, options),
     };
   };
@@ -140,6 +145,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       running?.hints?.dispose();
       running?.lenses.dispose();
       running?.code.dispose();
+      running?.values.dispose();
       await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
@@ -154,6 +160,7 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     folders.set(read.options.workspaceFolders);
     options = { ...read.options, workspaceFolders: folders.paths };
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    refreshesHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
     return capabilities(deps.version, options, code.capabilities(params, options));
@@ -211,7 +218,7 @@ function notify(connection: Connection, method: string, params: object, log: (li
 
 function capabilities(
   version: string,
-  { codeLens, hover }: ServerOptions,
+  { codeLens, hover, inlayHints }: ServerOptions,
   others: ServerCapabilities,
 ): InitializeResult {
   return {
@@ -222,6 +229,7 @@ function capabilities(
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, spanActionKind] },
       ...(codeLens !== false && { codeLensProvider: {} }),
       ...(hover !== false && { hoverProvider: true }),
+      ...(inlayHints !== false && { inlayHintProvider: true }),
       executeCommandProvider: { commands: [explainCommand] },
       // All cells, whatever their language: they are counted.
       notebookDocumentSync: { notebookSelector: [{ notebook: { scheme: 'file' } }] },

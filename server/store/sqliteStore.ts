@@ -33,7 +33,13 @@ import {
   type TraceListQuery,
   type TracePage,
 } from './readTraces.ts';
-import { type CallNames, type RecentCall, RecentCalls } from './recentCalls.ts';
+import {
+  type CallHint,
+  type CallNames,
+  type NewestRun,
+  type RecentCall,
+  RecentCalls,
+} from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { tidy } from './retention.ts';
@@ -219,6 +225,14 @@ export class SqliteStore implements TraceStore {
 
   recentCalls(names: CallNames): readonly RecentCall[] {
     return this.#recentCalls.read(names);
+  }
+
+  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[] {
+    return this.#recentCalls.select(isWanted);
+  }
+
+  newestRun(): NewestRun | undefined {
+    return this.#recentCalls.newestRun();
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */

@@ -9,7 +9,7 @@ import type { NormalisedSpan } from '../normalise/facts.ts';
 import type { FailedCall } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
-import type { CallNames, RecentCall } from './recentCalls.ts';
+import type { CallHint, CallNames, NewestRun, RecentCall } from './recentCalls.ts';
 import type { RunNews } from './runEnds.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
@@ -136,6 +136,9 @@ export interface TraceStore {
   recentCalls(names: CallNames): readonly RecentCall[];
   /** Spans that ended with an error among those stored last, the newest first; of bounded effort. */
   failedCalls(): readonly FailedCall[];
+  /** Those among the newest 2,000 spans that are wanted, the newest first. */
+  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[];
+  newestRun(): NewestRun | undefined;
 
   /** An empty name brings the run's label back. */
   renameRun(runId: string, name: string): Changes;

@@ -59,7 +59,11 @@ export async function connectClient(
     rootUri: null,
     capabilities: {
       ...capabilities,
-      workspace: { ...capabilities.workspace, codeLens: { refreshSupport: true } },
+      workspace: {
+        ...capabilities.workspace,
+        codeLens: { refreshSupport: true },
+        inlayHint: { refreshSupport: true },
+      },
     },
     initializationOptions: { workspaceFolders: [folder], ...options },
   });
