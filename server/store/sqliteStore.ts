@@ -77,7 +77,18 @@ export class SqliteStore implements TraceStore {
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
+  // Reads that are one file's work.
   readonly failedCalls = (): readonly FailedCall[] => readFailedCalls(this.#database);
+  readonly openProcesses = (): readonly StoredProcess[] => readOpenProcesses(this.#database);
+  readonly codeText = (hash: string): string | undefined => readCodeText(this.#database, hash);
+  readonly traceInfo = (traceId: TraceId): StoredTraceInfo | undefined =>
+    readTraceInfo(this.#database, traceId);
+  readonly splits = (): readonly Split[] => readSplits(this.#database, this.#resources);
+  readonly recentCalls = (names: CallNames): readonly RecentCall[] => this.#recentCalls.read(names);
+  readonly selectCalls = (isWanted: (call: CallHint) => boolean): readonly RecentCall[] =>
+    this.#recentCalls.select(isWanted);
+  readonly newestRun = (): NewestRun | undefined => this.#recentCalls.newestRun();
+  readonly resolveTraceId = (id: string): TraceId | undefined => resolveTraceId(this.#database, id);
 
   /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
   constructor(database: Database, now: () => number = Date.now) {
@@ -137,14 +148,6 @@ export class SqliteStore implements TraceStore {
     return readOpenSpans(this.#database, this.#resources, process);
   }
 
-  openProcesses(): readonly StoredProcess[] {
-    return readOpenProcesses(this.#database);
-  }
-
-  resolveTraceId(id: string): TraceId | undefined {
-    return resolveTraceId(this.#database, id);
-  }
-
   listTraces(query: TraceListQuery): TracePage {
     const page = listTraces(this.#database, this.#usage, query);
     const { regroup } = query;
@@ -196,14 +199,6 @@ export class SqliteStore implements TraceStore {
     if (record !== undefined) yield* readRawSpans(this.#database, this.#resources, record);
   }
 
-  codeText(hash: string): string | undefined {
-    return readCodeText(this.#database, hash);
-  }
-
-  traceInfo(traceId: TraceId): StoredTraceInfo | undefined {
-    return readTraceInfo(this.#database, traceId);
-  }
-
   sentAmong(traceId: TraceId, spanIds: readonly SpanId[]): number {
     return countSent(this.#database, traceId, spanIds);
   }
@@ -217,22 +212,6 @@ export class SqliteStore implements TraceStore {
 
   startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
     return startedUntil(this.#database, query);
-  }
-
-  splits(): readonly Split[] {
-    return readSplits(this.#database, this.#resources);
-  }
-
-  recentCalls(names: CallNames): readonly RecentCall[] {
-    return this.#recentCalls.read(names);
-  }
-
-  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[] {
-    return this.#recentCalls.select(isWanted);
-  }
-
-  newestRun(): NewestRun | undefined {
-    return this.#recentCalls.newestRun();
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */
