@@ -3,6 +3,7 @@ import { clearTraces } from './clearTraces.ts';
 import {
   breakOnNextCall,
   breakWhenCalledWith,
+  copyCall,
   evaluateWithInputs,
   runToHere,
   type SpanCommand,
@@ -43,6 +44,7 @@ const commands: Readonly<Record<string, Command>> = {
   breakWhenToolCalledWith: ofSpan(breakWhenCalledWith),
   runToHere: ofSpan(runToHere),
   evaluateWithInputs: ofSpan(evaluateWithInputs),
+  copyCall: ofSpan(copyCall),
 };
 
 export function registerCommands(services: Services): vscode.Disposable {

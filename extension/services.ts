@@ -13,6 +13,7 @@ import { placeNodeHelper } from './nodeHelper.ts';
 import { chooseCall } from './panel/chooseCall.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { registerRevealSpan } from './panel/revealSpan.ts';
+import { registerSpanUri } from './panel/spanUri.ts';
 import { registerPathMappings } from './pathMappings/pathMappings.ts';
 import { ProgramExits } from './runs/programExits.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -80,6 +81,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
       log,
     }),
   );
+  owned.register(registerSpanUri(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
   const injection = owned.register(
     new Injection({ helperDir, nodeHelper: nodeHelperOf(context, log), settings, server }),

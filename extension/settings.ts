@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
-import type { HistoryLimits } from '../protocol/messages/language.ts';
+import {
+  type FailureSeverity,
+  failureSeverities,
+  type HistoryLimits,
+  type SymbolScope,
+  symbolScopes,
+} from '../protocol/messages/language.ts';
 import { type ValuesMode, valueLengths, valuesModes } from '../protocol/messages/values.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
@@ -29,6 +35,9 @@ export interface Settings {
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
+  /** How lines are marked whose function raised in its last call. */
+  diagnostics(): FailureSeverity;
+  symbols(): SymbolScope;
   valuesMode(): ValuesMode;
   setValuesMode(mode: ValuesMode): Thenable<void>;
   /** Of the text behind a line, in characters. */
@@ -69,6 +78,8 @@ export function createSettings(): Settings {
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),
+    diagnostics: () => wordOf(failureSeverities, get<unknown>('diagnostics', 'information')),
+    symbols: () => wordOf(symbolScopes, get<unknown>('symbols', 'workspace')),
     valuesMode: () => modeOf(get<unknown>('values.mode', 'lastRun')),
     setValuesMode: (mode) =>
       vscode.workspace.getConfiguration(section).update('values.mode', mode, targetOf('values.mode')),
@@ -98,4 +109,9 @@ function targetOf(name: string): vscode.ConfigurationTarget {
   return inspected?.workspaceValue === undefined
     ? vscode.ConfigurationTarget.Global
     : vscode.ConfigurationTarget.Workspace;
+}
+
+/** A word that is none of ours switches off what it is for, rather than leave the server without its options. */
+function wordOf<T extends string>(words: readonly T[], given: unknown): T | 'off' {
+  return words.find((word) => word === given) ?? 'off';
 }

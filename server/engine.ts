@@ -11,6 +11,7 @@ import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
 import type { FindCallPlace, ResolveSource, TextAsItRan } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
+import type { CodeSearch } from './query/chatPlaces.ts';
 import { withLocalFiles } from './query/localFiles.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
@@ -76,6 +77,8 @@ export interface EngineOptions {
   readonly localFile?: (recorded: string) => string;
   /** Absent: no code is known. */
   readonly findCallPlace?: FindCallPlace;
+  /** Absent: likewise. */
+  readonly search?: CodeSearch;
   /** A listener that threw, a database that could not be tidied up: for the log. */
   readonly onError?: (error: unknown) => void;
   /** What is deleted by itself: nothing unless given. */
@@ -98,6 +101,7 @@ export function createEngine(options: EngineOptions): Engine {
     normalise,
     resolveSource,
     findCallPlace = noCode,
+    search = nothingToSearch,
     textAsItRan = async () => undefined,
     localFile = (recorded) => recorded,
     timer = nodeTimer,
@@ -170,6 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
     resolveSource,
     textAsItRan,
     findCallPlace,
+    search,
     position,
     publish,
   });
@@ -211,6 +216,11 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 const noCode: FindCallPlace = async () => ({ reason: 'No code is open here.' });
+
+const nothingToSearch: CodeSearch = {
+  tool: async () => ({ candidates: [], reason: 'No code is open here.' }),
+  template: async () => ({ candidates: [], reason: 'No code is open here.' }),
+};
 
 /** Says each thing that adapters stumbled over once: a program sends the like of it with every span. */
 function createIssueReport(onError: (error: unknown) => void): (span: NormalisedSpan) => NormalisedSpan {

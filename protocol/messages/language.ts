@@ -34,6 +34,18 @@ export const languageMethods = {
  */
 export const revealSpanCommand = 'sidetrace.revealSpan';
 
+/** The editor's own commands behind code actions; their argument is a `SpanRef`. */
+export const copyCallCommand = 'sidetrace.copyCall';
+export const breakOnNextCallCommand = 'sidetrace.breakOnNextCall';
+
+/** How lines are marked whose function raised in its last call. */
+export const failureSeverities = ['off', 'hint', 'information', 'warning', 'error'] as const;
+export type FailureSeverity = (typeof failureSeverities)[number];
+
+/** Where spans are among the symbols: nowhere, in the search of the workspace, in the outlines of documents too. */
+export const symbolScopes = ['off', 'workspace', 'all'] as const;
+export type SymbolScope = (typeof symbolScopes)[number];
+
 export interface AskParams {
   readonly name: string;
   readonly params: unknown;
@@ -136,4 +148,12 @@ export interface ServerOptions {
   readonly values?: { readonly mode?: ValuesMode; readonly maxLength?: number };
   /** The editor runs `revealSpanCommand` behind a link in a hover; without it there is none. */
   readonly commandLinks?: boolean;
+  /** An address that the editor opens with `?trace=TRACEID&span=SPANID` behind it by showing that span. */
+  readonly spanUri?: string;
+  /** The editor has `copyCallCommand` and `breakOnNextCallCommand`; without them they are not offered. */
+  readonly spanCommands?: boolean;
+  /** Marks at lines that raised; `information` where it is missing. */
+  readonly diagnostics?: FailureSeverity;
+  /** Where spans are among the symbols; `workspace` where it is missing. */
+  readonly symbols?: SymbolScope;
 }

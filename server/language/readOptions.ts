@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ServerOptions } from '../../protocol/messages/language.ts';
+import { failureSeverities, type ServerOptions, symbolScopes } from '../../protocol/messages/language.ts';
 import { valueLengths, valuesModes } from '../../protocol/messages/values.ts';
 
 const limit = v.pipe(v.number(), v.minValue(0));
@@ -29,6 +29,10 @@ const given = v.partial(
       ),
     }),
     commandLinks: v.boolean(),
+    spanCommands: v.boolean(),
+    spanUri: v.pipe(v.string(), v.url()),
+    diagnostics: v.picklist(failureSeverities),
+    symbols: v.picklist(symbolScopes),
   }),
 );
 

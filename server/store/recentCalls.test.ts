@@ -95,3 +95,23 @@ it('leaves out what was removed', () => {
   store.restore();
   expect(namesOf(['plan'])).toEqual(['plan']);
 });
+
+it('tells of the spans that failed, the newest first, with a revision that grows', () => {
+  const failed = { status: { code: 'error' } } as const;
+  ingestInto(store, [
+    span('a', failed),
+    span('b', { ...failed, parentId: 'a', name: 'inner' }),
+    span('c'),
+    running('d'),
+  ]);
+  const [inner, outer, ...more] = store.failedCalls();
+  expect(more).toEqual([]);
+  expect(inner).toMatchObject({ spanId: 'b', parentId: 'a', name: 'inner', traceId: traceIdOf('a') });
+  expect(outer).toMatchObject({ spanId: 'a' });
+  ingestInto(store, [span('a', { ...failed, attributes: { more: 1 } })]);
+  expect(store.failedCalls().find(({ spanId }) => spanId === 'a')?.revision).toBeGreaterThan(
+    outer?.revision ?? 0,
+  );
+  store.remove('all');
+  expect(store.failedCalls()).toEqual([]);
+});

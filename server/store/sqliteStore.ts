@@ -5,11 +5,11 @@ import type { Regroup } from '../../protocol/messages/regroup.ts';
 import type { RunRow, TraceRow } from '../../protocol/messages/rows.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
-import type { CodeText, RawSpan, TraceFacts } from '../decode/rawSpan.ts';
-import type { NormalisedSpan } from '../normalise/facts.ts';
-import { putAssessment, removeAssessment } from './assessments.ts';
+import type { RawSpan } from '../decode/rawSpan.ts';
+import { deleteAssessment, idOfAssessment, writeAssessment } from './assessments.ts';
 import { readCodeText, removeUnusedTexts, writeCodeTexts } from './codeTexts.ts';
 import type { Database } from './driver.ts';
+import { type FailedCall, readFailedCalls } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import { createGroupReader, type GroupReader } from './groups/groupRow.ts';
 import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
@@ -33,7 +33,13 @@ import {
   type TraceListQuery,
   type TracePage,
 } from './readTraces.ts';
-import { RecentCalls } from './recentCalls.ts';
+import {
+  type CallHint,
+  type CallNames,
+  type NewestRun,
+  type RecentCall,
+  RecentCalls,
+} from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { tidy } from './retention.ts';
@@ -43,7 +49,7 @@ import { SearchFunctions, spanOfRow } from './search/searchFunctions.ts';
 import { searchTraces } from './search/searchTraces.ts';
 import type { TraceSearch } from './search/traceCondition.ts';
 import { settleQuiet } from './settle.ts';
-import { readSplits } from './splits.ts';
+import { readSplits, type Split } from './splits.ts';
 import type {
   Changes,
   QuietTimes,
@@ -71,6 +77,18 @@ export class SqliteStore implements TraceStore {
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
+  // Reads that are one file's work.
+  readonly failedCalls = (): readonly FailedCall[] => readFailedCalls(this.#database);
+  readonly openProcesses = (): readonly StoredProcess[] => readOpenProcesses(this.#database);
+  readonly codeText = (hash: string): string | undefined => readCodeText(this.#database, hash);
+  readonly traceInfo = (traceId: TraceId): StoredTraceInfo | undefined =>
+    readTraceInfo(this.#database, traceId);
+  readonly splits = (): readonly Split[] => readSplits(this.#database, this.#resources);
+  readonly recentCalls = (names: CallNames): readonly RecentCall[] => this.#recentCalls.read(names);
+  readonly selectCalls = (isWanted: (call: CallHint) => boolean): readonly RecentCall[] =>
+    this.#recentCalls.select(isWanted);
+  readonly newestRun = (): NewestRun | undefined => this.#recentCalls.newestRun();
+  readonly resolveTraceId = (id: string): TraceId | undefined => resolveTraceId(this.#database, id);
 
   /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
   constructor(database: Database, now: () => number = Date.now) {
@@ -105,11 +123,7 @@ export class SqliteStore implements TraceStore {
     return mergeWithStored(this.#database, this.#resources, spans);
   }
 
-  write(
-    spans: readonly NormalisedSpan[],
-    traces: readonly TraceFacts[],
-    texts: readonly CodeText[] = [],
-  ): Changes {
+  write(...[spans, traces, texts = []]: Parameters<TraceStore['write']>): Changes {
     const context = {
       database: this.#database,
       resources: this.#resources,
@@ -132,14 +146,6 @@ export class SqliteStore implements TraceStore {
 
   openSpans(process: StoredProcess): readonly RawSpan[] {
     return readOpenSpans(this.#database, this.#resources, process);
-  }
-
-  openProcesses(): readonly StoredProcess[] {
-    return readOpenProcesses(this.#database);
-  }
-
-  resolveTraceId(id: string): TraceId | undefined {
-    return resolveTraceId(this.#database, id);
   }
 
   listTraces(query: TraceListQuery): TracePage {
@@ -193,14 +199,6 @@ export class SqliteStore implements TraceStore {
     if (record !== undefined) yield* readRawSpans(this.#database, this.#resources, record);
   }
 
-  codeText(hash: string): string | undefined {
-    return readCodeText(this.#database, hash);
-  }
-
-  traceInfo(traceId: TraceId): StoredTraceInfo | undefined {
-    return readTraceInfo(this.#database, traceId);
-  }
-
   sentAmong(traceId: TraceId, spanIds: readonly SpanId[]): number {
     return countSent(this.#database, traceId, spanIds);
   }
@@ -212,18 +210,18 @@ export class SqliteStore implements TraceStore {
     );
   }
 
-  readonly startedUntil: TraceStore['startedUntil'] = (query) => startedUntil(this.#database, query);
-  readonly splits: TraceStore['splits'] = () => readSplits(this.#database, this.#resources);
-  readonly recentCalls: TraceStore['recentCalls'] = (names) => this.#recentCalls.read(names);
-  readonly selectCalls: TraceStore['selectCalls'] = (isWanted) => this.#recentCalls.select(isWanted);
-  readonly newestRun: TraceStore['newestRun'] = () => this.#recentCalls.newestRun();
+  startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
+    return startedUntil(this.#database, query);
+  }
 
+  /** Throws when the assessment has no `assessment_id`: the route gives it one. */
   putAssessment(traceId: TraceId, assessment: JsonObject): Changes {
-    return this.#touch(traceId, ({ key }) => putAssessment(this.#database, key, assessment));
+    const id = idOfAssessment(assessment);
+    return this.#touch(traceId, ({ key }) => writeAssessment(this.#database, key, { id, assessment }));
   }
 
   removeAssessment(traceId: TraceId, assessmentId: string): Changes {
-    return this.#touch(traceId, ({ key }) => removeAssessment(this.#database, key, assessmentId));
+    return this.#touch(traceId, ({ key }) => deleteAssessment(this.#database, key, assessmentId));
   }
 
   renameRun(runId: string, name: string): Changes {

@@ -6,6 +6,7 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { CodeText, RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { FailedCall } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
 import type { CallHint, CallNames, NewestRun, RecentCall } from './recentCalls.ts';
@@ -133,6 +134,8 @@ export interface TraceStore {
   splits(): readonly Split[];
   /** Spans of these names among those stored last, the newest first; of bounded effort. */
   recentCalls(names: CallNames): readonly RecentCall[];
+  /** Spans that ended with an error among those stored last, the newest first; of bounded effort. */
+  failedCalls(): readonly FailedCall[];
   /** Those among the newest 2,000 spans that are wanted, the newest first. */
   selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[];
   newestRun(): NewestRun | undefined;
