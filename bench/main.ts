@@ -1,4 +1,4 @@
-/** `npm run bench [-- PART… [of `sdk` and `faults`: VERSION…; of `sdk`: --no-mlflow-server]]`: builds, measures one part after the other, writes `bench/RESULTS.md`. */
+/** `npm run bench [-- PART… [of `sdk` and `faults`: VERSION…; of `sdk`: --no-mlflow-server --run-only]]`: builds, measures one part after the other, writes `bench/RESULTS.md`. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,10 +51,14 @@ async function main(given: readonly string[]): Promise<void> {
   });
   // Written after each part: a long run that is interrupted keeps what it has.
   for (const part of named.length === 0 ? parts : named) {
-    const section = 'rounds' in part ? await measurePart(part) : await measureTable(part, args);
-    await writeFile(reportFile, updateReport(await readReport(), section, titles));
+    if ('rounds' in part) await write(await measurePart(part));
+    else for (const each of part.each(args)) await write(await measureTable(part, each));
   }
   process.stdout.write(`Results: ${reportFile}\n`);
+}
+
+async function write(section: Section): Promise<void> {
+  await writeFile(reportFile, updateReport(await readReport(), section, titles));
 }
 
 async function measureTable(part: TablePart, args: readonly string[]): Promise<Section> {

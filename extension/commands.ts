@@ -3,6 +3,7 @@ import { clearTraces } from './clearTraces.ts';
 import {
   breakOnNextCall,
   breakWhenCalledWith,
+  copyCall,
   evaluateWithInputs,
   runToHere,
   type SpanCommand,
@@ -13,6 +14,7 @@ import { reportFailure } from './reportFailure.ts';
 import { runExample } from './runExample.ts';
 import type { Services } from './services.ts';
 import { shellText } from './terminals/shellText.ts';
+import { cycleValues } from './values/cycleValues.ts';
 
 /** `argument`: what VS Code gives along with the menu it is chosen in. */
 type Command = (services: Services, argument: unknown) => void | Promise<void>;
@@ -35,12 +37,14 @@ const commands: Readonly<Record<string, Command>> = {
   restartServer: ({ server }) => server.restart(),
   showLog: ({ log }) => log.show(),
   runExample: () => runExample(),
+  cycleValues: ({ settings }) => cycleValues(settings),
   breakOnNextCall: ofSpan(breakOnNextCall),
   breakWhenCalledWith: ofSpan(breakWhenCalledWith),
   // The same under the name that a tool's menu has.
   breakWhenToolCalledWith: ofSpan(breakWhenCalledWith),
   runToHere: ofSpan(runToHere),
   evaluateWithInputs: ofSpan(evaluateWithInputs),
+  copyCall: ofSpan(copyCall),
 };
 
 export function registerCommands(services: Services): vscode.Disposable {

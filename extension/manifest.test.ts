@@ -50,6 +50,11 @@ it('declares every setting that is read, with the default that the code has', ()
   settings.threadHints();
   settings.codeLens();
   settings.hover();
+  settings.diagnostics();
+  settings.symbols();
+  settings.valuesMode();
+  settings.valuesMaxLength();
+  settings.gutterMarks();
   settings.autoStart();
   settings.showOnFirstTrace();
   settings.environment();

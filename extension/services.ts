@@ -13,6 +13,7 @@ import { placeNodeHelper } from './nodeHelper.ts';
 import { chooseCall } from './panel/chooseCall.ts';
 import { PanelRegistry } from './panel/panelRegistry.ts';
 import { registerRevealSpan } from './panel/revealSpan.ts';
+import { registerSpanUri } from './panel/spanUri.ts';
 import { registerPathMappings } from './pathMappings/pathMappings.ts';
 import { ProgramExits } from './runs/programExits.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -23,6 +24,7 @@ import { FirstTrace } from './status/firstTrace.ts';
 import { LossNotice } from './status/lossNotice.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { TerminalEnvironment } from './terminals/terminalEnvironment.ts';
+import { LineValuesView } from './values/lineValuesView.ts';
 
 /** What commands act on. Made once a window, by `activate`. */
 export interface Services extends Disposable {
@@ -79,6 +81,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
       log,
     }),
   );
+  owned.register(registerSpanUri(({ traceId, spanId }) => panels.reveal(traceId, spanId)));
   const helperDir = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python').fsPath;
   const injection = owned.register(
     new Injection({ helperDir, nodeHelper: nodeHelperOf(context, log), settings, server }),
@@ -91,6 +94,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const extraListening = owned.register(
     new ExtraListening({ server, settings, memory: context.workspaceState, log }),
   );
+  owned.register(new LineValuesView({ extensionUri, server, settings }));
   owned.register(new StatusBar({ server, terminals }));
   owned.register(new FailureNotice({ server, showLog: () => log.show() }));
   owned.register(new LossNotice({ server, panelOpen: () => panels.open }));

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/base/disposable.ts';
-import type { HistoryLimits } from '../protocol/messages/language.ts';
+import {
+  type FailureSeverity,
+  failureSeverities,
+  type HistoryLimits,
+  type SymbolScope,
+  symbolScopes,
+} from '../protocol/messages/language.ts';
+import { type ValuesMode, valueLengths, valuesModes } from '../protocol/messages/values.ts';
 import { defaultPort } from '../protocol/ports.ts';
 import { ports } from './listening/offers.ts';
 
@@ -28,6 +35,14 @@ export interface Settings {
   threadHints(): boolean;
   codeLens(): boolean;
   hover(): boolean;
+  /** How lines are marked whose function raised in its last call. */
+  diagnostics(): FailureSeverity;
+  symbols(): SymbolScope;
+  valuesMode(): ValuesMode;
+  setValuesMode(mode: ValuesMode): Thenable<void>;
+  /** Of the text behind a line, in characters. */
+  valuesMaxLength(): number;
+  gutterMarks(): boolean;
   onChange(listener: () => void): Disposable;
 }
 
@@ -63,6 +78,13 @@ export function createSettings(): Settings {
     threadHints: () => get('threadHints', true),
     codeLens: () => get('codeLens.enabled', true),
     hover: () => get('hover.enabled', true),
+    diagnostics: () => wordOf(failureSeverities, get<unknown>('diagnostics', 'information')),
+    symbols: () => wordOf(symbolScopes, get<unknown>('symbols', 'workspace')),
+    valuesMode: () => modeOf(get<unknown>('values.mode', 'lastRun')),
+    setValuesMode: (mode) =>
+      vscode.workspace.getConfiguration(section).update('values.mode', mode, targetOf('values.mode')),
+    valuesMaxLength: () => lengthOf(get<unknown>('values.maxLength', valueLengths.usual)),
+    gutterMarks: () => get('gutterMarks.enabled', true),
     onChange: (listener) =>
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('terminal.integrated.env')) {
@@ -72,10 +94,24 @@ export function createSettings(): Settings {
   };
 }
 
+function modeOf(given: unknown): ValuesMode {
+  return valuesModes.find((mode) => mode === given) ?? 'lastRun';
+}
+
+function lengthOf(given: unknown): number {
+  const length = typeof given === 'number' ? given : valueLengths.usual;
+  return Math.min(valueLengths.most, Math.max(valueLengths.least, length));
+}
+
 /** A switch acts where the value comes from, else it would change nothing. */
 function targetOf(name: string): vscode.ConfigurationTarget {
   const inspected = vscode.workspace.getConfiguration(section).inspect(name);
   return inspected?.workspaceValue === undefined
     ? vscode.ConfigurationTarget.Global
     : vscode.ConfigurationTarget.Workspace;
+}
+
+/** A word that is none of ours switches off what it is for, rather than leave the server without its options. */
+function wordOf<T extends string>(words: readonly T[], given: unknown): T | 'off' {
+  return words.find((word) => word === given) ?? 'off';
 }

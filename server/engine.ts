@@ -11,6 +11,7 @@ import type { Normalise, NormalisedSpan } from './normalise/facts.ts';
 import { DeltaBus, type Timer } from './publish/deltaBus.ts';
 import type { FindCallPlace, ResolveSource, TextAsItRan } from './query/answers.ts';
 import { createAsk } from './query/ask.ts';
+import type { CodeSearch } from './query/chatPlaces.ts';
 import { withLocalFiles } from './query/localFiles.ts';
 import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
@@ -32,14 +33,14 @@ export interface Engine extends Disposable {
   ingest(batch: RawBatch): void;
   /**
    * As `ingest`, within milliseconds, and before anything is read: for a program that waits for the answer. While the
-   * database fails it is `ingest`.
+   * database fails it is `ingest`. `soon`: what somebody may be watching, and was gathered before it came.
    */
-  accept(batch: RawBatch): void;
+  accept(batch: RawBatch, soon?: boolean): void;
   /**
    * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
    */
-  later(work: () => void, bytes: number): boolean;
+  later(work: () => void, bytes: number, soon?: boolean): boolean;
   /** Does all that `later` has taken. */
   catchUp(): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
@@ -76,6 +77,8 @@ export interface EngineOptions {
   readonly localFile?: (recorded: string) => string;
   /** Absent: no code is known. */
   readonly findCallPlace?: FindCallPlace;
+  /** Absent: likewise. */
+  readonly search?: CodeSearch;
   /** A listener that threw, a database that could not be tidied up: for the log. */
   readonly onError?: (error: unknown) => void;
   /** What is deleted by itself: nothing unless given. */
@@ -98,6 +101,7 @@ export function createEngine(options: EngineOptions): Engine {
     normalise,
     resolveSource,
     findCallPlace = noCode,
+    search = nothingToSearch,
     textAsItRan = async () => undefined,
     localFile = (recorded) => recorded,
     timer = nodeTimer,
@@ -170,16 +174,17 @@ export function createEngine(options: EngineOptions): Engine {
     resolveSource,
     textAsItRan,
     findCallPlace,
+    search,
     position,
     publish,
   });
   return {
     ingest,
     // What was taken before it failed is kept as well.
-    accept: (batch) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch)),
-    later: (work, bytes) => {
+    accept: (batch, soon) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, soon)),
+    later: (work, bytes, soon) => {
       if (isFailing()) return false;
-      pending.defer(work, bytes);
+      pending.defer(work, bytes, soon);
       return true;
     },
     catchUp: () => pending.workAll(),
@@ -211,6 +216,11 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 const noCode: FindCallPlace = async () => ({ reason: 'No code is open here.' });
+
+const nothingToSearch: CodeSearch = {
+  tool: async () => ({ candidates: [], reason: 'No code is open here.' }),
+  template: async () => ({ candidates: [], reason: 'No code is open here.' }),
+};
 
 /** Says each thing that adapters stumbled over once: a program sends the like of it with every span. */
 function createIssueReport(onError: (error: unknown) => void): (span: NormalisedSpan) => NormalisedSpan {

@@ -44,6 +44,7 @@ export interface Service
   /** The tracking servers on this machine that the workspace's code names. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
   readonly indexOpenFile: SourceIndex['openFile'];
+  readonly indexedFiles: SourceIndex['files'];
   readonly setPathMappings: SourceIndex['setPathMappings'];
   setEditorScheme(scheme: ColourScheme): void;
   /** Whoever started a program heard how it ended. */
@@ -81,6 +82,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
     textAsItRan: source.textAsItRan,
     localFile: source.localFile,
     findCallPlace: source.callPlace,
+    search: source.search,
     history: options.history ?? defaultHistory,
     onError,
   });
@@ -105,6 +107,7 @@ export async function startService(deps: ServiceDeps, options: ServiceOptions): 
       engine,
       trackingAddresses: source.trackingAddresses,
       indexOpenFile: source.openFile,
+      indexedFiles: source.files,
       setPathMappings: source.setPathMappings,
       get notices() {
         return [...engine.notices, ...receiver.notices, ...advice.notices];

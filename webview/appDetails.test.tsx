@@ -94,6 +94,57 @@ it('leaves a stack as text where there is no editor', async () => {
   expect(root.querySelector('.stack button')).toBeNull();
 });
 
+function conversation() {
+  const trace = oneSpanTrace('o', 1000);
+  const text = (words: string) => [{ type: 'text' as const, text: words }];
+  const messages = [
+    { role: 'system' as const, content: text('You answer questions about trains.') },
+    { role: 'user' as const, content: text('Hello') },
+    {
+      role: 'assistant' as const,
+      content: [],
+      toolCalls: [{ id: 'c', name: 'find', arguments: { to: 'Kyoto' } }],
+    },
+  ];
+  const span = { chat: { messages, tools: [{ name: 'plan' }, { name: 'find' }] } };
+  return mount([{ ...trace, spans: trace.spans.map((item) => ({ ...item, span })) }]);
+}
+
+it('leads from tools, tool calls and prompts of a conversation to the code, by their numbers', async () => {
+  const { root, host } = conversation();
+  await vi.waitFor(() => expect(all(root, '.message')).toHaveLength(3));
+  const link = (selector: string) => all(root, `${selector} button`)[0];
+  all(root, '.tool button')[1]?.click();
+  link('.call')?.click();
+  expect(all(root, '.find-prompt')).toHaveLength(1);
+  button(root, 'Find in code').click();
+  expect(host.opened.map(({ at }) => at)).toEqual([
+    { tool: 1 },
+    { message: 2, call: 0 },
+    { message: 0, part: 0 },
+  ]);
+  host.openSource = async () => ({ kind: 'none', reason: 'No such tool.' });
+  all(root, '.tool button')[0]?.click();
+  await vi.waitFor(() => expect(root.querySelector('.tool [role=alert]')?.textContent).toBe('No such tool.'));
+  const opened: unknown[] = [];
+  host.openSource = async (target) => {
+    opened.push(target.candidate);
+    return { kind: 'choose', labels: ['a.py:1', 'b.py:2'] };
+  };
+  button(root, 'Find in code').click();
+  await vi.waitFor(() => expect(button(root, 'b.py:2')).toBeDefined());
+  button(root, 'b.py:2').click();
+  expect(opened).toEqual([undefined, 1]);
+});
+
+it('leaves a conversation as text where there is no editor', async () => {
+  const { root, host } = conversation();
+  Object.assign(host, { opensFrames: false });
+  await vi.waitFor(() => expect(all(root, '.message')).toHaveLength(3));
+  expect(all(root, '.chat button')).toEqual([]);
+  expect(root.querySelector('.call')?.textContent).toBe('find(to="Kyoto")');
+});
+
 it('moves between tabs with the arrows', async () => {
   const { root } = mount([oneSpanTrace('o', 1000)]);
   await vi.waitFor(() => expect(root.querySelector('[role=tabpanel]')?.textContent).toContain('1024'));

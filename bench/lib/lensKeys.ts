@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { decodeOtlpJson } from '../../server/decode/otlpJson.ts';
 import { createEngine, type Engine } from '../../server/engine.ts';
-import { CodeLenses } from '../../server/language/lenses/codeLenses.ts';
+import { createCodeLenses } from '../../server/language/lenses/codeLenses.ts';
 import { nodeTimer } from '../../server/nodeTimer.ts';
 import { normaliseSpan } from '../../server/normalise/normalise.ts';
 import { WorkspaceIndex } from '../../server/source/workspaceIndex.ts';
@@ -26,7 +26,7 @@ export function openLensFile(openText: () => string, calls: readonly string[]): 
   });
   ingestCalls(engine, calls);
   const index = new WorkspaceIndex({ folders: [], openText, now: () => 0 });
-  const lenses = new CodeLenses({
+  const lenses = createCodeLenses({
     traceCount: () => engine.store.traceCount(),
     calls: (names) => engine.store.recentCalls(names),
     openCode: () => ({ path, document: TextDocument.create(uri, 'python', 1, openText()) }),
@@ -39,7 +39,7 @@ export function openLensFile(openText: () => string, calls: readonly string[]): 
     },
   });
   return {
-    lenses: async () => (await lenses.lenses(uri)).length,
+    lenses: async () => (await lenses.answer(uri)).length,
     dispose() {
       lenses.dispose();
       engine.dispose();

@@ -29,6 +29,8 @@ export interface TablePart {
   readonly name: string;
   readonly title: string;
   readonly method: string;
+  /** The arguments of each measurement: what one has found is written before the next begins. */
+  each(args: readonly string[]): readonly (readonly string[])[];
   /** Resolves with Markdown. */
   measure(context: TableContext): Promise<string>;
 }

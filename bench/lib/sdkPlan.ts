@@ -30,21 +30,34 @@ export const programs: readonly Program[] = [
 export interface SdkPlan {
   readonly rows: readonly Row[];
   readonly withMlflowServer: boolean;
+  /** Also with `MLFLOW_TRACKING_URI` alone, not only with the environment of `sidetrace run`. */
+  readonly withPlain: boolean;
 }
 
 const usual = ['2.22.5', '3.5.1', '3.8.1', '3.12.0', '3.17.2'];
 const noMlflowServer = '--no-mlflow-server';
+const runOnly = '--run-only';
 
-/** Reads `[VERSION…] [--no-mlflow-server]`. Throws an Error for a version that is not among those that are tested. */
+/** The arguments of one version after the other, each with all flags. */
+export function eachVersion(
+  args: readonly string[],
+  all: readonly string[] = usual,
+): readonly (readonly string[])[] {
+  const flags = args.filter((arg) => arg.startsWith('--'));
+  const given = args.filter((arg) => !arg.startsWith('--'));
+  return (given.length === 0 ? all : given).map((name) => [name, ...flags]);
+}
+
+/** Reads `VERSION… [--no-mlflow-server] [--run-only]`. Throws an Error for a version that is not among those that are tested. */
 export function planSdk(args: readonly string[]): SdkPlan {
-  const given = args.filter((arg) => arg !== noMlflowServer);
-  const rows = versionsOf(given.length === 0 ? usual : given).flatMap((version) => {
+  const given = args.filter((arg) => arg !== noMlflowServer && arg !== runOnly);
+  const rows = versionsOf(given).flatMap((version) => {
     const [major, minor] = version.number;
     const waits = major < 3 || (major === 3 && minor < 12);
     const asItIs = { version, isSetToWait: false, waits };
     return waits ? [asItIs] : [asItIs, { version, isSetToWait: true, waits: true }];
   });
-  return { rows, withMlflowServer: !args.includes(noMlflowServer) };
+  return { rows, withMlflowServer: !args.includes(noMlflowServer), withPlain: !args.includes(runOnly) };
 }
 
 /** Throws an Error for a version that is not among those that are tested. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planSdk } from './sdkPlan.ts';
+import { eachVersion, planSdk } from './sdkPlan.ts';
 import { type Sample, sdkTables, type Target } from './sdkTables.ts';
 
 function tableOf(
@@ -59,5 +59,11 @@ it('runs the versions that send in the background also synchronously, and knows 
     ['3.12.0', true, true],
   ]);
   expect(withMlflowServer).toBe(false);
+  expect(planSdk(['3.8.1', '--run-only'])).toMatchObject({ withMlflowServer: true, withPlain: false });
   expect(() => planSdk(['9.9.9'])).toThrow('No version 9.9.9');
+  expect(eachVersion(['3.8.1', '--run-only', '3.5.1'])).toEqual([
+    ['3.8.1', '--run-only'],
+    ['3.5.1', '--run-only'],
+  ]);
+  expect(eachVersion([], ['3.8.1'])).toEqual([['3.8.1']]);
 });

@@ -19,7 +19,7 @@ import { type FaultFigures, type FaultRow, faultTable, type Reference } from '..
 import type { TablePart } from '../lib/measurement.ts';
 import { mergeTables } from '../lib/mergeTables.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
-import { versionsOf } from '../lib/sdkPlan.ts';
+import { eachVersion, versionsOf } from '../lib/sdkPlan.ts';
 import { percentile } from '../lib/stats.ts';
 
 /** How long the reference is waited for: MLflow's own patience is minutes. */
@@ -39,12 +39,16 @@ export const faults: TablePart = {
   name: 'faults',
   title: 'What a program pays where the receiver fails',
   method: `Each fault befalls a receiver that was there as the program started; ${job.calls} calls of two nested functions with \`@mlflow.trace\` after it, and the time from the program’s last line until nothing holds its process, both less those of the same program untraced. Beside it the same program and a tracking server that is gone, with MLflow’s own settings instead of Sidetrace’s; there ${boxMs.toLocaleString('en-US')} ms is where we stopped waiting. Met: a call ≤ 50 ms (p50), exit ≤ 1,000 ms. Each row has its date: versions may be measured one by one.`,
+  each: (args) =>
+    eachVersion(
+      args,
+      mlflowVersions.map(({ name }) => name),
+    ),
   async measure({ directory, args, old }) {
-    const names = args.length > 0 ? args : mlflowVersions.map(({ name }) => name);
     const date = new Date().toISOString().slice(0, 10);
     const rows: FaultRow[] = [];
     await withReceiver(startSidetrace, directory, async ({ url }) => {
-      for (const version of versionsOf(names)) {
+      for (const version of versionsOf(args)) {
         const receiver = await startFaultyReceiver(url);
         const measured = step(`MLflow ${version.name}`, () => rowsOf(version, receiver, directory));
         for (const row of await measured.finally(() => receiver.close()))

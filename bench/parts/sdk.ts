@@ -7,7 +7,7 @@ import { startIdleServer } from '../lib/idleServer.ts';
 import type { TablePart } from '../lib/measurement.ts';
 import { mergeTables } from '../lib/mergeTables.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
-import { type Program, planSdk, programs, type Row } from '../lib/sdkPlan.ts';
+import { eachVersion, type Program, planSdk, programs, type Row, type SdkPlan } from '../lib/sdkPlan.ts';
 import { type Sample, sdkTables, type Target } from '../lib/sdkTables.ts';
 import {
   cleanEnvironment,
@@ -32,13 +32,14 @@ export const sdk: TablePart = {
   name: 'sdk',
   title: 'What each MLflow SDK costs the program',
   method: method.replaceAll('\n', ' '),
+  each: eachVersion,
   async measure({ directory, args, old }) {
     const plan = planSdk(args);
     const samples: Sample[] = [];
     const losses: string[] = [];
     for (const row of plan.rows) {
       const label = `MLflow ${row.version.name}${row.isSetToWait ? ', synchronous' : ''}`;
-      const bench = { row, python: await row.version.python(), directory, samples, losses };
+      const bench = { plan, row, python: await row.version.python(), directory, samples, losses };
       await step(label, () => measureRow(bench));
       const hasServer = plan.withMlflowServer && !row.version.isTracingOnly;
       if (hasServer) await step(`${label}, mlflow server`, () => measureMlflowServer(bench));
@@ -51,6 +52,7 @@ export const sdk: TablePart = {
 };
 
 interface Bench {
+  readonly plan: SdkPlan;
   readonly row: Row;
   readonly python: string;
   readonly directory: string;
@@ -77,7 +79,7 @@ async function measureRounds(bench: Bench, urls: Urls): Promise<void> {
   for (let round = 1; round <= most; round++) {
     for (const program of programs.filter(({ rounds }) => round <= rounds)) {
       if (round === 1) await measureUntraced(bench, program);
-      for (const [suffix, envOf] of environments) {
+      for (const [suffix, envOf] of environments.slice(0, bench.plan.withPlain ? 2 : 1)) {
         const env = envOf(urls.idle);
         await measureOnce(bench, program, { target: `idle${suffix}`, mode: 'traced', env });
         await measureSidetrace(bench, program, { suffix, url: urls.sidetrace });

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from '../../protocol/base/disposable
 import type { Settings } from '../settings.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
-/** Restarts the server when what it was started with has changed: its ports, prices, history, hints, lenses or hovers. Folders it is told by the client. */
+/** Restarts the server when what it was started with has changed: its ports, prices, history, hints, lenses, hovers, marks or symbols. Folders it is told by the client. */
 export function restartOnChange(server: ServerConnection, settings: Settings): Disposable {
   const owned = new DisposableStore();
   let startedWith = startKey(settings);
@@ -25,5 +25,7 @@ function startKey(settings: Settings): string {
     settings.threadHints(),
     settings.codeLens(),
     settings.hover(),
+    settings.diagnostics(),
+    settings.symbols(),
   ]);
 }

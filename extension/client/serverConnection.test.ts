@@ -41,6 +41,7 @@ beforeEach(() => {
 function connect() {
   return createServerConnection({
     context: {
+      extension: { id: 'sidetrace.sidetrace' },
       extensionUri: { fsPath: '/ext' },
       storageUri: { fsPath: '/storage' },
       workspaceState: {
@@ -58,6 +59,8 @@ function connect() {
       threadHints: () => true,
       codeLens: () => true,
       hover: () => true,
+      diagnostics: () => 'warning',
+      symbols: () => 'all',
     } as never,
   });
 }
@@ -90,7 +93,12 @@ it('tells the server its database, its ports and the folders on this disk', asyn
     threadHints: true,
     codeLens: true,
     hover: true,
+    inlayHints: false,
     commandLinks: true,
+    spanCommands: true,
+    spanUri: 'code-oss://sidetrace.sidetrace/span',
+    diagnostics: 'warning',
+    symbols: 'all',
   });
   expect(server.status).toEqual(listening(5005));
 });

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/messages/language.ts';
 import { type Ask, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { LineValues, LineValuesParams } from '../../protocol/messages/values.ts';
 import type { Settings } from '../settings.ts';
 import { previousPort, type RememberedPort } from './rememberedPort.ts';
 import { serverOptions } from './serverOptions.ts';
@@ -23,6 +24,9 @@ export interface ServerConnection extends Disposable {
   /** As `languageMethods.trackingAddresses`, `listenAlso` and `callsAt`; reject with `RequestError` when the server does not run. */
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  /** As `languageMethods.lineValues` and `valuesChanged`. */
+  lineValues(params: LineValuesParams): Promise<LineValues>;
+  readonly onValuesChanged: vscode.Event<void>;
   /** As `languageMethods.pathMappings`; nothing happens when the server does not run. */
   tellPathMappings(mappings: readonly PathMapping[]): void;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
@@ -51,6 +55,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
   const { context, log, settings } = options;
   const deltas = new vscode.EventEmitter<Delta>();
   const statuses = new vscode.EventEmitter<ServerStatus>();
+  const valuesChanges = new vscode.EventEmitter<void>();
   let status: ServerStatus = { state: 'stopped' };
   let running: Promise<RunningServer> | undefined;
   /** The port that the server was told at its start; the setting may have changed since. */
@@ -81,6 +86,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
       options: optionsForStart,
       onDelta: (delta) => deltas.fire(delta),
       onStatus: setStatus,
+      onValuesChanged: () => valuesChanges.fire(),
     });
   };
 
@@ -118,6 +124,8 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     ask: async (name, params, signal) => (await server()).ask(name, params, signal),
     trackingAddresses: async () => (await server()).trackingAddresses(),
     listenAlso: async (ports) => (await server()).listenAlso(ports),
+    lineValues: async (params) => (await server()).lineValues(params),
+    onValuesChanged: valuesChanges.event,
     tellPathMappings: (mappings) => {
       running?.then(
         (started) => started.tellPathMappings(mappings),
@@ -147,6 +155,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
       void stop();
       deltas.dispose();
       statuses.dispose();
+      valuesChanges.dispose();
     },
   };
 }

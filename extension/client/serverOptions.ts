@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerOptions } from '../../protocol/messages/language.ts';
 import { otlpPort } from '../../protocol/ports.ts';
+import { spanUriPath } from '../panel/spanUri.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the server is told at its start; the database belongs to the workspace. */
@@ -25,6 +26,12 @@ export function serverOptions(
     threadHints: settings.threadHints(),
     codeLens: settings.codeLens(),
     hover: settings.hover(),
+    // This editor shows them by itself: inlay hints have no colour for what failed.
+    inlayHints: false,
     commandLinks: true,
+    spanCommands: true,
+    spanUri: `${vscode.env.uriScheme}://${context.extension.id}${spanUriPath}`,
+    diagnostics: settings.diagnostics(),
+    symbols: settings.symbols(),
   };
 }

@@ -26,11 +26,14 @@ import {
 } from '../../protocol/messages/language.ts';
 import { type Ask, type CancelSignal, type Reply, RequestError } from '../../protocol/messages/requests.ts';
 import type { ServerStatus } from '../../protocol/messages/status.ts';
+import type { LineValues, LineValuesParams } from '../../protocol/messages/values.ts';
+import { documentSelector } from './documentSelector.ts';
 
 export interface RunningServer {
   readonly ask: Ask;
   trackingAddresses(): Promise<readonly TrackingAddress[]>;
   listenAlso(ports: readonly number[]): Promise<ListenResult>;
+  lineValues(params: LineValuesParams): Promise<LineValues>;
   tellPathMappings(mappings: readonly PathMapping[]): void;
   callsAt(params: CallsAtParams): Promise<CallsAt>;
   exited(exit: ProgramExit): void;
@@ -44,10 +47,9 @@ export interface StartOptions {
   readonly options: () => ServerOptions;
   readonly onDelta: (delta: Delta) => void;
   readonly onStatus: (status: ServerStatus) => void;
+  readonly onValuesChanged: () => void;
 }
 
-/** Whose documents the server reads as they are typed. */
-const languages = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact'] as const;
 const stopTimeoutMs = 2000;
 /** More crashes than this within the window, and restarting makes nothing better. */
 const mostRestarts = 4;
@@ -56,10 +58,7 @@ const restartWindowMs = 3 * 60_000;
 /** Starts the server process; it is restarted when it dies. Rejects when it cannot be started. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const clientOptions: LanguageClientOptions = {
-    documentSelector: [
-      ...languages.map((language) => ({ scheme: 'file', language })),
-      { scheme: 'vscode-notebook-cell', language: 'python' },
-    ],
+    documentSelector: [...documentSelector],
     initializationOptions: options.options,
     outputChannel: options.log,
     errorHandler: restartPolicy(options),
@@ -71,6 +70,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const client = new LanguageClient('sidetrace', 'Sidetrace', { run, debug: run }, clientOptions);
   client.onNotification(languageMethods.delta, options.onDelta);
   client.onNotification(languageMethods.status, options.onStatus);
+  client.onNotification(languageMethods.valuesChanged, options.onValuesChanged);
   await client.start();
   const themes = tellTheme(client);
   return {
@@ -79,6 +79,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return (await client.sendRequest<TrackingAddresses>(languageMethods.trackingAddresses)).addresses;
     },
     listenAlso: (ports) => client.sendRequest<ListenResult>(languageMethods.listenAlso, { ports }),
+    lineValues: (params) => client.sendRequest<LineValues>(languageMethods.lineValues, params),
     tellPathMappings(mappings) {
       const params: PathMappingsParams = { mappings };
       // One that is starting anew is told when it listens.

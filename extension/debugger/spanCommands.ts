@@ -20,6 +20,9 @@ export type SpanCommand = (options: SpanCommandsOptions, target: unknown) => Pro
 /** `data-vscode-context` of a row, as VS Code hands it to a command. */
 const targetSchema = v.object({ traceId: v.string(), spanId: v.string() });
 
+/** How long a word that nobody has to answer stays. */
+const messageMs = 3_000;
+
 /** Longer texts are no call that a person reads. */
 const longestText = 100_000;
 
@@ -55,6 +58,14 @@ export const evaluateWithInputs: SpanCommand = async (options, target) => {
   if (!called) return;
   await vscode.commands.executeCommand('workbench.debug.action.focusRepl');
   await vscode.commands.executeCommand('paste', { text: callText(called.callee, called.call) });
+};
+
+export const copyCall: SpanCommand = async (options, target) => {
+  const found = await findPlace(options, target);
+  const called = found && (await readCall(options, found));
+  if (!called) return;
+  await vscode.env.clipboard.writeText(callText(called.callee, called.call));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the call of {0}.', called.callee.name), messageMs);
 };
 
 interface Found {

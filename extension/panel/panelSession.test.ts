@@ -214,6 +214,10 @@ it.each<[string, unknown]>([
     'a place of its own',
     { type: 'openSource', id: 1, traceId: 't', spanId: 's', candidate: -1, preserveFocus: true },
   ],
+  [
+    'the name of a tool instead of its number',
+    { type: 'openSource', id: 1, traceId: 't', spanId: 's', at: { tool: 'rm' }, preserveFocus: true },
+  ],
   ['a link that runs something', { type: 'openLink', url: 'command:workbench.action.quit' }],
   ['a file', { type: 'openLink', url: 'file:///etc/passwd' }],
   ['a command of VS Code', { type: 'command', command: 'workbench.action.quit' }],

@@ -7,6 +7,14 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Ids of SDKs that are not OTel-sized are words too; a path or a URL is not. */
 const spanOrTraceId = v.pipe(v.string(), v.regex(/^[\w.:-]{1,200}$/));
 
+const sourceAt = v.union([
+  v.literal('stop'),
+  v.strictObject({ exception: index, frame: index }),
+  v.strictObject({ tool: index }),
+  v.strictObject({ message: index, call: index }),
+  v.strictObject({ message: index, part: index }),
+]);
+
 const schema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({
@@ -22,7 +30,7 @@ const schema = v.variant('type', [
     traceId: spanOrTraceId,
     spanId: spanOrTraceId,
     candidate: v.exactOptional(index),
-    at: v.exactOptional(v.union([v.literal('stop'), v.strictObject({ exception: index, frame: index })])),
+    at: v.exactOptional(sourceAt),
     preserveFocus: v.boolean(),
   }),
   v.object({ type: v.literal('showDiff'), id, traceId: spanOrTraceId, spanId: spanOrTraceId }),

@@ -9,13 +9,14 @@ import { LineFlash } from './lineFlash.ts';
 import { refusalOf } from './refusal.ts';
 import { showCell } from './showCell.ts';
 import { columnFor } from './viewColumn.ts';
+import { withProgress } from './withProgress.ts';
 
 export interface OpenSourceRequest {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
   /** One of several places, as `resolveSource` ranks them; absent: the best. */
   readonly candidate?: number;
-  /** Not the span's own line but the one on which it stood last, or that of a frame of its stack. */
+  /** Not the span's own line but the one on which it stood last, or that of a frame of its stack, of a tool or a prompt. */
   readonly at?: SourceAt;
   readonly preserveFocus: boolean;
 }
@@ -35,7 +36,11 @@ export function createSourceOpener(ask: Ask): SourceOpener {
     const mine = ++latest;
     const { traceId, spanId, at, candidate, preserveFocus } = request;
     const asked = { traceId, spanId, ...(at && { at }) };
-    const { candidates, reason, equal = 1 } = await ask('resolveSource', asked);
+    const {
+      candidates,
+      reason,
+      equal = 1,
+    } = await withProgress((signal) => ask('resolveSource', asked, signal));
     const place = candidates[candidate ?? 0];
     if (!place) return { kind: 'none', reason: reason ?? vscode.l10n.t('No line is known for this span.') };
     const refusal = refusalOf(place.file);
@@ -90,6 +95,7 @@ function longLabelOf(place: SourceCandidate): string {
 }
 
 function reasonOf(error: unknown): string {
+  if (RequestError.is(error, 'cancelled')) return vscode.l10n.t('The search was cancelled.');
   if (RequestError.is(error, 'not-found')) return vscode.l10n.t('This span is no longer in the store.');
   return messageOf(error);
 }

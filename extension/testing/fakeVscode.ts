@@ -86,7 +86,10 @@ export function createFakeVscode(): FakeVscode {
         return { dispose: () => undefined };
       },
     },
-    env: { clipboard: { writeText: async (text: string) => void log.push(['copied', text]) } },
+    env: {
+      uriScheme: 'code-oss',
+      clipboard: { writeText: async (text: string) => void log.push(['copied', text]) },
+    },
     window: {
       get activeNotebookEditor() {
         return given.notebook ? { notebook: given.notebook } : undefined;

@@ -1,3 +1,5 @@
+import type { ValuesMode } from './values.ts';
+
 /**
  * The language server's own methods beside LSP proper. Params and results are plain data from this folder.
  */
@@ -8,6 +10,10 @@ export const languageMethods = {
   trackingAddresses: 'sidetrace/trackingAddresses',
   /** request: `ListenParams` → `ListenResult` */
   listenAlso: 'sidetrace/listenAlso',
+  /** request: `LineValuesParams` → `LineValues`, of an open document */
+  lineValues: 'sidetrace/lineValues',
+  /** notification server → client: what was answered to `lineValues` is no longer so; at most twice a second */
+  valuesChanged: 'sidetrace/valuesChanged',
   /** notification client → server: `PathMappingsParams`; whenever they have changed */
   pathMappings: 'sidetrace/pathMappings',
   /** request: `CallsAtParams` → `CallsAt` */
@@ -27,6 +33,18 @@ export const languageMethods = {
  * second one says whose they are (`CallsAtParams`), so that the editor may ask for them and let the user choose.
  */
 export const revealSpanCommand = 'sidetrace.revealSpan';
+
+/** The editor's own commands behind code actions; their argument is a `SpanRef`. */
+export const copyCallCommand = 'sidetrace.copyCall';
+export const breakOnNextCallCommand = 'sidetrace.breakOnNextCall';
+
+/** How lines are marked whose function raised in its last call. */
+export const failureSeverities = ['off', 'hint', 'information', 'warning', 'error'] as const;
+export type FailureSeverity = (typeof failureSeverities)[number];
+
+/** Where spans are among the symbols: nowhere, in the search of the workspace, in the outlines of documents too. */
+export const symbolScopes = ['off', 'workspace', 'all'] as const;
+export type SymbolScope = (typeof symbolScopes)[number];
 
 export interface AskParams {
   readonly name: string;
@@ -124,6 +142,18 @@ export interface ServerOptions {
   readonly codeLens?: boolean;
   /** Hovers at the names of functions that were called; on unless `false`. */
   readonly hover?: boolean;
+  /** Inlay hints with the values of calls; on unless `false`. An editor that shows `lineValues` by itself leaves them out. */
+  readonly inlayHints?: boolean;
+  /** What inlay hints tell: `lastRun` and 80 characters unless given. */
+  readonly values?: { readonly mode?: ValuesMode; readonly maxLength?: number };
   /** The editor runs `revealSpanCommand` behind a link in a hover; without it there is none. */
   readonly commandLinks?: boolean;
+  /** An address that the editor opens with `?trace=TRACEID&span=SPANID` behind it by showing that span. */
+  readonly spanUri?: string;
+  /** The editor has `copyCallCommand` and `breakOnNextCallCommand`; without them they are not offered. */
+  readonly spanCommands?: boolean;
+  /** Marks at lines that raised; `information` where it is missing. */
+  readonly diagnostics?: FailureSeverity;
+  /** Where spans are among the symbols; `workspace` where it is missing. */
+  readonly symbols?: SymbolScope;
 }

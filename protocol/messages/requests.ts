@@ -92,7 +92,8 @@ export interface Requests {
   };
   /**
    * The ranked places in the code that may have made a span; with `at: 'stop'` first the line on which it stood last,
-   * where that is known; with a frame only that frame's line. Empty: `reason` says why and what to do.
+   * where that is known; with a frame only that frame's line; of a tool its functions, of a message the texts it may be made of.
+   * Empty: `reason` says why and what to do.
    */
   readonly resolveSource: {
     readonly params: { readonly traceId: TraceId; readonly spanId: SpanId; readonly at?: SourceAt };

@@ -21,8 +21,28 @@ export interface FrameAt {
   readonly frame: number;
 }
 
-/** Not a span's own place: where it stood last, or a frame of an exception that it raised. */
-export type SourceAt = 'stop' | FrameAt;
+/** The function of a tool on offer: which of the chat's tools, from 0. */
+export interface ToolAt {
+  readonly tool: number;
+}
+
+/** The function of a tool call: which of a message's, both from 0. */
+export interface ToolCallAt {
+  readonly message: number;
+  readonly call: number;
+}
+
+/** The text in the code that a part of a message is made of, both from 0. */
+export interface PromptAt {
+  readonly message: number;
+  readonly part: number;
+}
+
+/** Of the span's conversation. */
+export type ChatAt = ToolAt | ToolCallAt | PromptAt;
+
+/** Not a span's own place: where it stood last, a frame of an exception that it raised, what its conversation names. */
+export type SourceAt = 'stop' | FrameAt | ChatAt;
 
 /** Where a function was called, or a `with` block entered. */
 export interface CallSite {

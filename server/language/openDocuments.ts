@@ -27,6 +27,8 @@ export interface OpenDocuments {
   text(path: string): string | undefined;
   /** Files and cells; a notebook itself is none. */
   code(uri: string): OpenCode | undefined;
+  /** The address of a notebook's cell, by its place among all cells, from 0. */
+  cellUri(path: string, cell: number): string | undefined;
   /** Of every file that was opened, changed or closed. */
   onChange(listener: (path: string) => void): void;
   /** The same of files and cells, by their addresses. */
@@ -61,6 +63,10 @@ export function trackOpenDocuments(connection: Connection): OpenDocuments {
     code(uri) {
       const [path, document] = [filePath(uri), documents.get(uri)];
       return path !== undefined && document ? { path, document } : openCell(notebooks, uri);
+    },
+    cellUri(path, cell) {
+      const uri = uris.get(path);
+      return uri === undefined ? undefined : notebooks.getNotebookDocument(uri)?.cells[cell]?.document;
     },
     onChange,
     onCodeChange(listener) {

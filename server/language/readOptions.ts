@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { ServerOptions } from '../../protocol/messages/language.ts';
+import { failureSeverities, type ServerOptions, symbolScopes } from '../../protocol/messages/language.ts';
+import { valueLengths, valuesModes } from '../../protocol/messages/values.ts';
 
 const limit = v.pipe(v.number(), v.minValue(0));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
@@ -20,7 +21,18 @@ const given = v.partial(
     threadHints: v.boolean(),
     codeLens: v.boolean(),
     hover: v.boolean(),
+    inlayHints: v.boolean(),
+    values: v.object({
+      mode: v.exactOptional(v.picklist(valuesModes)),
+      maxLength: v.exactOptional(
+        v.pipe(v.number(), v.minValue(valueLengths.least), v.maxValue(valueLengths.most)),
+      ),
+    }),
     commandLinks: v.boolean(),
+    spanCommands: v.boolean(),
+    spanUri: v.pipe(v.string(), v.url()),
+    diagnostics: v.picklist(failureSeverities),
+    symbols: v.picklist(symbolScopes),
   }),
 );
 

@@ -5,6 +5,7 @@ import {
   type InitializeResult,
   RequestType,
   RequestType0,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { Disposable } from '../../protocol/base/disposable.ts';
@@ -22,15 +23,20 @@ import { type Ask, type Reply, RequestError } from '../../protocol/messages/requ
 import { nodeTimer } from '../nodeTimer.ts';
 import type { Service, ServiceDeps, ServiceOptions } from '../service.ts';
 import { answerAsk } from './answerAsk.ts';
+import { serveCodeActions } from './codeActions.ts';
+import { serveCodeFeatures } from './codeFeatures.ts';
 import { failureStatus } from './failure.ts';
+import { spanActionKind } from './failures/spanActions.ts';
 import { serveCodeLenses } from './lenses/serveCodeLenses.ts';
 import { NamedPorts } from './namedPorts.ts';
 import { trackOpenDocuments } from './openDocuments.ts';
 import { readExit } from './readExit.ts';
 import { readOptions } from './readOptions.ts';
+import { shareDiagnostics } from './shareDiagnostics.ts';
 import { createStatusSender } from './statusSender.ts';
 import { serveThreadHints } from './threads/serveThreadHints.ts';
 import { explainCommand } from './threads/threadDiagnostics.ts';
+import { serveValues, valuesOptions } from './values/serveValues.ts';
 import { pathsOf, WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ServerDeps extends Pick<ServiceDeps, 'assetsDir' | 'version'> {
@@ -57,20 +63,29 @@ interface Started {
   readonly tellNotices: () => void;
   readonly hints?: Disposable;
   readonly lenses: Disposable;
+  readonly code: Disposable;
+  readonly values: Disposable;
 }
 
 /** Serves one client: the engine starts when the client is initialized and ends with `shutdown`. */
 export function startServer(connection: Connection, deps: ServerDeps): LanguageServer {
   const documents = trackOpenDocuments(connection);
   const openText = documents.text;
-  const threads = serveThreadHints(connection, documents, deps.threadsPage);
-  const lenses = serveCodeLenses(connection, documents);
   const log = (line: string): void => connection.console.log(line);
+  const publisher = shareDiagnostics((uri, diagnostics) => {
+    connection.sendDiagnostics({ uri, diagnostics }).catch((error: unknown) => log(String(error)));
+  });
+  const threads = serveThreadHints(connection, documents, { page: deps.threadsPage, publish: publisher() });
+  const lenses = serveCodeLenses(connection, documents);
+  const values = serveValues(connection, documents);
+  const code = serveCodeFeatures(connection, documents, publisher());
+  serveCodeActions(connection, [threads.actions, code.actions]);
   const status = createStatusSender(
     (next) => notify(connection, languageMethods.status, next, log),
     nodeTimer,
   );
   let refreshesLenses = false;
+  let refreshesHints = false;
   const folders = new WorkspaceFolders();
   let options: ServerOptions = { ...deps.defaults, workspaceFolders: folders.paths };
   let starting: Promise<Started> | undefined;
@@ -100,7 +115,15 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       refreshes: refreshesLenses,
       links: options.commandLinks === true,
     });
-    return { service, named, tellNotices, ...(hints && { hints }), lenses: ownLenses };
+    return {
+      service,
+      named,
+      tellNotices,
+      ...(hints && { hints }),
+      lenses: ownLenses,
+      values: values.start(service, valuesOptions(options, refreshesHints)),
+      code: code.start(service, options),
+    };
   };
 
   const started = async (): Promise<Started> => {
@@ -121,6 +144,8 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
       const running = await starting;
       running?.hints?.dispose();
       running?.lenses.dispose();
+      running?.code.dispose();
+      running?.values.dispose();
       await running?.service.close();
     } catch (error) {
       log(`While closing: ${String(error)}`);
@@ -135,9 +160,10 @@ export function startServer(connection: Connection, deps: ServerDeps): LanguageS
     folders.set(read.options.workspaceFolders);
     options = { ...read.options, workspaceFolders: folders.paths };
     refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    refreshesHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
     if (read.problem !== undefined)
       log(`The start options cannot be read (${read.problem}): defaults are used.`);
-    return capabilities(deps.version, options);
+    return capabilities(deps.version, options, code.capabilities(params, options));
   });
   connection.onInitialized(() => {
     status.set({ state: 'starting' });
@@ -190,14 +216,20 @@ function notify(connection: Connection, method: string, params: object, log: (li
   connection.sendNotification(method, params).catch((error: unknown) => log(`${method}: ${String(error)}`));
 }
 
-function capabilities(version: string, { codeLens, hover }: ServerOptions): InitializeResult {
+function capabilities(
+  version: string,
+  { codeLens, hover, inlayHints }: ServerOptions,
+  others: ServerCapabilities,
+): InitializeResult {
   return {
     capabilities: {
+      ...others,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, spanActionKind] },
       ...(codeLens !== false && { codeLensProvider: {} }),
       ...(hover !== false && { hoverProvider: true }),
+      ...(inlayHints !== false && { inlayHintProvider: true }),
       executeCommandProvider: { commands: [explainCommand] },
       // All cells, whatever their language: they are counted.
       notebookDocumentSync: { notebookSelector: [{ notebook: { scheme: 'file' } }] },

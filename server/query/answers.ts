@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { stackFrames, type TracedFrame } from '../../protocol/base/stackFrames.ts';
 import { mostExceptions } from '../../protocol/messages/regroup.ts';
 import {
+  type CancelSignal,
   type ParamsOf,
   type Position,
   RequestError,
@@ -14,6 +15,7 @@ import type { Span, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import { cursorPattern } from '../store/readTraces.ts';
 import type { Changes, TraceStore } from '../store/store.ts';
+import { type CodeSearch, placesOfChat } from './chatPlaces.ts';
 import { cutText, textPiece, valueAt } from './cutText.ts';
 import { frameSpans } from './frameSpans.ts';
 import { readCompleteSpan, type SpanReader } from './readComplete.ts';
@@ -51,6 +53,9 @@ export interface AnswerContext extends SpanReader {
   /** The file here that a recorded path is. */
   readonly localFile: (recorded: string) => string;
   readonly findCallPlace: FindCallPlace;
+  readonly search: CodeSearch;
+  /** Of the question that is being answered. */
+  readonly signal?: CancelSignal;
   readonly position: () => Position;
   /** Tells all views of a change that an answer made. */
   readonly publish: (changes: Changes) => void;
@@ -70,6 +75,14 @@ const regroup = v.exactOptional(
   v.object({ all: v.boolean(), except: v.pipe(v.array(id), v.maxLength(mostExceptions)) }),
 );
 const path = v.pipe(v.array(v.union([v.pipe(v.string(), v.maxLength(10_000)), count])), v.maxLength(200));
+
+const sourceAt = v.union([
+  v.literal('stop'),
+  v.strictObject({ exception: count, frame: count }),
+  v.strictObject({ tool: count }),
+  v.strictObject({ message: count, call: count }),
+  v.strictObject({ message: count, part: count }),
+]);
 
 const frame = v.object({
   file: v.pipe(v.string(), v.maxLength(10_000)),
@@ -136,13 +149,15 @@ export const answers: { readonly [N in RequestName]: Answer<N> } = {
   resolveSource: {
     params: v.object({
       ...ofSpan,
-      at: v.exactOptional(v.union([v.literal('stop'), v.strictObject({ exception: count, frame: count })])),
+      at: v.exactOptional(sourceAt),
     }),
     answer: ({ at, ...ids }, context) => {
       const span = spanOf(ids, context);
       const trace = found(context.store.trace(span.traceId), 'trace');
-      if (typeof at === 'object') return ofFrame(at, span, trace, context);
+      if (typeof at === 'object' && 'frame' in at) return ofFrame(at, span, trace, context);
       const ancestors = ancestorsOf(span, context);
+      if (typeof at === 'object')
+        return placesOfChat(at, span, { ...context, trace, ancestors: () => ancestors });
       if (at === 'stop') return context.resolveSource(withStop(span), trace, { ancestors });
       const ran = ranOf(span, context);
       return context.resolveSource(span, trace, { ancestors, ...(ran && { ran }) });

@@ -12,7 +12,7 @@ export function createAsk(context: AnswerContext): Ask {
     const checked = v.safeParse(entry.params, params);
     if (!checked.success) throw invalid(name, checked.issues[0]);
     try {
-      return await entry.answer(checked.output, context);
+      return await entry.answer(checked.output, signal ? { ...context, signal } : context);
     } catch (error) {
       if (RequestError.is(error)) throw error;
       throw new RequestError(

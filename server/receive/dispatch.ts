@@ -64,7 +64,10 @@ async function answer(options: DispatchOptions, request: IncomingMessage): Promi
     const { headers, socket: connection } = request;
     const target = { method, path, params, query: new URLSearchParams(query) };
     const whole = { ...target, headers, body, connection };
-    if (isUnread(route, headers) && backlog.later(() => handleUnread(options, route, whole), body.length))
+    if (
+      isUnread(route, headers) &&
+      backlog.later(() => handleUnread(options, route, whole), body.length, route.soon)
+    )
       return accepted;
     if (route.access !== 'open') backlog.catchUp();
     return route.handler(whole);

@@ -43,7 +43,7 @@ export interface HttpResponse {
 /** Requests whose senders read no answer: taken at once, looked at soon, and before any other request is. */
 export interface Backlog {
   /** False where the work is to be done at once. `bytes`: what it holds in memory. */
-  later(work: () => void, bytes: number): boolean;
+  later(work: () => void, bytes: number, soon?: boolean): boolean;
   catchUp(): void;
 }
 
@@ -57,6 +57,8 @@ export interface Route {
   readonly access: Access;
   /** A page that pages of other origins may show in a frame (a notebook does). No other route answers into one. */
   readonly framed?: true;
+  /** Somebody may be watching what it brings. */
+  readonly soon?: true;
   readonly handler: Handler;
 }
 

@@ -141,7 +141,7 @@ function isNaming({ kind }: IndexedSymbol): boolean {
 }
 
 /** What a function, or a thing that has its own code inside, is called in the code. */
-function ownName({ kind, functionName, spanName, tracedFunction }: IndexedSymbol): string | undefined {
+export function ownName({ kind, functionName, spanName, tracedFunction }: IndexedSymbol): string | undefined {
   if (kind === 'function' || kind === 'decorated') return functionName?.split('.').at(-1);
   return kind === 'wrapper' && tracedFunction === undefined ? literalName(spanName) : undefined;
 }

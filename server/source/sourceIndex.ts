@@ -1,5 +1,6 @@
 import type { TracedFrame } from '../../protocol/base/stackFrames.ts';
 import type { PathMapping } from '../../protocol/messages/language.ts';
+import type { CancelSignal } from '../../protocol/messages/requests.ts';
 import type { CodeState, RanText } from '../../protocol/model/source.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
@@ -9,7 +10,9 @@ import { LocalFiles } from './localFiles.ts';
 import { codeState, type OpenText, textAsItRan, withLinesOfToday } from './ranCode.ts';
 import { inFile, type Resolved, resolveSpan, type Searched } from './resolve.ts';
 import { resolveFrame } from './resolveFrame.ts';
+import { createSlicer } from './slicer.ts';
 import type { IndexedFile, NamedAddress } from './symbols.ts';
+import { findTemplate } from './templates/findTemplate.ts';
 import { WorkspaceIndex, type WorkspaceIndexDeps } from './workspaceIndex.ts';
 
 export type SourceIndexDeps = Pick<WorkspaceIndexDeps, 'folders' | 'excludes'> &
@@ -37,6 +40,13 @@ export interface SourceIndex {
   setPathMappings(mappings: readonly PathMapping[]): void;
   /** What stands in a document that is open in an editor, as it is now; reads no other file. */
   openFile(path: string): Promise<IndexedFile | undefined>;
+  /** The engine's `CodeSearch`. */
+  readonly search: {
+    tool(call: Span, trace: Trace, ancestors: readonly string[]): Promise<Resolved>;
+    template(text: string, signal?: CancelSignal): Promise<Resolved>;
+  };
+  /** What stands in all files. */
+  files(): Promise<readonly IndexedFile[]>;
   /** The tracking servers on this machine that the code names, in the order of the files. */
   trackingAddresses(): Promise<readonly AddressInFile[]>;
 }
@@ -57,6 +67,10 @@ export interface RanPlace {
 export interface AddressInFile extends NamedAddress {
   /** Absolute path. */
   readonly file: string;
+}
+
+function noTool(name: string): string {
+  return `No function or tool named “${name}” is in the open folders: the provider may run it, or a server of tools.`;
 }
 
 /** What the source files and notebooks of some folders say, read when first asked. */
@@ -94,6 +108,24 @@ export function createSourceIndex({
     localFile,
     setPathMappings: (mappings) => local.setMappings(mappings),
     openFile: (path) => index.openFile(path),
+    files,
+    search: {
+      async tool(call, trace, ancestors) {
+        const workspace = await index.read();
+        const found = resolveSpan(call, trace, { workspace, folders, ancestors });
+        const isSearched = folders.length > 0 && workspace.files.length > 0;
+        return found.candidates.length > 0 || !isSearched
+          ? found
+          : { candidates: [], reason: noTool(call.name) };
+      },
+      template: (text, signal) =>
+        findTemplate(text, {
+          texts: () => index.texts(),
+          slicer: createSlicer(),
+          now,
+          ...(signal && { signal }),
+        }),
+    },
     async trackingAddresses() {
       const { files } = await index.read();
       return files.flatMap(({ file, addresses }) => addresses.map((address) => ({ ...address, file })));

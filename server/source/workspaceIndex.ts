@@ -4,6 +4,7 @@ import {
   type FileLimits,
   type FileSearch,
   type FoundFile,
+  type FoundFiles,
   findFiles,
 } from './findFiles.ts';
 import { type FileIndex, indexFile } from './indexFile.ts';
@@ -56,9 +57,7 @@ export class WorkspaceIndex {
   /** Of documents that are open. */
   readonly #memories = new Map<string, ParseMemory>();
   #cache = new Map<string, Cached>();
-  #found:
-    | { readonly files: readonly FoundFile[]; readonly truncated: boolean; readonly at: number }
-    | undefined;
+  #found: (FoundFiles & { readonly at: number }) | undefined;
   #reading: Promise<IndexedWorkspace> | undefined;
 
   constructor(deps: WorkspaceIndexDeps) {
@@ -86,13 +85,27 @@ export class WorkspaceIndex {
     return entry.indexed;
   }
 
-  async #read(): Promise<IndexedWorkspace> {
+  /** Of source files and notebooks; each is read when it is asked for. */
+  async *texts(): AsyncGenerator<Pick<Source, 'path' | 'text'>> {
+    const { files } = await this.#find();
+    for (const { path } of files) {
+      if (/\.env(\.\w+)?$/.test(path)) continue;
+      const text = this.#deps.openText(path) ?? (await readFile(path, 'utf8').catch(() => undefined));
+      if (text !== undefined) yield { path, text };
+    }
+  }
+
+  async #find(): Promise<FoundFiles> {
     const { folders, excludes, now, limits = defaultFileLimits } = this.#deps;
     if (!this.#found || now() - this.#found.at >= freshMs) {
       const search = { folders, limits, ...(excludes && { excludes }) };
       this.#found = { ...(await findFiles(search, this.#slicer)), at: now() };
     }
-    const { files, truncated } = this.#found;
+    return this.#found;
+  }
+
+  async #read(): Promise<IndexedWorkspace> {
+    const { files, truncated } = await this.#find();
     const cache = new Map<string, Cached>();
     for (let at = 0; at < files.length; at += readAhead) {
       for (const source of await this.#sources(files.slice(at, at + readAhead))) {

@@ -50,6 +50,21 @@ describe('batches that wait', () => {
     expect(written).toHaveLength(1);
   });
 
+  it('do not wait where they tell what happens now, but do not write all the time', () => {
+    pending.add(batch('a'), true);
+    vi.advanceTimersByTime(1);
+    expect(written).toEqual([['span a']]);
+    for (let ms = 0; ms < 100; ms += 4) {
+      pending.add(batch('b'));
+      pending.add(batch('c'), true);
+      vi.advanceTimersByTime(4);
+    }
+    vi.runAllTimers();
+    expect(written.flat()).toHaveLength(51);
+    expect(written.length).toBeGreaterThan(3);
+    expect(written.length).toBeLessThan(7);
+  });
+
   it('are stored when somebody asks, and when they are many', () => {
     pending.add(batch('a'));
     pending.flush();
@@ -92,6 +107,12 @@ describe('work that brings batches', () => {
     expect(pending.batches).toHaveLength(1);
     vi.runAllTimers();
     expect(written).toEqual([['span b', 'span a']]);
+  });
+
+  it('is done at once where somebody may be watching', () => {
+    pending.defer(brings('a'), 10, true);
+    vi.advanceTimersByTime(1);
+    expect(written).toEqual([['span a']]);
   });
 
   it('is done before anything is stored that somebody asks for', () => {

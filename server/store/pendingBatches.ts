@@ -3,8 +3,11 @@ import type { RawBatch } from '../decode/rawSpan.ts';
 import type { Later } from './quietCheckpoint.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
-/** A batch is stored when none has come for so many milliseconds; in a burst of them, at the latest after so many. */
-const gatherMs = { quiet: 10, most: 60 } as const;
+/**
+ * A batch is stored when none has come for so many milliseconds; in a burst of them, at the latest after so many; what somebody may be
+ * watching at once, but so long after the last writing.
+ */
+const gatherMs = { quiet: 10, most: 60, between: 25 } as const;
 /** Until the next attempt where the database fails. */
 const retryMs = 1000;
 /** More are not kept in memory. */
@@ -45,8 +48,10 @@ export class PendingBatches implements Disposable {
   #isWorking = false;
   #due: Disposable | undefined;
   #largeDue: Disposable | undefined;
+  #soonDue: Disposable | undefined;
   /** By the timer's clock. */
   #came = { first: 0, last: 0 };
+  #wroteMs = Number.NEGATIVE_INFINITY;
 
   /** `write` stores all of a batch, or nothing of it and throws. */
   constructor(write: (batch: RawBatch) => void, timer: Clock, onError: (error: unknown) => void) {
@@ -65,17 +70,28 @@ export class PendingBatches implements Disposable {
     return this.#isWorking;
   }
 
-  add(batch: RawBatch): void {
+  /** `soon`: it was gathered before it came, and tells what happens now. */
+  add(batch: RawBatch, soon = false): void {
     this.#batches.push(batch);
     this.#expect();
     if (this.#batches.length >= mostBatches && !this.#isWorking) this.tryFlush();
+    else if (soon) this.#hurry();
+  }
+
+  #hurry(): void {
+    const ms = Math.max(1, this.#wroteMs + gatherMs.between - this.#timer.now());
+    this.#soonDue ??= this.#timer.after(ms, () => {
+      this.#soonDue = undefined;
+      this.#takeTurn();
+    });
   }
 
   /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
-  defer(run: () => void, bytes: number): void {
+  defer(run: () => void, bytes: number, soon = false): void {
     if (bytes < large.bytes) {
       this.#works.push(run);
       this.#expect();
+      if (soon) this.#hurry();
       return;
     }
     this.#large.push({ run, bytes, cameMs: this.#timer.now() });
@@ -92,7 +108,8 @@ export class PendingBatches implements Disposable {
   /** Stores them all, but what large bodies will bring. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
   flush(): void {
     this.#due?.dispose();
-    this.#due = undefined;
+    this.#soonDue?.dispose();
+    this.#due = this.#soonDue = undefined;
     this.#work();
     const batches = this.#batches;
     this.#batches = [];
@@ -103,7 +120,8 @@ export class PendingBatches implements Disposable {
   dispose(): void {
     this.#due?.dispose();
     this.#largeDue?.dispose();
-    this.#due = this.#largeDue = undefined;
+    this.#soonDue?.dispose();
+    this.#due = this.#largeDue = this.#soonDue = undefined;
   }
 
   /** As `flush`, but says nothing: the writer has said what is wrong with the storage. */
@@ -192,6 +210,7 @@ export class PendingBatches implements Disposable {
 
   #store(batches: readonly RawBatch[]): void {
     if (batches.length === 0) return;
+    this.#wroteMs = this.#timer.now();
     try {
       this.#write(joined(batches));
     } catch (error) {

@@ -1,4 +1,5 @@
-import type { SpanId, SpanStatus, TraceId } from '../../protocol/model/span.ts';
+import type { CallSite } from '../../protocol/model/source.ts';
+import type { SpanId, SpanKind, SpanStatus, TraceId } from '../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
 import type { RanCode } from '../decode/rawSpan.ts';
 import type { Database } from './driver.ts';
@@ -16,7 +17,10 @@ export interface CallNames {
 export interface RecentCall {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
+  /** Grows with every version of the span. */
+  readonly revision: number;
   readonly name: string;
+  readonly kind: SpanKind;
   readonly status: SpanStatus;
   readonly startNs: bigint;
   /** Absent while it runs, and where its end never came. */
@@ -32,10 +36,25 @@ export interface RecentCall {
     /** Of a notebook's cell, in its kernel's words. */
     readonly cellId?: string;
   };
+  /** The line that called; of a `with` block the block's own. Only live records tell. */
+  readonly callSite?: CallSite;
   /** Which text ran; `TraceStore.codeText` has it. */
   readonly ran?: RanCode;
   /** Bare name of the function that ran, as MLflow records it. */
   readonly functionName?: string;
+  /** Of the debug session, command or cell; absent where the program was started by something else. */
+  readonly runId?: string;
+  /** What is stored of it, in bytes: above a megabyte it takes time to read. */
+  readonly bytes: number;
+}
+
+/** What can be known of a call before it is read. */
+export type CallHint = Pick<RecentCall, 'name' | 'kind' | 'callSite'>;
+
+/** The newest run; where the newest trace was started by something unknown, that trace is one by itself. */
+export interface NewestRun {
+  readonly traceId: TraceId;
+  readonly runId?: string;
 }
 
 interface Row extends UsageRow {
@@ -44,33 +63,53 @@ interface Row extends UsageRow {
   readonly trace_id: string;
   readonly span_id: string;
   readonly name: string;
+  readonly kind: string;
   readonly span_status: string;
   readonly start_ns: string;
   readonly end_ns: string | null;
   readonly is_root: number;
   readonly own_usage: string | null;
   readonly own_cost: string | null;
+  readonly run_id: string | null;
+  readonly bytes: number;
 }
 
-type Place = Pick<RecentCall, 'location' | 'ran' | 'functionName'>;
+interface KeyRow {
+  readonly span_key: number;
+  readonly revision: number;
+  readonly bytes: number;
+  readonly name: string;
+  readonly kind: string;
+}
 
 interface PlaceRow {
   readonly location: string | null;
+  readonly call_site: string | null;
   readonly ran: string | null;
   readonly function_name: unknown;
 }
 
+type Place = Pick<RecentCall, 'location' | 'callSite' | 'ran' | 'functionName'>;
+
 /** Only so many of the spans stored last are looked at, and so many of those that fit are told. */
 const newestSpans = 5_000;
 const mostCalls = 1_000;
+/** Which are called from a line is told by their payloads, so fewer are looked at. */
+const newestCalled = 2_000;
+/** Of larger ones the line that called is not looked for. */
+const mostBytes = 2_000_000;
 /** A few files' worth. */
-const mostPlaces = 5_000;
+const mostPlaces = 10_000;
+/** Documents on screen. */
+const mostAnswers = 20;
+
+const columns = `span_key, spans.revision, traces.trace_id, spans.span_id, spans.name, spans.kind, spans.status AS span_status, CAST(spans.start_ns AS TEXT) AS start_ns, CAST(spans.end_ns AS TEXT) AS end_ns,
+    spans.parent_id IS NULL AS is_root, spans.usage AS own_usage, spans.cost AS own_cost,
+    traces.trace_key, traces.status, traces.span_count, traces.usage, traces.cost, traces.usage_stale,
+    traces.run_id, octet_length(spans.raw) AS bytes`;
 
 // The range of keys first: whatever the names are, no more rows than these are read, and of none its payload.
-const callsSql = `SELECT span_key, spans.revision, traces.trace_id, spans.span_id, spans.name,
-    spans.status AS span_status, CAST(spans.start_ns AS TEXT) AS start_ns, CAST(spans.end_ns AS TEXT) AS end_ns,
-    spans.parent_id IS NULL AS is_root, spans.usage AS own_usage, spans.cost AS own_cost,
-    traces.trace_key, traces.status, traces.span_count, traces.usage, traces.cost, traces.usage_stale
+const callsSql = `SELECT ${columns}
   FROM spans CROSS JOIN traces ON traces.trace_key = spans.trace_key AND traces.hidden = 0
   WHERE span_key > (SELECT max(span_key) FROM spans) - ${newestSpans}
     AND (spans.name IN (SELECT value FROM json_each(?1))
@@ -78,7 +117,17 @@ const callsSql = `SELECT span_key, spans.revision, traces.trace_id, spans.span_i
       OR EXISTS (SELECT 1 FROM json_each(?2) WHERE spans.name GLOB value))
   ORDER BY span_key DESC LIMIT ${mostCalls}`;
 
-const placeSql = `SELECT json_extract(raw, '$.location') AS location, json_extract(raw, '$.ran') AS ran,
+const keysSql = `SELECT span_key, revision, name, kind, octet_length(raw) AS bytes FROM spans
+  WHERE span_key > (SELECT max(span_key) FROM spans) - ${newestCalled}`;
+
+const byKeySql = `SELECT ${columns}
+  FROM spans CROSS JOIN traces ON traces.trace_key = spans.trace_key AND traces.hidden = 0
+  WHERE span_key IN (SELECT value FROM json_each(?)) ORDER BY span_key DESC LIMIT ${mostCalls}`;
+
+const newestSql = `SELECT trace_id, run_id FROM traces WHERE hidden = 0 ORDER BY start_ns DESC LIMIT 1`;
+
+const placeSql = `SELECT json_extract(raw, '$.location') AS location, json_extract(raw, '$.callSite') AS call_site,
+    json_extract(raw, '$.ran') AS ran,
     json_extract(raw, '$.attributes."mlflow.spanFunctionName"') AS function_name
   FROM spans WHERE span_key = ?`;
 
@@ -88,6 +137,11 @@ export class RecentCalls {
   readonly #usage: TraceUsage;
   /** Places stand in the payloads, which are read once for each version of a span. */
   readonly #places = new Map<string, Place>();
+  /** Lenses, values and marks of a document ask the same, one after the other. */
+  #answers: { readonly writes: number; readonly byNames: Map<string, readonly RecentCall[]> } = {
+    writes: -1,
+    byNames: new Map(),
+  };
 
   constructor(database: Database, usage: TraceUsage) {
     this.#database = database;
@@ -96,7 +150,43 @@ export class RecentCalls {
 
   read({ names, globs }: CallNames): readonly RecentCall[] {
     if (names.length + globs.length === 0) return [];
+    const [key, writes] = [JSON.stringify({ names, globs }), this.#writes()];
+    if (this.#answers.writes !== writes || this.#answers.byNames.size >= mostAnswers)
+      this.#answers = { writes, byNames: new Map() };
+    const known = this.#answers.byNames.get(key);
+    if (known) return known;
     const rows = this.#database.all<Row>(callsSql, JSON.stringify(names), JSON.stringify(globs));
+    const calls = this.#callsOf(rows);
+    this.#answers.byNames.set(key, calls);
+    return calls;
+  }
+
+  /** Those of the newest that are wanted, whatever they are called. */
+  select(isWanted: (call: CallHint) => boolean): readonly RecentCall[] {
+    if (this.#places.size > mostPlaces) this.#places.clear();
+    const keys = this.#database
+      .all<KeyRow>(keysSql)
+      .filter((row) => isWanted(this.#hintOf(row)))
+      .map((row) => row.span_key);
+    return keys.length === 0 ? [] : this.#callsOf(this.#database.all<Row>(byKeySql, JSON.stringify(keys)));
+  }
+
+  #hintOf(row: KeyRow): CallHint {
+    const { name, kind, bytes } = row;
+    return { name, kind, ...(bytes <= mostBytes && this.#placeOf(row)) };
+  }
+
+  newestRun(): NewestRun | undefined {
+    const row = this.#database.get<{ trace_id: string; run_id: string | null }>(newestSql);
+    return row && { traceId: row.trace_id, ...(row.run_id !== null && { runId: row.run_id }) };
+  }
+
+  /** By this connection, which is the only one that writes. */
+  #writes(): number {
+    return this.#database.get<{ count: number }>('SELECT total_changes() AS count')?.count ?? 0;
+  }
+
+  #callsOf(rows: readonly Row[]): readonly RecentCall[] {
     if (this.#places.size > mostPlaces) this.#places.clear();
     const ofTraces = new Map<number, Pick<RecentCall, 'usage' | 'cost'>>();
     const ofTrace = (row: Row): Pick<RecentCall, 'usage' | 'cost'> => {
@@ -107,16 +197,20 @@ export class RecentCalls {
     return rows.map((row) => ({
       traceId: row.trace_id,
       spanId: row.span_id,
+      revision: row.revision,
       name: row.name,
+      kind: row.kind,
       status: row.span_status as SpanStatus,
       startNs: BigInt(row.start_ns),
       ...(row.end_ns !== null && { endNs: BigInt(row.end_ns) }),
       ...(row.is_root === 1 && row.status !== 'running' ? ofTrace(row) : ownUsage(row)),
       ...this.#placeOf(row),
+      ...(row.run_id !== null && { runId: row.run_id }),
+      bytes: row.bytes,
     }));
   }
 
-  #placeOf({ span_key: spanKey, revision }: Row): Place {
+  #placeOf({ span_key: spanKey, revision }: KeyRow): Place {
     const key = `${spanKey} ${revision}`;
     const known = this.#places.get(key) ?? this.#readPlace(spanKey);
     this.#places.set(key, known);
@@ -128,6 +222,7 @@ export class RecentCalls {
     const name = row?.function_name;
     return {
       ...optional('location', jsonFromSql<NonNullable<RecentCall['location']>>(row?.location ?? null)),
+      ...optional('callSite', jsonFromSql<CallSite>(row?.call_site ?? null)),
       ...optional('ran', jsonFromSql<RanCode>(row?.ran ?? null)),
       // MLflow writes its attributes as JSON: the name may come with its quotes.
       ...(typeof name === 'string' && name !== '' && { functionName: name.replace(/^"(.*)"$/s, '$1') }),

@@ -9,6 +9,7 @@ import type { RawSpan } from '../decode/rawSpan.ts';
 import { deleteAssessment, idOfAssessment, writeAssessment } from './assessments.ts';
 import { readCodeText, removeUnusedTexts, writeCodeTexts } from './codeTexts.ts';
 import type { Database } from './driver.ts';
+import { type FailedCall, readFailedCalls } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import { createGroupReader, type GroupReader } from './groups/groupRow.ts';
 import { readGroupSpans, shownRows, withGroups } from './groups/groupSpans.ts';
@@ -32,7 +33,13 @@ import {
   type TraceListQuery,
   type TracePage,
 } from './readTraces.ts';
-import { type CallNames, type RecentCall, RecentCalls } from './recentCalls.ts';
+import {
+  type CallHint,
+  type CallNames,
+  type NewestRun,
+  type RecentCall,
+  RecentCalls,
+} from './recentCalls.ts';
 import { doomHidden, hide, purge, unhide } from './removal.ts';
 import { Resources } from './resources.ts';
 import { tidy } from './retention.ts';
@@ -70,6 +77,7 @@ export class SqliteStore implements TraceStore {
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
+  readonly failedCalls = (): readonly FailedCall[] => readFailedCalls(this.#database);
 
   /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
   constructor(database: Database, now: () => number = Date.now) {
@@ -217,6 +225,14 @@ export class SqliteStore implements TraceStore {
 
   recentCalls(names: CallNames): readonly RecentCall[] {
     return this.#recentCalls.read(names);
+  }
+
+  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[] {
+    return this.#recentCalls.select(isWanted);
+  }
+
+  newestRun(): NewestRun | undefined {
+    return this.#recentCalls.newestRun();
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */

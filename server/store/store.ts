@@ -6,9 +6,10 @@ import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
 import type { CodeText, RawSpan, TraceFacts } from '../decode/rawSpan.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
+import type { FailedCall } from './failedCalls.ts';
 import type { GroupPage, GroupQuery } from './groups/groupPage.ts';
 import type { StoredProcess } from './openSpans.ts';
-import type { CallNames, RecentCall } from './recentCalls.ts';
+import type { CallHint, CallNames, NewestRun, RecentCall } from './recentCalls.ts';
 import type { RunNews } from './runEnds.ts';
 import type { SearchPosition, TraceSearch } from './search/traceCondition.ts';
 import type { Split } from './splits.ts';
@@ -133,6 +134,11 @@ export interface TraceStore {
   splits(): readonly Split[];
   /** Spans of these names among those stored last, the newest first; of bounded effort. */
   recentCalls(names: CallNames): readonly RecentCall[];
+  /** Spans that ended with an error among those stored last, the newest first; of bounded effort. */
+  failedCalls(): readonly FailedCall[];
+  /** Those among the newest 2,000 spans that are wanted, the newest first. */
+  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[];
+  newestRun(): NewestRun | undefined;
 
   /** An empty name brings the run's label back. */
   renameRun(runId: string, name: string): Changes;

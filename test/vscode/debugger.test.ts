@@ -205,7 +205,7 @@ async function waitForNoMark(): Promise<void> {
   await poll(
     async () => {
       const [row, texts] = [await panel.stoppedRow(), await debug.lineTexts()];
-      return (row === undefined && texts.length === 0) || undefined;
+      return (row === undefined && !texts.some((text) => text.startsWith('◂'))) || undefined;
     },
     { what: 'the end of the mark', timeoutMs: 30_000 },
   );

@@ -6,6 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { ensureExamplesVenv } from '../../scripts/setup/examples.ts';
 import { poll } from './harness/poll.ts';
 import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
+import { CodeValues } from './pages/CodeValues.ts';
 import { TracesPanel } from './pages/TracesPanel.ts';
 
 const programTimeoutMs = 90_000;
@@ -71,6 +72,14 @@ it('says above the functions and blocks of each cell what their calls in the ker
     .waitFor({ timeout: 60_000 });
   expect(await lensesOf('import').count()).toBe(0);
   await workbench().screenshot('cells-lenses');
+});
+
+it('shows behind the line of a function in a cell what its last call took and gave', async () => {
+  const code = new CodeValues(workbench());
+  const values = async () => (await code.values()).map(({ code: line, value }) => `${line} ${value}`);
+  await expect
+    .poll(values, { timeout: 60_000 })
+    .toContain('def calculate_tip(bill, percentage): calculate_tip(bill=187.32, percentage=22) → 41.21');
 });
 
 it('follows what is typed in a cell, without its being saved or run', async () => {

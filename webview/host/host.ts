@@ -30,7 +30,7 @@ export interface Host {
   readonly commands: ReadonlySet<WebviewCommand>;
   /** False where no place in the code can be shown. */
   readonly showsSource: boolean;
-  /** False where the frames of a stack stay text, for there is no editor beside it, and no diffs either. */
+  /** False where the frames of a stack, tools and prompts stay text, for there is no editor beside them, and no diffs either. */
   readonly opensFrames: boolean;
   /** Rejects with `RequestError` and nothing else, like `ask`. */
   openSource(target: OpenTarget): Promise<OpenResult>;

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { IndexedFile } from '../../source/symbols.ts';
+import type { IndexedFile, IndexedSymbol } from '../../source/symbols.ts';
 import type { CallNames, RecentCall } from '../../store/recentCalls.ts';
 import type { OpenCode } from '../openDocuments.ts';
 import { type CalledPlace, namesOfPlaces, placesOfCalls } from './placesOfCalls.ts';
@@ -15,6 +15,11 @@ export interface CallsDeps {
 
 export interface CalledDocument {
   readonly document: TextDocument;
+  /** Absolute; of a cell that of its notebook. */
+  readonly path: string;
+  /** Of a cell: by which its kernel names the text as it is now. */
+  readonly cellHash?: number;
+  readonly symbols: readonly IndexedSymbol[];
   readonly places: readonly CalledPlace[];
 }
 
@@ -25,10 +30,18 @@ export async function calledPlaces(deps: CallsDeps, uri: string): Promise<Called
   const path = deps.openCode(uri)?.path;
   const indexed = path === undefined ? undefined : await deps.indexFile(path);
   const code = deps.openCode(uri);
-  if (indexed === undefined || code === undefined || indexed.symbols.length === 0) return undefined;
-  const calls = deps.calls(namesOfPlaces(indexed.symbols));
+  if (indexed === undefined || code === undefined) return undefined;
+  const { symbols, cells: keys = [] } = indexed;
+  const calls = deps.calls(namesOfPlaces(symbols));
   const { document, cell, cellUris } = code;
-  const notebook = cellUris && { keys: indexed.cells ?? [], uris: cellUris };
-  const places = placesOfCalls(code.path, indexed.symbols, calls, notebook);
-  return { document, places: places.filter(({ symbol }) => symbol.cell === cell) };
+  const notebook = cellUris && { keys, uris: cellUris };
+  const places = placesOfCalls(code.path, symbols, calls, notebook);
+  const hash = keys.find((key) => key.cell === cell)?.hash;
+  return {
+    document,
+    path: code.path,
+    ...(hash !== undefined && { cellHash: hash }),
+    symbols: symbols.filter((symbol) => symbol.cell === cell),
+    places: places.filter(({ symbol }) => symbol.cell === cell),
+  };
 }

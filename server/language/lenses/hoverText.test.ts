@@ -28,7 +28,18 @@ function spanOf(over: Partial<Span> = {}): Span {
 
 function call(ms: number, over: Partial<RecentCall> = {}): RecentCall {
   const endNs = startNs + BigInt(ms) * 1_000_000n;
-  return { traceId: 't1', spanId: 's1', name: 'plan', status: 'ok', startNs, endNs, ...over };
+  return {
+    traceId: 't1',
+    spanId: 's1',
+    revision: 1,
+    kind: 'TOOL',
+    bytes: 1,
+    name: 'plan',
+    status: 'ok',
+    startNs,
+    endNs,
+    ...over,
+  };
 }
 
 function text(span: Partial<Span>, calls: readonly RecentCall[] = [call(5)], links = false): string {

@@ -7,7 +7,18 @@ const startMs = 1_790_000_000_000;
 function call(ms: number, over: Partial<RecentCall> = {}): RecentCall {
   const startNs = BigInt(startMs) * 1_000_000n;
   const endNs = startNs + BigInt(ms) * 1_000_000n;
-  return { traceId: 't', spanId: 's', name: 'plan', status: 'ok', startNs, endNs, ...over };
+  return {
+    traceId: 't',
+    spanId: 's',
+    revision: 1,
+    name: 'plan',
+    kind: 'TOOL',
+    status: 'ok',
+    startNs,
+    endNs,
+    bytes: 1,
+    ...over,
+  };
 }
 
 function open(status: 'running' | 'aborted'): RecentCall {

@@ -10,7 +10,18 @@ function place(line: number, over: Partial<IndexedSymbol> = {}): IndexedSymbol {
 }
 
 function call(name: string, over: Partial<RecentCall> = {}): RecentCall {
-  return { traceId: 't', spanId: 's', name, status: 'ok', startNs: 1n, endNs: 2n, ...over };
+  return {
+    traceId: 't',
+    spanId: 's',
+    revision: 1,
+    name,
+    kind: 'TOOL',
+    status: 'ok',
+    startNs: 1n,
+    endNs: 2n,
+    bytes: 1,
+    ...over,
+  };
 }
 
 /** The lines to which calls are given, each with its count. */

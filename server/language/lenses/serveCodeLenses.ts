@@ -4,12 +4,12 @@ import type { CallsAt, CallsAtParams } from '../../../protocol/messages/calls.ts
 import { languageMethods } from '../../../protocol/messages/language.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 import type { Service } from '../../service.ts';
-import type { RecentCall } from '../../store/recentCalls.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import type { CallsDeps } from './calledPlaces.ts';
+import { callHere } from './callHere.ts';
 import { type CallHoverDeps, callHover } from './callHover.ts';
 import { type CallsAtDeps, callsAt } from './callsAt.ts';
-import { CodeLenses } from './codeLenses.ts';
+import { createCodeLenses } from './codeLenses.ts';
 
 export interface LensesOptions {
   readonly lenses: boolean;
@@ -32,7 +32,7 @@ const maxText = 2_000;
 /** Answers for code lenses and hovers. */
 export function serveCodeLenses(connection: Connection, documents: OpenDocuments): CodeLensService {
   const log = (line: string): void => connection.console.log(line);
-  let lenses: CodeLenses | undefined;
+  let lenses: ReturnType<typeof createCodeLenses> | undefined;
   let hovers: CallHoverDeps | undefined;
   let choices: CallsAtDeps | undefined;
   let askedEarly = false;
@@ -44,7 +44,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
   };
   connection.onCodeLens(async ({ textDocument }) => {
     if (lenses === undefined) askedEarly = true;
-    return (await lenses?.lenses(textDocument.uri)) ?? [];
+    return (await lenses?.answer(textDocument.uri)) ?? [];
   });
   connection.onHover(async ({ textDocument, position }) => {
     return (hovers && (await callHover(hovers, textDocument.uri, position))) ?? null;
@@ -66,7 +66,7 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
       if (options.hovers) hovers = { ...calls, span, now: Date.now, links: options.links };
       if (!options.lenses) return { dispose: () => undefined };
       const onRefresh = options.refreshes ? refresh : () => undefined;
-      const own = new CodeLenses({ ...calls, refresh: onRefresh, timer: nodeTimer, now: Date.now, log });
+      const own = createCodeLenses({ ...calls, refresh: onRefresh, timer: nodeTimer, now: Date.now, log });
       lenses = own;
       const listening = engine.onDelta(() => own.tracesChanged());
       if (askedEarly) onRefresh();
@@ -78,11 +78,4 @@ export function serveCodeLenses(connection: Connection, documents: OpenDocuments
       };
     },
   };
-}
-
-function callHere(call: RecentCall, localFile: (recorded: string) => string): RecentCall {
-  const { location } = call;
-  return location === undefined
-    ? call
-    : { ...call, location: { ...location, file: localFile(location.file) } };
 }

@@ -4,7 +4,17 @@ import { sparkline } from './sparkline.ts';
 
 function call(ms: number, status: RecentCall['status'] = 'ok'): RecentCall {
   const endNs = BigInt(ms) * 1_000_000n;
-  return { traceId: 't', spanId: 's', name: 'plan', status, startNs: 0n, endNs };
+  return {
+    traceId: 't',
+    spanId: 's',
+    revision: 1,
+    kind: 'TOOL',
+    bytes: 1,
+    name: 'plan',
+    status,
+    startNs: 0n,
+    endNs,
+  };
 }
 
 /** The newest last, as it reads. */

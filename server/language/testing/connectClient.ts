@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { vi } from 'vitest';
 import {
+  type ClientCapabilities,
   createConnection,
   createMessageConnection,
   type Diagnostic,
@@ -32,6 +33,7 @@ export async function connectClient(
   folder: string,
   options: Partial<ServerOptions> = {},
   deps: Partial<ServerDeps> = {},
+  capabilities: ClientCapabilities = {},
 ): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
@@ -55,7 +57,14 @@ export async function connectClient(
   const initialized = await rpc.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
-    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+    capabilities: {
+      ...capabilities,
+      workspace: {
+        ...capabilities.workspace,
+        codeLens: { refreshSupport: true },
+        inlayHint: { refreshSupport: true },
+      },
+    },
     initializationOptions: { workspaceFolders: [folder], ...options },
   });
   await rpc.sendNotification('initialized', {});

@@ -1,7 +1,7 @@
 import { parser } from '@lezer/javascript';
 import type { Slicer } from '../slicer.ts';
 import type { SourceSymbol } from '../symbols.ts';
-import { type ParseMemory, parseText } from '../tree.ts';
+import { type ParsedText, type ParseMemory, parseText } from '../tree.ts';
 import { closeBrackets } from './closeBrackets.ts';
 import { javaScriptNames } from './names.ts';
 import { javaScriptForms, javaScriptSymbols } from './symbols.ts';
@@ -23,9 +23,18 @@ export async function indexJavaScript(
   memory: ParseMemory,
 ): Promise<readonly SourceSymbol[]> {
   if (!javaScriptForms.mayBeIn(text) && !/\b(?:parameters|input_schema)\b/.test(text)) return [];
-  const dialect = /\.[cm]?ts$/.test(path) ? typed : path.endsWith('.tsx') ? withTags : plain;
-  const parsed = await parseText(dialect, closeBrackets(text), slicer, memory.parsed);
+  const parsed = await parseJavaScript(path, text, slicer, memory.parsed);
   memory.parsed = parsed;
   await slicer.breathe();
   return javaScriptSymbols(parsed, javaScriptNames(parsed));
+}
+
+export function parseJavaScript(
+  path: string,
+  text: string,
+  slicer: Slicer,
+  before?: ParsedText,
+): Promise<ParsedText> {
+  const dialect = /\.[cm]?ts$/.test(path) ? typed : path.endsWith('.tsx') ? withTags : plain;
+  return parseText(dialect, closeBrackets(text), slicer, before);
 }

@@ -1,9 +1,12 @@
 import type { ChatTool } from '../../../protocol/model/chat.ts';
 import { strings } from '../../l10n.ts';
+import { useApp } from '../../widgets/appContext.ts';
+import { CodeLink } from './CodeLink.tsx';
 import { type ToolParameter, toolParameters } from './callText.ts';
 
 /** What the model could have called, folded away under its names. */
 export function ToolsOnOffer({ tools }: { tools: readonly ChatTool[] }) {
+  const { host } = useApp();
   if (tools.length === 0) return null;
   return (
     <details class="tools">
@@ -11,10 +14,17 @@ export function ToolsOnOffer({ tools }: { tools: readonly ChatTool[] }) {
         {strings.chat.toolsOnOffer(tools.length)}:{' '}
         <span class="mono">{tools.map((tool) => tool.name).join(', ')}</span>
       </summary>
-      {tools.map((tool) => (
-        <div key={tool.name} class="tool">
+      {tools.map((tool, index) => (
+        <div key={index} class="tool">
           <div>
-            <span class="tool-name">{tool.name}</span> <span class="muted">{tool.description}</span>
+            {host.opensFrames ? (
+              <CodeLink at={{ tool: index }} title={strings.source.tool(tool.name)} look="tool-name">
+                {tool.name}
+              </CodeLink>
+            ) : (
+              <span class="tool-name">{tool.name}</span>
+            )}{' '}
+            <span class="muted">{tool.description}</span>
           </div>
           <dl class="tool-parameters">
             {toolParameters(tool).map((parameter) => (
