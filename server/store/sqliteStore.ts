@@ -78,6 +78,12 @@ export class SqliteStore implements TraceStore {
   readonly #now: () => number;
   #traceCount: number;
   readonly failedCalls = (): readonly FailedCall[] => readFailedCalls(this.#database);
+  readonly codeText = (hash: string): string | undefined => readCodeText(this.#database, hash);
+  readonly openProcesses = (): readonly StoredProcess[] => readOpenProcesses(this.#database);
+  readonly splits = (): readonly Split[] => readSplits(this.#database, this.#resources);
+  readonly runs = (ids: readonly string[]): readonly RunRow[] => readRuns(this.#database, ids);
+  readonly traceInfo = (id: TraceId): StoredTraceInfo | undefined => readTraceInfo(this.#database, id);
+  readonly resolveTraceId = (id: string): TraceId | undefined => resolveTraceId(this.#database, id);
 
   /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
   constructor(database: Database, now: () => number = Date.now) {
@@ -137,14 +143,6 @@ export class SqliteStore implements TraceStore {
     return readOpenSpans(this.#database, this.#resources, process);
   }
 
-  openProcesses(): readonly StoredProcess[] {
-    return readOpenProcesses(this.#database);
-  }
-
-  resolveTraceId(id: string): TraceId | undefined {
-    return resolveTraceId(this.#database, id);
-  }
-
   listTraces(query: TraceListQuery): TracePage {
     const page = listTraces(this.#database, this.#usage, query);
     const { regroup } = query;
@@ -159,10 +157,6 @@ export class SqliteStore implements TraceStore {
 
   groupSpans(query: GroupQuery): GroupPage | undefined {
     return readGroupSpans(this.#groups, query);
-  }
-
-  runs(runIds: readonly string[]): readonly RunRow[] {
-    return readRuns(this.#database, runIds);
   }
 
   traceRow(traceId: TraceId): TraceRow | undefined {
@@ -196,14 +190,6 @@ export class SqliteStore implements TraceStore {
     if (record !== undefined) yield* readRawSpans(this.#database, this.#resources, record);
   }
 
-  codeText(hash: string): string | undefined {
-    return readCodeText(this.#database, hash);
-  }
-
-  traceInfo(traceId: TraceId): StoredTraceInfo | undefined {
-    return readTraceInfo(this.#database, traceId);
-  }
-
   sentAmong(traceId: TraceId, spanIds: readonly SpanId[]): number {
     return countSent(this.#database, traceId, spanIds);
   }
@@ -217,10 +203,6 @@ export class SqliteStore implements TraceStore {
 
   startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
     return startedUntil(this.#database, query);
-  }
-
-  splits(): readonly Split[] {
-    return readSplits(this.#database, this.#resources);
   }
 
   recentCalls(names: CallNames): readonly RecentCall[] {
