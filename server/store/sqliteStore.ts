@@ -77,12 +77,17 @@ export class SqliteStore implements TraceStore {
   readonly #functions: SearchFunctions;
   readonly #now: () => number;
   #traceCount: number;
+  // Reads that are one file's work.
   readonly failedCalls = (): readonly FailedCall[] => readFailedCalls(this.#database);
-  readonly codeText = (hash: string): string | undefined => readCodeText(this.#database, hash);
   readonly openProcesses = (): readonly StoredProcess[] => readOpenProcesses(this.#database);
+  readonly codeText = (hash: string): string | undefined => readCodeText(this.#database, hash);
+  readonly traceInfo = (traceId: TraceId): StoredTraceInfo | undefined =>
+    readTraceInfo(this.#database, traceId);
   readonly splits = (): readonly Split[] => readSplits(this.#database, this.#resources);
-  readonly runs = (ids: readonly string[]): readonly RunRow[] => readRuns(this.#database, ids);
-  readonly traceInfo = (id: TraceId): StoredTraceInfo | undefined => readTraceInfo(this.#database, id);
+  readonly recentCalls = (names: CallNames): readonly RecentCall[] => this.#recentCalls.read(names);
+  readonly selectCalls = (isWanted: (call: CallHint) => boolean): readonly RecentCall[] =>
+    this.#recentCalls.select(isWanted);
+  readonly newestRun = (): NewestRun | undefined => this.#recentCalls.newestRun();
   readonly resolveTraceId = (id: string): TraceId | undefined => resolveTraceId(this.#database, id);
 
   /** `database` is migrated; it is closed with the store. `now` gives milliseconds since the epoch. */
@@ -159,6 +164,10 @@ export class SqliteStore implements TraceStore {
     return readGroupSpans(this.#groups, query);
   }
 
+  runs(runIds: readonly string[]): readonly RunRow[] {
+    return readRuns(this.#database, runIds);
+  }
+
   traceRow(traceId: TraceId): TraceRow | undefined {
     return readTraceRow(this.#database, this.#usage, traceId);
   }
@@ -203,18 +212,6 @@ export class SqliteStore implements TraceStore {
 
   startedUntil(query: { experimentId: string; untilMs: number; limit: number }): readonly TraceId[] {
     return startedUntil(this.#database, query);
-  }
-
-  recentCalls(names: CallNames): readonly RecentCall[] {
-    return this.#recentCalls.read(names);
-  }
-
-  selectCalls(isWanted: (call: CallHint) => boolean): readonly RecentCall[] {
-    return this.#recentCalls.select(isWanted);
-  }
-
-  newestRun(): NewestRun | undefined {
-    return this.#recentCalls.newestRun();
   }
 
   /** Throws when the assessment has no `assessment_id`: the route gives it one. */
