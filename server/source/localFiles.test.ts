@@ -65,6 +65,9 @@ it('looks at the disk for one path again after a while, and never at a share', (
   now = 10_000;
   local.of('/a.py');
   expect(looks).toEqual(['/a.py', '/a.py']);
+  // Whether a line can be opened is not told from memory: the file may just have gone.
+  local.isElsewhere('/a.py');
+  expect(looks).toHaveLength(3);
 });
 
 it('guesses by the end of the path and the function, and remembers the folder', () => {

@@ -39,8 +39,9 @@ export class LocalFiles {
     return this.#find(recorded) ?? recorded;
   }
 
-  /** Nothing here is known to be this file: a path of another machine, or of a file that is gone. */
+  /** Nothing here is known to be this file: a path of another machine, or of a file that is gone. Looks at the disk anew. */
   isElsewhere(recorded: string): boolean {
+    this.#looks.clear();
     return (
       isAbsoluteAnywhere(recorded) && hashInFile(recorded) === undefined && this.#find(recorded) === undefined
     );
