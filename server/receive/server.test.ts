@@ -1,26 +1,13 @@
 import { once } from 'node:events';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { DecodeError } from '../decode/rawSpan.ts';
 import { HttpError, json, type Route } from './http.ts';
-import { type Receiver, type ReceiverOptions, startReceiver } from './server.ts';
 import { dial, hasIpv6, readAll, readUntil, send } from './testing/client.ts';
+import { useReceivers } from './testing/startedReceivers.ts';
 import { pipeText } from './textStream.ts';
 
-const started: Receiver[] = [];
-const logged: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((receiver) => receiver.close()));
-  logged.length = 0;
-});
-
-async function start(routes: readonly Route[], options: Partial<ReceiverOptions> = {}): Promise<Receiver> {
-  const log = (line: string) => void logged.push(line);
-  const receiver = await startReceiver({ routes, port: 0, log, ...options });
-  started.push(receiver);
-  return receiver;
-}
+const { start, logged } = useReceivers();
 
 const echo: Route = {
   method: 'POST',

@@ -1,23 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DecodeError } from '../decode/rawSpan.ts';
 import { json, type Route } from './http.ts';
-import { type Receiver, type ReceiverOptions, startReceiver } from './server.ts';
 import { send } from './testing/client.ts';
+import { useReceivers } from './testing/startedReceivers.ts';
 
-const started: Receiver[] = [];
-const logged: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((receiver) => receiver.close()));
-  logged.length = 0;
-});
-
-async function start(routes: readonly Route[], options: Partial<ReceiverOptions> = {}): Promise<Receiver> {
-  const log = (line: string) => void logged.push(line);
-  const receiver = await startReceiver({ routes, port: 0, log, ...options });
-  started.push(receiver);
-  return receiver;
-}
+const { start, logged } = useReceivers();
 
 describe('a request whose sender reads no answer', () => {
   const unread = { 'x-sidetrace-unread': '1' };

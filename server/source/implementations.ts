@@ -1,4 +1,5 @@
 import type { SourceCandidate } from '../../protocol/model/source.ts';
+import { candidateAt } from './candidate.ts';
 import { ownName } from './resolve.ts';
 import { type IndexedFile, type IndexedSymbol, literalName } from './symbols.ts';
 
@@ -25,14 +26,7 @@ export function implementationsOf(
   // A name of the language stands for what this file has; a text for a model may mean any.
   const isSure = symbol.kind !== 'schema' && sameFile.length > 0;
   const all = isSure ? sameFile : [...sameFile, ...found.filter(({ file }) => file !== here)];
-  return all.map(({ file, symbol: { line, column, functionName, cell } }) => ({
-    file,
-    line,
-    column,
-    ...(functionName !== undefined && { function: functionName }),
-    ...(cell !== undefined && { cell }),
-    basis: 'index',
-  }));
+  return all.map((one) => candidateAt(one.file, one.symbol));
 }
 
 /** Functions that other places of the code give this name to. */

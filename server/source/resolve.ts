@@ -1,6 +1,7 @@
 import type { SourceCandidate } from '../../protocol/model/source.ts';
 import type { Span } from '../../protocol/model/span.ts';
 import type { Trace } from '../../protocol/model/trace.ts';
+import { candidateAt } from './candidate.ts';
 import { contradicts, type Fit, fitOf, fits } from './fit.ts';
 import { type FileRank, fileRank, functionUnasked, symbolRank } from './nearness.ts';
 import { reasonForNone } from './reason.ts';
@@ -132,7 +133,11 @@ function listed(found: readonly Match[], isWrapper: boolean): Ranked {
   const decides = (match: Match): boolean =>
     first?.rank.some((value, at) => value !== match.rank[at]) ?? true;
   const at = matches.findIndex(decides);
-  return { candidates: matches.map(candidate), isWrapper, equal: at < 0 ? matches.length : at };
+  return {
+    candidates: matches.map(({ file, symbol }) => candidateAt(file.file, symbol)),
+    isWrapper,
+    equal: at < 0 ? matches.length : at,
+  };
 }
 
 /** The function stands elsewhere; a person looks for that. */
@@ -209,16 +214,4 @@ function byRank(a: Match, b: Match): number {
   }
   if (a.file !== b.file) return a.file.file < b.file.file ? -1 : 1;
   return (a.symbol.cell ?? 0) - (b.symbol.cell ?? 0) || a.symbol.line - b.symbol.line;
-}
-
-function candidate({ file: { file }, symbol }: Match): SourceCandidate {
-  const { line, column, functionName, cell } = symbol;
-  return {
-    file,
-    line,
-    column,
-    ...(functionName !== undefined && { function: functionName }),
-    ...(cell !== undefined && { cell }),
-    basis: 'index',
-  };
 }
