@@ -31,6 +31,9 @@ it('holds exactly what it shall', () => {
     'docs/threads.md',
     'readme.md',
     ...['icon.png', 'panel-dark.svg', 'panel-light.svg'].map((name) => `media/${name}`),
+    ...['failed', 'ok', 'running', 'stale'].flatMap((mark) =>
+      ['dark', 'hc-dark', 'hc-light', 'light'].map((theme) => `media/mark-${mark}-${theme}.svg`),
+    ),
   ];
   expect(own.map((name) => name.slice('extension/'.length)).sort()).toEqual(expected.sort());
 });

@@ -35,6 +35,8 @@ const workbench = useWorkbench(async () => {
       'sidetrace.port': 0,
       'sidetrace.alsoListenOnOtlpPort': false,
       'sidetrace.showOnFirstTrace': false,
+      // Their hovers say the same.
+      'sidetrace.values.mode': 'off',
       'workbench.reduceMotion': 'on',
     },
   };

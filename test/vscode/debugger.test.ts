@@ -121,6 +121,7 @@ it('runs to the next call of a span, by a breakpoint that is gone then', async (
     'Break When This Tool Is Called With…',
     'Run to Here',
     'Evaluate With These Inputs',
+    'Copy Call as Python',
   ]);
   await workbench().screenshot('debugger-menu');
   await panel.choose('Run to Here');

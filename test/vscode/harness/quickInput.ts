@@ -9,8 +9,11 @@ export async function pickInQuickInput(page: Page, key: string, query: string, l
   const row = rowWithLabel(page, label);
   for (let attempt = 1; ; attempt += 1) {
     await page.keyboard.press(key);
-    await input.fill(query);
-    if (await appears(row)) break;
+    // A window that has just been loaded may not have heard the key.
+    if (await appears(input)) {
+      await input.fill(query);
+      if (await appears(row)) break;
+    }
     await page.keyboard.press('Escape');
     await input.waitFor({ state: 'hidden' });
     if (attempt === attempts) throw new Error(`No row "${label}" in the list for "${query}"`);
@@ -24,9 +27,9 @@ function rowWithLabel(page: Page, label: string): Locator {
   return rows.filter({ has: page.getByText(label, { exact: true }) }).first();
 }
 
-async function appears(row: Locator): Promise<boolean> {
+async function appears(element: Locator): Promise<boolean> {
   try {
-    await row.waitFor({ timeout: attemptMs });
+    await element.waitFor({ timeout: attemptMs });
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return false;
