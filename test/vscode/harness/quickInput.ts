@@ -9,11 +9,9 @@ export async function pickInQuickInput(page: Page, key: string, query: string, l
   const row = rowWithLabel(page, label);
   for (let attempt = 1; ; attempt += 1) {
     await page.keyboard.press(key);
-    // A window that has just been loaded may not have heard the key.
-    if (await appears(input)) {
-      await input.fill(query);
-      if (await appears(row)) break;
-    }
+    // A window that has just been loaded may not have heard the key, or takes the focus to something else.
+    const isFilled = await inTime(input.fill(query, { timeout: attemptMs }));
+    if (isFilled && (await inTime(row.waitFor({ timeout: attemptMs })))) break;
     await page.keyboard.press('Escape');
     await input.waitFor({ state: 'hidden' });
     if (attempt === attempts) throw new Error(`No row "${label}" in the list for "${query}"`);
@@ -27,9 +25,9 @@ function rowWithLabel(page: Page, label: string): Locator {
   return rows.filter({ has: page.getByText(label, { exact: true }) }).first();
 }
 
-async function appears(element: Locator): Promise<boolean> {
+async function inTime(waiting: Promise<void>): Promise<boolean> {
   try {
-    await element.waitFor({ timeout: attemptMs });
+    await waiting;
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return false;
