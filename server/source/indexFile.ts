@@ -45,10 +45,11 @@ async function indexPython(text: string, slicer: Slicer, memory: ParseMemory): P
   if (!makesSpans && !namesAddress) return { symbols: scanDefinitions(text), addresses: [] };
   const parsed = await parsePython(text, slicer, memory.parsed);
   memory.parsed = parsed;
+  memory.functions ??= { names: '', known: new Map() };
   const names = namesOf([parsed]);
   await slicer.breathe();
   return {
-    symbols: makesSpans ? symbolsIn(parsed, names) : scanDefinitions(text),
+    symbols: makesSpans ? symbolsIn(parsed, names, memory.functions) : scanDefinitions(text),
     addresses: namesAddress ? addressesIn(parsed.tree, parsed.text, names) : [],
   };
 }

@@ -12,6 +12,8 @@ export interface Names {
   isMethod(dotted: string): boolean;
   isFunction(name: string): boolean;
   isImported(name: string): boolean;
+  /** All that is known of them, as a text. */
+  told(): string;
 }
 
 interface Collected {
@@ -63,6 +65,7 @@ export function namesOf(sources: readonly ParsedText[]): Names {
     isMethod: (dotted) => dotted.includes('.') || (found.paths.has(dotted) && !found.imported.has(dotted)),
     isFunction: (name) => found.functions.has(name),
     isImported: (name) => found.imported.has(name),
+    told: () => JSON.stringify(Object.values(found).map((known) => [...known])),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { SyntaxNodeRef } from '@lezer/common';
 import { type Forms, formsOf } from './families/all.ts';
 import type { Form } from './families/form.ts';
+import { type FunctionMemory, FunctionRecall, type PlacedSymbol } from './functionMemory.ts';
 import type { Names } from './names.ts';
 import { pythonSchemas } from './pythonSchemas.ts';
 import {
@@ -18,20 +20,25 @@ import { childrenOf, type Node, type ParsedText, positions, startOfCall, textOf 
 export const pythonForms = formsOf('python');
 
 /**
- * Every place in a Python text that may make spans, in the text's order. Pure; never throws: syntax errors are
- * skipped over. `names` may come from other cells of a notebook too.
+ * Every place in a Python text that may make spans, in the text's order. Pure but for `memory`, in which the last reading of nearly
+ * the same text has left what it found; never throws: syntax errors are skipped over. `names` may come from other cells of a
+ * notebook too.
  */
-export function symbolsIn({ tree, text }: ParsedText, names: Names): readonly SourceSymbol[] {
-  const symbols: SourceSymbol[] = [];
+export function symbolsIn(
+  { tree, text }: ParsedText,
+  names: Names,
+  memory: FunctionMemory = { names: '', known: new Map() },
+): readonly SourceSymbol[] {
   const scopes: Scope[] = [];
-  const positionOf = positions(text);
   const reader: Reader = { text, names, forms: pythonForms, read: expressions(text, names) };
-  const add = (found: Omit<SourceSymbol, 'line' | 'column'>, from: number): void => {
-    const scope = scopes.length > 0 ? { functionName: scopes.map(({ name }) => name).join('.') } : {};
-    symbols.push({ ...found, ...scope, ...positionOf(from) });
+  const recall = new FunctionRecall(text, names.told(), memory);
+  const scope = (): readonly string[] => scopes.map(({ name }) => name);
+  const add = (found: PlacedSymbol['found'], from: number): void => {
+    recall.found.push({ found, scope: scope(), from });
   };
   tree.iterate({
     enter: (ref) => {
+      if (isWholeFunction(ref) && recall.enter(ref, scope(), classAround(scopes))) return false;
       if (ref.name === 'FunctionDefinition' || ref.name === 'ClassDefinition') {
         const isClass = ref.name === 'ClassDefinition';
         const outer = scopes.at(-1);
@@ -44,12 +51,31 @@ export function symbolsIn({ tree, text }: ParsedText, names: Names): readonly So
       } else if (ref.name === 'DictionaryExpression') {
         for (const { found, from } of pythonSchemas(ref.node, text, names)) add(found, from);
       }
+      return undefined;
     },
     leave: (ref) => {
       if (ref.name === 'FunctionDefinition' || ref.name === 'ClassDefinition') scopes.pop();
+      recall.leave(ref);
     },
   });
-  return symbols;
+  recall.end();
+  const positionOf = positions(text);
+  return recall.found.map(({ found, scope, from }) => ({
+    ...found,
+    ...(scope.length > 0 && { functionName: scope.join('.') }),
+    ...positionOf(from),
+  }));
+}
+
+function classAround(scopes: readonly Scope[]): string | undefined {
+  const nearest = scopes.at(-1);
+  return nearest?.isClass ? nearest.name : undefined;
+}
+
+/** With its decorators. */
+function isWholeFunction(ref: SyntaxNodeRef): boolean {
+  if (ref.name === 'DecoratedStatement') return ref.node.lastChild?.name === 'FunctionDefinition';
+  return ref.name === 'FunctionDefinition' && ref.node.parent?.name !== 'DecoratedStatement';
 }
 
 interface Scope {
