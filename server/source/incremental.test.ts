@@ -50,3 +50,27 @@ it('reads of a notebook only the cell that was edited, as if for the first time'
   expect(after?.get(imports)).toBe(before?.get(imports));
   expect([...(after?.keys() ?? [])]).toEqual(['# first', imports, `${plan}\n# edited`]);
 });
+
+it('reads what is around a function anew, though the function stays as it was', async () => {
+  const memory: ParseMemory = {};
+  const method = '  @traceloop.workflow()\n  def run(self):\n    def inner(): ...\n';
+  const texts = [
+    `import mlflow\nclass A:\n${method}`,
+    `import mlflow\nclass B:\n${method}`,
+    `import mlflow\ndef outer():\n${method}`,
+    `import mlflow as m\ntraceloop = m\nclass B:\n${method}`,
+    `import mlflow\nclass A:\n${method}`,
+  ];
+  for (const text of texts) {
+    const again = await indexFile('/w/a.py', text, createSlicer(), memory);
+    expect(again).toEqual(await indexFile('/w/a.py', text, createSlicer()));
+  }
+});
+
+it('forgets what has long not been in the text', async () => {
+  const memory: ParseMemory = {};
+  for (let n = 0; n < 500; n++) {
+    await indexFile('/w/a.py', `import mlflow\n@mlflow.trace\ndef step_${n}(): ...`, createSlicer(), memory);
+  }
+  expect(memory.symbols?.known.size).toBeLessThan(150);
+});

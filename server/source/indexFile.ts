@@ -11,7 +11,7 @@ import { asTests, isTestFile } from './pythonTests.ts';
 import type { Slicer } from './slicer.ts';
 import type { IndexedSymbol, NamedAddress } from './symbols.ts';
 import { addressesIn, addressesInVariables, mayNameAddress } from './trackingAddresses.ts';
-import { type ParsedText, type ParseMemory, parseText } from './tree.ts';
+import { type ParsedText, type ParseMemory, parseText, remember } from './tree.ts';
 
 /** What is known of one file's text. */
 export interface FileIndex {
@@ -27,7 +27,7 @@ export async function indexFile(
   path: string,
   text: string,
   slicer: Slicer,
-  memory: ParseMemory = {},
+  memory?: ParseMemory,
 ): Promise<FileIndex> {
   if (path.endsWith('.ipynb')) return indexNotebook(text, slicer, memory);
   if (isJavaScript(path))
@@ -37,32 +37,40 @@ export async function indexFile(
   return isTestFile(path) ? { ...index, symbols: asTests(index.symbols) } : index;
 }
 
-async function indexPython(text: string, slicer: Slicer, memory: ParseMemory): Promise<FileIndex> {
+async function indexPython(
+  text: string,
+  slicer: Slicer,
+  memory: ParseMemory | undefined,
+): Promise<FileIndex> {
   const [makesSpans, namesAddress] = [
     pythonForms.mayBeIn(text) || mayDescribeTools(text),
     mayNameAddress(text),
   ];
   if (!makesSpans && !namesAddress) return { symbols: scanDefinitions(text), addresses: [] };
-  const parsed = await parsePython(text, slicer, memory.parsed);
-  memory.parsed = parsed;
-  memory.functions ??= { names: '', known: new Map() };
+  const parsed = await parsePython(text, slicer, memory?.parsed);
+  if (memory) remember(memory, parsed);
   const names = namesOf([parsed]);
   await slicer.breathe();
   return {
-    symbols: makesSpans ? symbolsIn(parsed, names, memory.functions) : scanDefinitions(text),
+    symbols: makesSpans ? symbolsIn(parsed, names, memory?.symbols) : scanDefinitions(text),
     addresses: namesAddress ? addressesIn(parsed.tree, parsed.text, names) : [],
   };
 }
 
 /** Imports of one cell hold in all. */
-async function indexNotebook(json: string, slicer: Slicer, memory: ParseMemory): Promise<FileIndex> {
+async function indexNotebook(
+  json: string,
+  slicer: Slicer,
+  memory: ParseMemory | undefined,
+): Promise<FileIndex> {
   const parsed: { readonly cell: number; readonly source: ParsedText }[] = [];
   const cells = pythonCells(json);
   for (const { cell, text } of cells) {
-    const source = memory.cells?.get(text) ?? (await parsePython(text, slicer));
+    const source = memory?.cells?.get(text) ?? (await parsePython(text, slicer));
     parsed.push({ cell, source });
   }
-  memory.cells = new Map(cells.flatMap(({ text }, at) => (parsed[at] ? [[text, parsed[at].source]] : [])));
+  if (memory)
+    memory.cells = new Map(cells.flatMap(({ text }, at) => (parsed[at] ? [[text, parsed[at].source]] : [])));
   const names = namesOf(parsed.map(({ source }) => source));
   return {
     symbols: parsed.flatMap(({ cell, source }) =>

@@ -1,7 +1,6 @@
 import type { SyntaxNodeRef } from '@lezer/common';
 import { type Forms, formsOf } from './families/all.ts';
 import type { Form } from './families/form.ts';
-import { type FunctionMemory, FunctionRecall, type PlacedSymbol } from './functionMemory.ts';
 import type { Names } from './names.ts';
 import { pythonSchemas } from './pythonSchemas.ts';
 import {
@@ -13,9 +12,10 @@ import {
   readConfiguredWrapper,
   readDecorated,
 } from './readForm.ts';
+import { type PlacedSymbol, type SymbolMemory, SymbolRecall } from './symbolMemory.ts';
 import type { SourceSymbol } from './symbols.ts';
 import { argumentsOf, dottedName, nameParts, parametersOf } from './syntax.ts';
-import { childrenOf, type Node, type ParsedText, positions, startOfCall, textOf } from './tree.ts';
+import { childrenOf, type Node, type ParsedText, startOfCall, textOf } from './tree.ts';
 
 export const pythonForms = formsOf('python');
 
@@ -27,18 +27,18 @@ export const pythonForms = formsOf('python');
 export function symbolsIn(
   { tree, text }: ParsedText,
   names: Names,
-  memory: FunctionMemory = { names: '', known: new Map() },
+  memory?: SymbolMemory,
 ): readonly SourceSymbol[] {
   const scopes: Scope[] = [];
   const reader: Reader = { text, names, forms: pythonForms, read: expressions(text, names) };
-  const recall = new FunctionRecall(text, names.told(), memory);
+  const recall = new SymbolRecall(text, names, memory);
   const scope = (): readonly string[] => scopes.map(({ name }) => name);
   const add = (found: PlacedSymbol['found'], from: number): void => {
     recall.found.push({ found, scope: scope(), from });
   };
   tree.iterate({
     enter: (ref) => {
-      if (isWholeFunction(ref) && recall.enter(ref, scope(), classAround(scopes))) return false;
+      if (isUnit(ref) && recall.enter(ref, scope(), classAround(scopes))) return false;
       if (ref.name === 'FunctionDefinition' || ref.name === 'ClassDefinition') {
         const isClass = ref.name === 'ClassDefinition';
         const outer = scopes.at(-1);
@@ -58,22 +58,28 @@ export function symbolsIn(
       recall.leave(ref);
     },
   });
-  recall.end();
-  const positionOf = positions(text);
-  return recall.found.map(({ found, scope, from }) => ({
-    ...found,
-    ...(scope.length > 0 && { functionName: scope.join('.') }),
-    ...positionOf(from),
-  }));
+  return recall.end();
 }
+
+const statements: ReadonlySet<string> = new Set([
+  'AssignStatement',
+  'ExpressionStatement',
+  'ForStatement',
+  'IfStatement',
+  'ReturnStatement',
+  'TryStatement',
+  'WhileStatement',
+  'WithStatement',
+]);
 
 function classAround(scopes: readonly Scope[]): string | undefined {
   const nearest = scopes.at(-1);
   return nearest?.isClass ? nearest.name : undefined;
 }
 
-/** With its decorators. */
-function isWholeFunction(ref: SyntaxNodeRef): boolean {
+/** Functions with their decorators, and statements: what stands in them depends on nothing around them but a method's class. */
+function isUnit(ref: SyntaxNodeRef): boolean {
+  if (statements.has(ref.name)) return true;
   if (ref.name === 'DecoratedStatement') return ref.node.lastChild?.name === 'FunctionDefinition';
   return ref.name === 'FunctionDefinition' && ref.node.parent?.name !== 'DecoratedStatement';
 }

@@ -1,7 +1,7 @@
 import { parser } from '@lezer/javascript';
 import type { Slicer } from '../slicer.ts';
 import type { SourceSymbol } from '../symbols.ts';
-import { type ParsedText, type ParseMemory, parseText } from '../tree.ts';
+import { type ParsedText, type ParseMemory, parseText, remember } from '../tree.ts';
 import { closeBrackets } from './closeBrackets.ts';
 import { javaScriptNames } from './names.ts';
 import { javaScriptForms, javaScriptSymbols } from './symbols.ts';
@@ -20,13 +20,13 @@ export async function indexJavaScript(
   path: string,
   text: string,
   slicer: Slicer,
-  memory: ParseMemory,
+  memory: ParseMemory | undefined,
 ): Promise<readonly SourceSymbol[]> {
   if (!javaScriptForms.mayBeIn(text) && !/\b(?:parameters|input_schema)\b/.test(text)) return [];
-  const parsed = await parseJavaScript(path, text, slicer, memory.parsed);
-  memory.parsed = parsed;
+  const parsed = await parseJavaScript(path, text, slicer, memory?.parsed);
+  if (memory) remember(memory, parsed);
   await slicer.breathe();
-  return javaScriptSymbols(parsed, javaScriptNames(parsed));
+  return javaScriptSymbols(parsed, javaScriptNames(parsed), memory?.symbols);
 }
 
 export function parseJavaScript(

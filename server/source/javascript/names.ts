@@ -10,6 +10,8 @@ export interface JavaScriptNames {
   constant(path: string): string | undefined;
   isFunction(name: string): boolean;
   isImported(name: string): boolean;
+  /** All that is known of them, as a text. */
+  told(): string;
 }
 
 /** Written as a member of something; `startSpan` alone is a function of the file's own. */
@@ -26,11 +28,12 @@ interface Collected {
 export function javaScriptNames({ tree, text }: ParsedText): JavaScriptNames {
   const found: Collected = { paths: new Map(), constants: new Map(), functions: new Set() };
   tree.iterate({
-    enter: ({ name, node }) => {
-      if (name === 'ImportDeclaration') readImport(node, text, found);
-      if (name === 'VariableDeclaration') readVariables(node, text, found);
-      if (name === 'FunctionDeclaration') {
-        const own = node.getChild('VariableDefinition');
+    // The node of a reference is made when it is asked for.
+    enter: (ref) => {
+      if (ref.name === 'ImportDeclaration') readImport(ref.node, text, found);
+      if (ref.name === 'VariableDeclaration') readVariables(ref.node, text, found);
+      if (ref.name === 'FunctionDeclaration') {
+        const own = ref.node.getChild('VariableDefinition');
         if (own) found.functions.add(textOf(own, text));
       }
     },
@@ -43,6 +46,7 @@ export function javaScriptNames({ tree, text }: ParsedText): JavaScriptNames {
     constant: (path) => found.constants.get(path),
     isFunction: (name) => found.functions.has(name),
     isImported: (name) => found.paths.has(name),
+    told: () => JSON.stringify(Object.values(found).map((known) => [...known])),
   };
 }
 

@@ -1,8 +1,9 @@
 import { formsOf } from '../families/all.ts';
 import { isFunctionTable } from '../functionTable.ts';
 import { type Expressions, type Found, readCall } from '../readForm.ts';
+import { type SymbolMemory, SymbolRecall } from '../symbolMemory.ts';
 import { literalName, type SourceSymbol } from '../symbols.ts';
-import { childrenOf, type Node, type ParsedText, positions, startOfCall, textOf } from '../tree.ts';
+import { childrenOf, type Node, type ParsedText, startOfCall, textOf } from '../tree.ts';
 import { isMethod, type JavaScriptNames } from './names.ts';
 import { argumentsOf, dottedName, parametersOf, propertiesOf, textParts } from './syntax.ts';
 
@@ -20,17 +21,17 @@ type Placed = Omit<SourceSymbol, 'line' | 'column' | 'functionName'> & { readonl
 export function javaScriptSymbols(
   { tree, text }: ParsedText,
   names: JavaScriptNames,
+  memory?: SymbolMemory,
 ): readonly SourceSymbol[] {
-  const symbols: SourceSymbol[] = [];
   const scopes: string[] = [];
-  const positionOf = positions(text);
   const reader: Reader = { text, names, read: expressions(text, names) };
+  const recall = new SymbolRecall(text, names, memory);
   const add = ({ from, ...found }: Placed): void => {
-    const scope = scopes.length > 0 ? { functionName: scopes.join('.') } : {};
-    symbols.push({ ...found, ...scope, ...positionOf(from) });
+    recall.found.push({ found, scope: [...scopes], from });
   };
   tree.iterate({
     enter: (ref) => {
+      if (statements.has(ref.name) && recall.enter(ref, scopes)) return false;
       const scope = scopeKinds.has(ref.name) ? scopeOf(ref.name, ref.node, text) : undefined;
       if (scope !== undefined) {
         scopes.push(scope.name);
@@ -44,13 +45,23 @@ export function javaScriptSymbols(
       } else if (ref.name === 'ObjectExpression') {
         for (const one of describedTools(ref.node, reader)) add(one);
       }
+      return undefined;
     },
     leave: (ref) => {
       if (scopeKinds.has(ref.name) && scopeOf(ref.name, ref.node, text) !== undefined) scopes.pop();
+      recall.leave(ref);
     },
   });
-  return symbols;
+  return recall.end();
 }
+
+/** What stands in them depends on nothing around them. */
+const statements: ReadonlySet<string> = new Set([
+  'FunctionDeclaration',
+  'MethodDeclaration',
+  'VariableDeclaration',
+  'ExpressionStatement',
+]);
 
 interface Scope {
   readonly name: string;

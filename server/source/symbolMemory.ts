@@ -1,5 +1,6 @@
 import type { SyntaxNodeRef } from '@lezer/common';
 import type { SourceSymbol } from './symbols.ts';
+import { positions } from './tree.ts';
 
 /** A symbol, the functions and classes that it stands in, and the offset at which it starts. */
 export interface PlacedSymbol {
@@ -8,8 +9,8 @@ export interface PlacedSymbol {
   readonly from: number;
 }
 
-/** What was found in the functions of a text, by their own text; each `from` and `scope` begins with the function. */
-export interface FunctionMemory {
+/** What was found in units of a text, by their own text; each `from` and `scope` begins with the unit. */
+export interface SymbolMemory {
   /** What the names of the whole text stood for. */
   names: string;
   /** Those that were met last are at the end. */
@@ -19,7 +20,7 @@ export interface FunctionMemory {
 /** More than are met in one reading. */
 const spare = 100;
 
-interface OpenFunction {
+interface OpenUnit {
   readonly key: string;
   readonly name: string;
   readonly from: number;
@@ -31,26 +32,30 @@ interface OpenFunction {
 }
 
 /**
- * Takes over what was found in functions that have not changed since an earlier reading: a key that is typed changes one of them, and
- * reading the others anew is most of the work. Nodes come in the order of an iteration over the tree.
+ * Takes over what was found in units that have not changed since an earlier reading, functions with their decorators or statements: a
+ * key that is typed changes one of them, and reading the others anew is most of the work. Nodes come in the order of an
+ * iteration over the tree.
  */
-export class FunctionRecall {
+export class SymbolRecall {
   readonly found: PlacedSymbol[] = [];
   readonly #text: string;
-  readonly #known: FunctionMemory['known'];
-  readonly #open: OpenFunction[] = [];
+  readonly #known: SymbolMemory['known'] | undefined;
+  readonly #open: OpenUnit[] = [];
   #met = 0;
 
-  /** `names`: all that symbols depend on beside the text of their function. */
-  constructor(text: string, names: string, memory: FunctionMemory) {
+  /** `names`: all that symbols depend on beside the text of their unit. Without a memory everything is looked into. */
+  constructor(text: string, names: { told(): string }, memory: SymbolMemory | undefined) {
     this.#text = text;
-    if (memory.names !== names) memory.known.clear();
-    memory.names = names;
-    this.#known = memory.known;
+    this.#known = memory?.known;
+    if (!memory) return;
+    const told = names.told();
+    if (memory.names !== told) memory.known.clear();
+    memory.names = told;
   }
 
-  /** True where all of the function is known: it need not be looked into. `ofClass`: the class that it is a method of. */
+  /** True where all of the unit is known: it need not be looked into. `ofClass`: the class that it is a method of, where that counts. */
   enter({ name, from, to }: SyntaxNodeRef, scope: readonly string[], ofClass = ''): boolean {
+    if (!this.#known) return false;
     const key = `${ofClass}\0${name}\0${this.#text.slice(from, to)}`;
     const known = this.#known.get(key);
     if (!known) {
@@ -74,17 +79,24 @@ export class FunctionRecall {
     );
   }
 
-  /** Forgets what has long not been met. Not at once: a function around others may be known as a whole for a while. */
-  end(): void {
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= 2 * this.#met + spare) break;
-      this.#known.delete(oldest);
+  /** All that was found. Forgets what has long not been met; not at once: a unit around others may be known as a whole for a while. */
+  end(): readonly SourceSymbol[] {
+    const most = 2 * this.#met + spare;
+    for (const oldest of this.#known?.keys() ?? []) {
+      if (this.#known && this.#known.size <= most) break;
+      this.#known?.delete(oldest);
     }
+    const positionOf = positions(this.#text);
+    return this.found.map(({ found, scope, from }) => ({
+      ...found,
+      ...(scope.length > 0 && { functionName: scope.join('.') }),
+      ...positionOf(from),
+    }));
   }
 
   #keep(key: string, symbols: readonly PlacedSymbol[]): void {
     this.#met++;
-    this.#known.delete(key);
-    this.#known.set(key, symbols);
+    this.#known?.delete(key);
+    this.#known?.set(key, symbols);
   }
 }
