@@ -28,6 +28,7 @@ def hello():
         "process": IDENTITY["id"],
         "pid": os.getpid(),
         "ppid": os.getppid(),
+        "started": int(boot.STARTED * 1000),
         "command": command(MAX_ARGUMENTS, MAX_ARGUMENT),
         "python": sys.executable,
         "version": "%d.%d.%d" % sys.version_info[:3],

@@ -35,12 +35,13 @@ const { ProgramExits } = await import('./programExits.ts');
 
 function start() {
   const told: ProgramExit[] = [];
+  const clock = { ms: 20_000 };
   const exits = new ProgramExits(
     (exit) => told.push(exit),
-    () => 1000,
+    () => clock.ms,
   );
   const hear = (name: string, event: unknown): void => (vscode.events.get(name) as Hear)(event);
-  return { told, exits, hear };
+  return { told, clock, exits, hear };
 }
 
 it('tells what a command in a terminal came to, where the shell tells it', async () => {
@@ -51,7 +52,20 @@ it('tells what a command in a terminal came to, where the shell tells it', async
   hear('shell ends', { terminal, execution, exitCode: 3 });
   hear('shell ends', { terminal, execution, exitCode: undefined });
   hear('shell ends', { terminal, execution: {}, exitCode: 4 });
-  await vi.waitFor(() => expect(told).toEqual([{ pid: 7, exitCode: 3, sinceMs: 1000 }]));
+  await vi.waitFor(() => expect(told).toEqual([{ pid: 7, exitCode: 3, sinceMs: 15_000 }]));
+});
+
+it('may hear of a beginning late, but not before the end of the command before', async () => {
+  const { told, clock, hear } = start();
+  const terminal = { processId: Promise.resolve(7) };
+  for (const atMs of [20_000, 22_000]) {
+    const execution = {};
+    clock.ms = atMs;
+    hear('shell starts', { terminal, execution });
+    clock.ms = atMs + 1000;
+    hear('shell ends', { terminal, execution, exitCode: 0 });
+  }
+  await vi.waitFor(() => expect(told.map(({ sinceMs }) => sinceMs)).toEqual([15_000, 21_000]));
 });
 
 it('tells what a task came to', () => {
@@ -60,7 +74,7 @@ it('tells what a task came to', () => {
   hear('task starts', { execution, processId: 8 });
   hear('task ends', { execution, exitCode: 0 });
   hear('task ends', { execution: {}, exitCode: 1 });
-  expect(told).toEqual([{ pid: 8, exitCode: 0, sinceMs: 1000 }]);
+  expect(told).toEqual([{ pid: 8, exitCode: 0, sinceMs: 15_000 }]);
 });
 
 it('tells what a debugged program came to, by the run of its environment', () => {

@@ -3,6 +3,9 @@ import { type Disposable, DisposableStore } from '../../protocol/base/disposable
 import { isJsonObject } from '../../protocol/base/json.ts';
 import type { ProgramExit } from '../../protocol/messages/language.ts';
 
+/** So late this process may hear of a beginning, for it is busy as a window opens. */
+const latenessMs = 5000;
+
 /**
  * Tells how the programs ended that terminals, tasks and debug sessions had started: only these know the exit code. Terminals tell it
  * with shell integration.
@@ -10,18 +13,26 @@ import type { ProgramExit } from '../../protocol/messages/language.ts';
 export class ProgramExits implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #begun = new WeakMap<vscode.TerminalShellExecution, number>();
+  readonly #ended = new WeakMap<vscode.Terminal, number>();
   readonly #tasks = new WeakMap<vscode.TaskExecution, { readonly pid: number; readonly sinceMs: number }>();
   readonly #tell: (exit: ProgramExit) => void;
 
   constructor(tell: (exit: ProgramExit) => void, now: () => number = Date.now) {
     this.#tell = tell;
     this.#owned.register(
-      vscode.window.onDidStartTerminalShellExecution(({ execution }) => this.#begun.set(execution, now())),
+      vscode.window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
+        this.#begun.set(execution, Math.max(now() - latenessMs, this.#ended.get(terminal) ?? 0));
+      }),
     );
-    this.#owned.register(vscode.window.onDidEndTerminalShellExecution((end) => void this.#ofTerminal(end)));
+    this.#owned.register(
+      vscode.window.onDidEndTerminalShellExecution((end) => {
+        this.#ended.set(end.terminal, now());
+        void this.#ofTerminal(end);
+      }),
+    );
     this.#owned.register(
       vscode.tasks.onDidStartTaskProcess(({ execution, processId: pid }) => {
-        if (pid !== undefined) this.#tasks.set(execution, { pid, sinceMs: now() });
+        if (pid !== undefined) this.#tasks.set(execution, { pid, sinceMs: now() - latenessMs });
       }),
     );
     this.#owned.register(

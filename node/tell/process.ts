@@ -30,6 +30,7 @@ export function makeHello(): string {
     process: id,
     pid: process.pid,
     ppid: process.ppid,
+    started: Math.floor(performance.timeOrigin),
     command: [process.execPath, ...process.argv.slice(1)]
       .slice(0, maxArguments)
       .map((word) => word.slice(0, maxArgument)),

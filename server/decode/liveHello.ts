@@ -15,6 +15,8 @@ export const helloSchema = v.object({
   process: v.pipe(text(64), v.minLength(1)),
   pid,
   ppid: v.optional(v.nullable(v.number())),
+  /** When it began, milliseconds since the epoch. */
+  started: v.optional(v.nullable(v.number())),
   command: v.optional(v.pipe(v.array(text(4096)), v.maxLength(100)), []),
   /** Of the program, as OpenTelemetry names them (`telemetry.sdk.language`); without it, Python. */
   language: v.optional(v.picklist(['python', 'nodejs'])),

@@ -27,9 +27,13 @@ async function connect(options: Partial<ServerOptions> = {}): Promise<string> {
 
 /** What the helper in a process of this machine says: the one that runs this test. */
 async function tell(url: string, ...records: readonly object[]): Promise<void> {
+  await tellOf({}, url, ...records);
+}
+
+async function tellOf(process_: object, url: string, ...records: readonly object[]): Promise<void> {
   const hello = { op: 'hello', v: 1, process: 'p1', pid: process.pid, ppid: 77, host: hostname() };
   const run = '{"id": "s7", "kind": "debug", "label": "Python: agent"}';
-  const lines = [{ ...hello, command: ['python', 'agent.py'], run }, ...records];
+  const lines = [{ ...hello, command: ['python', 'agent.py'], run, ...process_ }, ...records];
   const answer = await fetch(`${url}/live/v1`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson' },
@@ -43,6 +47,23 @@ async function runs(): Promise<readonly RunRow[]> {
   const reply = await client.rpc.sendRequest<Reply>(languageMethods.ask, params);
   return 'ok' in reply ? (reply.ok as unknown as { readonly runs: readonly RunRow[] }).runs : [];
 }
+
+it('knows the exit code of a program whose records come after its end, and of no other of the shell', async () => {
+  const url = await connect();
+  const now = Date.now();
+  const span = { ...ids, ...times, name: 'agent' };
+  const exit = { pid: 77, sinceMs: now - 5000 };
+  await client.rpc.sendNotification(languageMethods.exited, { ...exit, exitCode: 4 });
+  const later = { process: 'p2', started: now + 60_000, run: null };
+  await tellOf(later, url, { op: 'end', span: { ...span, traceId: '1af7651916cd43dd8448eb211c80319c' } });
+  await tellOf({ started: now - 300 }, url, { op: 'end', span }, { op: 'bye' });
+  await vi.waitFor(async () =>
+    expect((await runs()).find(({ id }) => id === 's7')).toMatchObject({
+      end: { how: 'ended', exitCode: 4 },
+    }),
+  );
+  expect((await runs()).find(({ id }) => id !== 's7')?.end?.exitCode).toBeUndefined();
+});
 
 it('hears from its client how programs ended, and tells it of their runs', async () => {
   const url = await connect();

@@ -15,11 +15,18 @@ interface Member {
   readonly runId: string;
   readonly pid: number;
   readonly ppid: number | undefined;
-  readonly sinceMs: number;
+  readonly startedMs: number;
+}
+
+interface HeardExit {
+  readonly exit: ProgramExit;
+  readonly atMs: number;
 }
 
 /** So many processes that are gone may still get their exit code; whoever started them hears of it a little later. */
 const mostGone = 200;
+/** Exits of commands that may yet turn out to be a program's: its last records can come after whoever started it has heard of its end. */
+const mostExits = 20;
 
 /** Which runs have a process that is there, by live records, and how the others ended. */
 export class LiveRuns {
@@ -27,6 +34,7 @@ export class LiveRuns {
   /** Those that are there, and the last ones that are gone, by their process ids. */
   readonly #there = new Map<string, Member>();
   readonly #gone = new Map<string, Member>();
+  #exits: readonly HeardExit[] = [];
 
   constructor(deps: LiveRunsDeps) {
     this.#deps = deps;
@@ -35,11 +43,20 @@ export class LiveRuns {
   joined(hello: Hello): void {
     if (this.#there.has(hello.process)) return;
     const run = runOfProcess(hello);
-    const { pid, ppid } = hello;
+    const { pid, ppid, started } = hello;
     this.#gone.delete(hello.process);
-    const member = { runId: run.id, pid, ppid: ppid ?? undefined, sinceMs: this.#deps.now() };
+    const member = {
+      runId: run.id,
+      pid,
+      ppid: ppid ?? undefined,
+      startedMs: started ?? this.#deps.now(),
+    };
     this.#there.set(hello.process, member);
     this.#note({ kind: 'started', run });
+    const heard = this.#exits.find((one) => isOf(one, member));
+    if (heard === undefined) return;
+    this.#exits = this.#exits.filter((one) => one !== heard);
+    this.#note({ kind: 'exited', runId: run.id, exitCode: heard.exit.exitCode });
   }
 
   /** A run ends as the last of its processes does. */
@@ -55,16 +72,22 @@ export class LiveRuns {
     this.#note({ kind: 'ended', runId, how });
   }
 
-  exited({ runId, pid, exitCode, sinceMs = 0 }: ProgramExit): void {
+  exited(exit: ProgramExit): void {
+    const heard: HeardExit = { exit, atMs: this.#deps.now() };
     const all = [...this.#gone.values(), ...this.#there.values()].toReversed();
-    const isIt = (one: Member): boolean =>
-      pid === undefined ? one.runId === runId : one.sinceMs >= sinceMs && [one.pid, one.ppid].includes(pid);
-    const found = all.find(isIt);
-    if (found !== undefined) this.#note({ kind: 'exited', runId: found.runId, exitCode });
+    const found = all.find((one) => isOf(heard, one));
+    if (found === undefined) this.#exits = [...this.#exits, heard].slice(-mostExits);
+    else this.#note({ kind: 'exited', runId: found.runId, exitCode: exit.exitCode });
   }
 
   #note(news: RunNews): void {
     const { engine } = this.#deps;
     engine.publish(engine.store.noteRun(news));
   }
+}
+
+/** By the run, or as a process of its own or of the shell's that began while the command ran. */
+function isOf({ exit, atMs }: HeardExit, { runId, pid, ppid, startedMs }: Member): boolean {
+  if (exit.pid === undefined) return exit.runId === runId;
+  return [pid, ppid].includes(exit.pid) && startedMs >= (exit.sinceMs ?? 0) && startedMs <= atMs;
 }
