@@ -6,6 +6,8 @@ import sys
 
 # Between an import in a cell and the shell that runs it.
 MAX_FRAMES = 200
+# pytest names the test here that runs.
+TEST_VARIABLE = "PYTEST_CURRENT_TEST"
 
 boot = sys.modules["_sidetrace_boot"]
 
@@ -14,6 +16,7 @@ class Cells:
     def __init__(self):
         """By file name: {"id", "number"}; the cell that ran last: {"number", "notebook"}."""
         self.known, self.last = {}, None
+        self.inherited = TEST_VARIABLE in os.environ
 
     def watch(self):
         """Notes each cell before it runs, and the one that runs now."""
@@ -47,9 +50,12 @@ class Cells:
 
     def setting(self):
         """What a trace that begins now belongs to: {"cell", "test"}, as far as there is one."""
-        test, found = os.environ.get("PYTEST_CURRENT_TEST"), {}
-        if test:
-            found["test"] = test.rsplit(" (", 1)[0][:1000]  # Without its phase, `(call)`.
+        found = {}
+        # Reading the environment takes longer than all else here.
+        if "_pytest" in sys.modules or self.inherited:
+            test = os.environ.get(TEST_VARIABLE)
+            if test:
+                found["test"] = test.rsplit(" (", 1)[0][:1000]  # Without its phase, `(call)`.
         if self.last is not None:
             found["cell"] = self.last
         return found

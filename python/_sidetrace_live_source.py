@@ -14,6 +14,9 @@ COMPREHENSIONS = frozenset(("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"
 LOOP_NAMES = frozenset(("_run", "_run_once", "run_forever"))
 # What decorators call the function they wrap: MLflow, OpenTelemetry's contextlib, wrapt, Langfuse, Logfire, Traceloop.
 FUNCTION_NAMES = ("fn", "func", "wrapped", "function", "f", "method")
+# What a frame's code may be.
+LIBRARY, WRAPPER, LOOP, USER = range(4)
+MAX_KNOWN = 5000
 
 
 class Source:
@@ -22,7 +25,9 @@ class Source:
         # With the separator: "/usr/lib/python3.11/", not "/usr/lib/python3.11-project/".
         self.library = os.path.join(os.path.dirname(os.__file__), "")
         self.by_file = {}
-        self.by_code = {}
+        # By a code object's id: the code, so that no other gets that id; what it is; a wrapper's variable for what it wraps; what
+        # `find` gave by line.
+        self.codes = {}
 
     def is_user(self, name):
         known = self.by_file.get(name)
@@ -43,35 +48,44 @@ class Source:
     def find(self, frame):
         """(call, definition, ran): the places of a span that begins at this frame, None where there is none; `ran`: the code that
         the span is of, and a line in it."""
-        definition, looks, left, by_file = None, 0, MAX_FRAMES, self.by_file
+        definition, looks, left, codes = None, 0, MAX_FRAMES, self.codes
         while frame is not None and left:
             code = frame.f_code
-            name = code.co_filename
-            user = by_file.get(name)
-            if user or (user is None and self.is_user(name)):
-                call = place_in(code, frame.f_lineno)
-                if definition is not None:
-                    return call, definition_in(definition), (definition, 0)
-                around = function_around(frame).f_code if code.co_name in COMPREHENSIONS else code
-                return call, None, (around, frame.f_lineno)
-            if is_event_loop(code):
-                break  # Below an asyncio task is only the line that runs the loop, not a caller.
-            if definition is None and looks < MAX_LOOKS:
-                variable = self.function_variable(code)
-                if variable is not None:
+            known = codes.get(id(code)) or self.learn(code)
+            what = known[1]
+            if what:
+                if what == USER:
+                    line = frame.f_lineno
+                    if definition is not None:
+                        return place_in(code, line), definition_in(definition), (definition, 0)
+                    found = known[3].get(line)
+                    if found is None:
+                        around = function_around(frame).f_code if code.co_name in COMPREHENSIONS else code
+                        found = known[3][line] = place_in(code, line), None, (around, line)
+                    return found
+                if what == LOOP:
+                    break  # Below an asyncio task is only the line that runs the loop, not a caller.
+                if definition is None and looks < MAX_LOOKS:
                     looks += 1
-                    definition = self.definition_of(frame.f_locals.get(variable))
+                    definition = self.definition_of(frame.f_locals.get(known[2]))
             frame, left = frame.f_back, left - 1
         if definition is None:
             return None, None, None
         return None, definition_in(definition), (definition, 0)
 
-    def function_variable(self, code):
-        key = (code.co_filename, code.co_firstlineno)
-        known = self.by_code.get(key, key)
-        if known is key:
-            names = code.co_varnames[: code.co_argcount] + code.co_freevars
-            known = self.by_code[key] = next((name for name in FUNCTION_NAMES if name in names), None)
+    def learn(self, code):
+        """Microseconds, and most frames are of the same few functions."""
+        names, what = code.co_varnames[: code.co_argcount] + code.co_freevars, LIBRARY
+        variable = next((name for name in FUNCTION_NAMES if name in names), None)
+        if self.is_user(code.co_filename):
+            what = USER
+        elif is_event_loop(code):
+            what = LOOP
+        elif variable is not None:
+            what = WRAPPER
+        if len(self.codes) >= MAX_KNOWN:
+            self.codes.clear()
+        known = self.codes[id(code)] = code, what, variable, {}
         return known
 
     def definition_of(self, function):

@@ -16,6 +16,9 @@ MAX_TEXT = 16 << 20
 MAX_FRESH, MAX_ALL_FRESH = 1000, 20000
 
 
+NO_SETTING = {}
+
+
 class Entry:
     """What is known of one span beside the SDK's own object.
 
@@ -30,7 +33,7 @@ class Entry:
 
     def __init__(self, span, places, thread, spawner):
         self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
-        self.setting = {}
+        self.setting = NO_SETTING
         self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
         self.fresh, self.lost = None, False
 

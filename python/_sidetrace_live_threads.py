@@ -18,6 +18,8 @@ class Threads:
     def __init__(self, table, source):
         self.table, self.source = table, source
         self.local = _thread._local()
+        # Some span gave work to a thread.
+        self.gave = False
 
     def current(self):
         """(id, name, task) of the running thread; no name where Python did not start it, no task outside asyncio."""
@@ -26,6 +28,8 @@ class Threads:
 
     def spawner(self, thread):
         """(SpanContext, way, place or None) of the span that gave this thread its present work, or None."""
+        if not self.gave:
+            return None
         work = getattr(self.local, "work", None) or threading._active.get(thread[0])
         return getattr(work, "_sidetrace_spawner", None)
 
@@ -80,6 +84,7 @@ class Threads:
         try:
             spawner = self.active()
             if spawner is not None:
+                self.gave = True
                 work._sidetrace_spawner = spawner, self.way_to(frame) or way, self.source.giver(frame)
         except Exception:
             boot.report()
