@@ -1,7 +1,8 @@
 """What live records cost a program, and when they come: `python live_spans.py cost|starts COUNT`.
 
-cost: COUNT spans with two attributes each, as fast as they go. The last line is JSON: microseconds of CPU for each span in the
-program's own thread and in the whole process, the clock at the end of the program's own code, the largest memory in KB.
+cost: spans with two attributes each, in bursts with pauses between them, then COUNT without a pause. The last line is JSON:
+microseconds of CPU for each span in the program's own thread (`burst`, `thread`) and in the whole process, the clock at the
+end of the program's own code, the largest memory in KB.
 starts: spans one after the other in traces of four, each open until the next line of the standard input; a line of JSON as each
 starts.
 """
@@ -16,6 +17,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 tracer = TracerProvider().get_tracer("bench")
 SPANS_IN_TRACE = 4
+BURSTS, SPANS_IN_BURST, PAUSE_SECONDS = 60, 50, 0.05
 
 
 def one(number):
@@ -27,12 +29,24 @@ def one(number):
 def cost(count):
     for number in range(200):
         one(number)
+    burst = in_bursts()
     thread, process = time.thread_time(), time.process_time()
     for number in range(count):
         one(number)
     figures = {"thread": time.thread_time() - thread, "process": time.process_time() - process}
     figures = {name: seconds / count * 1e6 for name, seconds in figures.items()}
-    print(json.dumps(dict(figures, memory=largest_memory(), end=time.time())), flush=True)
+    print(json.dumps(dict(figures, burst=burst, memory=largest_memory(), end=time.time())), flush=True)
+
+
+def in_bursts():
+    seconds = 0.0
+    for _ in range(BURSTS):
+        began = time.thread_time()
+        for number in range(SPANS_IN_BURST):
+            one(number)
+        seconds += time.thread_time() - began
+        time.sleep(PAUSE_SECONDS)
+    return seconds / BURSTS / SPANS_IN_BURST * 1e6
 
 
 def largest_memory():

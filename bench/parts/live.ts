@@ -26,7 +26,7 @@ const jitterMs = 97;
 export const live: Part = {
   name: 'live',
   title: 'Live records',
-  method: `A program with OpenTelemetry’s Python SDK and no exporter makes ${spanCount} spans with two attributes each as fast as it goes; the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s thread. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to a Python that imports nothing, by Python’s own \`-X importtime\`, the quickest of ${starts}. Painted: ${startCount} spans that stay open, from the SDK’s own start time until the row’s second animation frame (see above), in headless Chromium; idle, and while ${loadSpans} spans a second come by OTLP, in traces of 20.`,
+  method: `A program with OpenTelemetry’s Python SDK and no exporter makes spans with two attributes each, in bursts of 50 with pauses of 50 ms, then ${spanCount} without a pause (the helper’s and the receiver’s threads then use the same cores); the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s thread. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to a Python that imports nothing, by Python’s own \`-X importtime\`, the quickest of ${starts}. Painted: ${startCount} spans that stay open, from the SDK’s own start time until the row’s second animation frame (see above), in headless Chromium; idle, and while ${loadSpans} spans a second come by OTLP, in traces of 20.`,
   rounds: 3,
   async measure({ directory }) {
     const python = await ensureOpenTelemetryVenv();

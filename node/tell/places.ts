@@ -3,8 +3,7 @@ import { isFile, type Prepare, pathOf, type SourceLines } from './sourceLines.ts
 import type { Method } from './tap.ts';
 
 /** Most spans begin near the user's code; capturing costs by the frame. */
-const fewFrames = 5;
-const manyFrames = 100;
+const frameCounts = [2, 8, 100] as const;
 /** In a bundle libraries stand in the same file as the program. */
 const apiNames: ReadonlySet<string | null> = new Set(['startSpan', 'startActiveSpan']);
 
@@ -19,17 +18,21 @@ export class Places {
 
   /** The nearest frame of the user above `maker`; undefined where there is none. */
   find(maker: Method): Place | undefined {
-    return this.#findIn(maker, fewFrames);
+    for (const frames of frameCounts) {
+      const { sites, prepare } = capture(maker, frames);
+      const found = this.#placeAmong(sites, prepare);
+      if (found !== undefined || sites.length < frames) return found;
+    }
+    return undefined;
   }
 
-  #findIn(maker: Method, frames: number): Place | undefined {
-    const { sites, prepare } = capture(maker, frames);
+  #placeAmong(sites: readonly NodeJS.CallSite[], prepare: Prepare): Place | undefined {
     for (const [at, site] of sites.entries()) {
       if (!this.#isOfUser(site.getFileName()) || apiNames.has(site.getFunctionName())) continue;
       const place = this.#lines.place(site, { sites, at, prepare });
       if (this.#isOfUser(place.file)) return place;
     }
-    return sites.length === frames && frames < manyFrames ? this.#findIn(maker, manyFrames) : undefined;
+    return undefined;
   }
 
   #isOfUser(name: string | null | undefined): boolean {
@@ -43,6 +46,8 @@ export class Places {
   }
 }
 
+const asTheyAre = (_: unknown, sites: readonly NodeJS.CallSite[]): unknown => sites;
+
 /** The frames as V8 has them, and what would have made a text of them (source-map-support, say). */
 function capture(
   maker: Method,
@@ -52,7 +57,7 @@ function capture(
   const { stackTraceLimit, prepareStackTrace } = Error;
   try {
     Error.stackTraceLimit = frames;
-    Error.prepareStackTrace = (_, sites) => sites;
+    Error.prepareStackTrace = asTheyAre;
     Error.captureStackTrace(holder, maker);
     const sites = Array.isArray(holder.stack) ? (holder.stack as readonly NodeJS.CallSite[]) : [];
     return { sites, prepare: prepareStackTrace };
