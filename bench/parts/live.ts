@@ -17,7 +17,8 @@ import { startSidetrace, withReceiver } from '../lib/receivers.ts';
 import { percentile } from '../lib/stats.ts';
 
 const spanCount = 10_000;
-const startCount = 60;
+/** In traces of four. */
+const startCount = 160;
 const loadSpans = 5000;
 const starts = 15;
 const pauseMs = 150;

@@ -13,6 +13,8 @@ export interface Clipped {
   readonly weight: number;
   /** Attributes that were cut. */
   readonly cut: readonly string[];
+  /** JSON says the same of it. */
+  readonly isJson: boolean;
 }
 
 /** The changes with texts of at most `most` characters. What needs no cut is the SDK's own object. */
@@ -31,11 +33,12 @@ export function clip(changes: Changes, most: number): Clipped {
       links: links.map((one) => ({ ...one, attributes: clipper.attributes(one.attributes, false) })),
     }),
   };
-  return { changes: clipped, weight: clipper.weight, cut: clipper.cut };
+  return { changes: clipped, weight: clipper.weight, cut: clipper.cut, isJson: clipper.isJson };
 }
 
 class Clipper {
   weight = 0;
+  isJson = true;
   readonly cut: string[] = [];
   readonly #most: number;
 
@@ -63,6 +66,7 @@ class Clipper {
   #value(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
     this.weight += 8;
+    if (!isInJson(value)) this.isJson = false;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
       const items = value.slice(0, maxItems).map((item) => this.#value(item));
@@ -71,6 +75,11 @@ class Clipper {
     // Newer SDKs take maps; as text they are bounded like one.
     return this.text(textOf(value));
   }
+}
+
+function isInJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  return typeof value === 'boolean' || typeof value === 'object';
 }
 
 function textOf(value: object): string {

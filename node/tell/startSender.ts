@@ -37,7 +37,7 @@ export function startSender(
     worker.on('exit', onGone);
     // The program ends when it has nothing left to do, whatever is still to be sent.
     worker.unref();
-    return { post: (message) => worker.postMessage(message) };
+    return { post: (sent) => worker.postMessage(sent) };
   } catch (error) {
     // Node's permission model may forbid threads.
     report(error);

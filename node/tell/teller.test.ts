@@ -73,7 +73,8 @@ beforeEach(() => {
     startSender: (buffer) => {
       shared = new Int32Array(buffer);
       return {
-        post: (message) => {
+        post: (sent) => {
+          const message = typeof sent === 'string' ? (JSON.parse(sent) as Message) : sent;
           messages.push(message);
           onPost(message);
         },
@@ -95,6 +96,20 @@ function createTracer(sampler?: unknown) {
 const spanMessages = (): readonly SpanMessage[] =>
   messages.filter((message) => message.op !== 'flush' && message.op !== 'silent');
 const ops = (): readonly string[] => messages.map(({ op }) => op);
+
+it('tells values that JSON has not, as they are', () => {
+  const span = createTracer().startSpan('a');
+  const values = {
+    nan: Number.NaN,
+    minus: -0,
+    big: 2n ** 60n,
+    list: [1, Number.POSITIVE_INFINITY],
+    no: undefined,
+  };
+  for (const [key, value] of Object.entries(values)) span.setAttribute(key, value);
+  const told = spanMessages().slice(1);
+  expect(Object.assign({}, ...told.map((message) => message.new.attributes))).toEqual(values);
+});
 
 it('tells each change at once, once, as the SDK took it', () => {
   const span = createTracer().startSpan('a');

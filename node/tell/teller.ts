@@ -1,4 +1,4 @@
-import { type Changes, type Message, type SpanMessage, slot, slots, state } from '../between/messages.ts';
+import { type Changes, type Sent, type SpanMessage, slot, slots, state } from '../between/messages.ts';
 import { clip, endedText, runningText } from './clip.ts';
 import type { Places } from './places.ts';
 import { keptRatio } from './sampler.ts';
@@ -7,7 +7,7 @@ import type { Method, SpanListener } from './tap.ts';
 
 /** The sender's thread, from here. */
 export interface SenderThread {
-  post(message: Message): void;
+  post(sent: Sent): void;
 }
 
 export interface TellerDeps {
@@ -112,9 +112,9 @@ export class Teller implements SpanListener {
     if (!entry) return;
     this.#entries.delete(span);
     const isWhole = entry.isLost || entry.key <= Atomics.load(this.#shared, slot.forgotten);
-    const { changes, weight } = clip(isWhole ? everythingOf(span) : cutOf(span, entry), endedText);
+    const { changes, weight, isJson } = clip(isWhole ? everythingOf(span) : cutOf(span, entry), endedText);
     const origin = isWhole ? { origin: { ...originOf(span), thread: this.#deps.thread } } : {};
-    this.#post({ op: 'end', key: entry.key, weight, end: span.endTime, new: changes, ...origin });
+    this.#post({ op: 'end', key: entry.key, weight, end: span.endTime, new: changes, ...origin }, isJson);
   }
 
   /** When the thread or its process ends: what is told now is waited for, all in all no longer than 200 ms. */
@@ -138,18 +138,18 @@ export class Teller implements SpanListener {
   }
 
   #tell(entry: Entry, changes: Changes, message: (changes: Changes, weight: number) => SpanMessage): void {
-    const { changes: clipped, weight, cut } = clip(changes, runningText);
+    const { changes: clipped, weight, cut, isJson } = clip(changes, runningText);
     if (cut.length > 0) entry.cut = new Set([...entry.cut, ...cut]);
-    if (!this.#post(message(clipped, weight))) entry.isLost = true;
+    if (!this.#post(message(clipped, weight), isJson)) entry.isLost = true;
   }
 
-  #post(message: SpanMessage): boolean {
+  #post(message: SpanMessage, isJson: boolean): boolean {
     // Both sides wrap around alike.
     const waiting = (this.#posted - Atomics.load(this.#shared, slot.taken)) | 0;
     const weight = (this.#postedWeight - Atomics.load(this.#shared, slot.takenWeight)) | 0;
     const isFull = waiting >= maxWaiting || weight + message.weight > maxWaitingWeight;
     if (isFull || this.#sender === undefined || this.#state() === state.gone) return false;
-    this.#sender.post(message);
+    this.#sender.post(isJson ? JSON.stringify(message) : message);
     this.#posted = (this.#posted + 1) | 0;
     this.#postedWeight = (this.#postedWeight + message.weight) | 0;
     if (this.#exitUntil !== undefined) this.flush();
