@@ -6,10 +6,20 @@ import { live } from './migrations/004-live.ts';
 import { runs } from './migrations/005-runs.ts';
 import { runEnds } from './migrations/006-run-ends.ts';
 import { code } from './migrations/007-code.ts';
+import { callPlaces } from './migrations/008-call-places.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order of `version`, without gaps. */
-export const migrations: readonly Migration[] = [traces, mlflow, search, live, runs, runEnds, code];
+export const migrations: readonly Migration[] = [
+  traces,
+  mlflow,
+  search,
+  live,
+  runs,
+  runEnds,
+  code,
+  callPlaces,
+];
 
 export function latestVersion(steps: readonly Migration[] = migrations): number {
   return steps.at(-1)?.version ?? 0;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { SqliteStore } from './sqliteStore.ts';
+import { openDatabase } from './openDatabase.ts';
+import { SqliteStore } from './sqliteStore.ts';
 import { openStore } from './testing/openStore.ts';
 import { at, ingestInto, running, span, traceIdOf } from './testing/spans.ts';
 
@@ -114,4 +115,23 @@ it('tells of the spans that failed, the newest first, with a revision that grows
   );
   store.remove('all');
   expect(store.failedCalls()).toEqual([]);
+});
+
+it('reads no payload for the places, but those of rows that have none beside it', () => {
+  const { database } = openDatabase(':memory:');
+  const own = new SqliteStore(database, () => 1_790_000_000_000);
+  const callSite = { file: '/w/a.py', line: 9 };
+  const attributes = { 'mlflow.spanFunctionName': '"plan"' };
+  const ask = () => [
+    ...own.selectCalls((call) => call.callSite?.file === '/w/a.py'),
+    ...own.recentCalls({ names: ['plan'], globs: [] }),
+  ];
+  const expected = [1, 2].map(() => expect.objectContaining({ callSite, functionName: 'plan' }));
+  ingestInto(own, [span('1', { name: 'plan', callSite, attributes })]);
+  database.exec('UPDATE spans SET revision = revision + 1, call_place = NULL');
+  expect(ask()).toEqual(expected);
+  ingestInto(own, [span('1', { name: 'plan', callSite, attributes })]);
+  database.exec("UPDATE spans SET revision = revision + 1, raw = 'no JSON'");
+  expect(ask()).toEqual(expected);
+  own.close();
 });

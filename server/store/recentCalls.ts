@@ -1,7 +1,6 @@
-import type { CallSite } from '../../protocol/model/source.ts';
 import type { SpanId, SpanKind, SpanStatus, TraceId } from '../../protocol/model/span.ts';
 import type { Cost, Usage } from '../../protocol/model/usage.ts';
-import type { RanCode } from '../decode/rawSpan.ts';
+import { type CallPlace, readCallPlace } from './callPlace.ts';
 import type { Database } from './driver.ts';
 import { jsonFromSql, optional } from './sqlValues.ts';
 import type { TraceUsage, UsageRow } from './traceUsage.ts';
@@ -14,7 +13,7 @@ export interface CallNames {
 }
 
 /** A span as the lines of code know it. Times are nanoseconds since the epoch. */
-export interface RecentCall {
+export interface RecentCall extends CallPlace {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
   /** Grows with every version of the span. */
@@ -28,20 +27,6 @@ export interface RecentCall {
   /** Its own; a root's are those of its whole trace, once that has ended. */
   readonly usage?: Usage;
   readonly cost?: Cost;
-  /** As it was recorded; only live records tell. */
-  readonly location?: {
-    readonly file: string;
-    readonly line: number;
-    readonly function?: string;
-    /** Of a notebook's cell, in its kernel's words. */
-    readonly cellId?: string;
-  };
-  /** The line that called; of a `with` block the block's own. Only live records tell. */
-  readonly callSite?: CallSite;
-  /** Which text ran; `TraceStore.codeText` has it. */
-  readonly ran?: RanCode;
-  /** Bare name of the function that ran, as MLflow records it. */
-  readonly functionName?: string;
   /** Of the debug session, command or cell; absent where the program was started by something else. */
   readonly runId?: string;
   /** What is stored of it, in bytes: above a megabyte it takes time to read. */
@@ -71,6 +56,7 @@ interface Row extends UsageRow {
   readonly own_usage: string | null;
   readonly own_cost: string | null;
   readonly run_id: string | null;
+  readonly call_place: string | null;
   readonly bytes: number;
 }
 
@@ -80,23 +66,18 @@ interface KeyRow {
   readonly bytes: number;
   readonly name: string;
   readonly kind: string;
+  /** Null: it was stored before the store had places. */
+  readonly call_place: string | null;
 }
 
-interface PlaceRow {
-  readonly location: string | null;
-  readonly call_site: string | null;
-  readonly ran: string | null;
-  readonly function_name: unknown;
-}
-
-type Place = Pick<RecentCall, 'location' | 'callSite' | 'ran' | 'functionName'>;
+type PlaceKey = Pick<KeyRow, 'span_key' | 'revision' | 'call_place' | 'bytes'>;
 
 /** Only so many of the spans stored last are looked at, and so many of those that fit are told. */
 const newestSpans = 5_000;
 const mostCalls = 1_000;
-/** Which are called from a line is told by their payloads, so fewer are looked at. */
+/** Which are called from a line is told by the place of each, so fewer are looked at. */
 const newestCalled = 2_000;
-/** Of larger ones the line that called is not looked for. */
+/** Of larger ones that were stored before the store had places, these are not looked for. */
 const mostBytes = 2_000_000;
 /** A few files' worth. */
 const mostPlaces = 10_000;
@@ -106,7 +87,7 @@ const mostAnswers = 20;
 const columns = `span_key, spans.revision, traces.trace_id, spans.span_id, spans.name, spans.kind, spans.status AS span_status, CAST(spans.start_ns AS TEXT) AS start_ns, CAST(spans.end_ns AS TEXT) AS end_ns,
     spans.parent_id IS NULL AS is_root, spans.usage AS own_usage, spans.cost AS own_cost,
     traces.trace_key, traces.status, traces.span_count, traces.usage, traces.cost, traces.usage_stale,
-    traces.run_id, octet_length(spans.raw) AS bytes`;
+    traces.run_id, spans.call_place, octet_length(spans.raw) AS bytes`;
 
 // The range of keys first: whatever the names are, no more rows than these are read, and of none its payload.
 const callsSql = `SELECT ${columns}
@@ -117,7 +98,7 @@ const callsSql = `SELECT ${columns}
       OR EXISTS (SELECT 1 FROM json_each(?2) WHERE spans.name GLOB value))
   ORDER BY span_key DESC LIMIT ${mostCalls}`;
 
-const keysSql = `SELECT span_key, revision, name, kind, octet_length(raw) AS bytes FROM spans
+const keysSql = `SELECT span_key, revision, name, kind, call_place, octet_length(raw) AS bytes FROM spans
   WHERE span_key > (SELECT max(span_key) FROM spans) - ${newestCalled}`;
 
 const byKeySql = `SELECT ${columns}
@@ -126,17 +107,12 @@ const byKeySql = `SELECT ${columns}
 
 const newestSql = `SELECT trace_id, run_id FROM traces WHERE hidden = 0 ORDER BY start_ns DESC LIMIT 1`;
 
-const placeSql = `SELECT json_extract(raw, '$.location') AS location, json_extract(raw, '$.callSite') AS call_site,
-    json_extract(raw, '$.ran') AS ran,
-    json_extract(raw, '$.attributes."mlflow.spanFunctionName"') AS function_name
-  FROM spans WHERE span_key = ?`;
-
 /** Reads the calls of some names, stored last first. */
 export class RecentCalls {
   readonly #database: Database;
   readonly #usage: TraceUsage;
-  /** Places stand in the payloads, which are read once for each version of a span. */
-  readonly #places = new Map<string, Place>();
+  /** Each is read once for each version of a span. */
+  readonly #places = new Map<string, CallPlace>();
   /** Lenses, values and marks of a document ask the same, one after the other. */
   #answers: { readonly writes: number; readonly byNames: Map<string, readonly RecentCall[]> } = {
     writes: -1,
@@ -172,8 +148,8 @@ export class RecentCalls {
   }
 
   #hintOf(row: KeyRow): CallHint {
-    const { name, kind, bytes } = row;
-    return { name, kind, ...(bytes <= mostBytes && this.#placeOf(row)) };
+    const { name, kind } = row;
+    return { name, kind, ...this.#placeOf(row) };
   }
 
   newestRun(): NewestRun | undefined {
@@ -210,23 +186,14 @@ export class RecentCalls {
     }));
   }
 
-  #placeOf({ span_key: spanKey, revision }: KeyRow): Place {
+  #placeOf({ span_key: spanKey, revision, call_place: stored, bytes }: PlaceKey): CallPlace {
     const key = `${spanKey} ${revision}`;
-    const known = this.#places.get(key) ?? this.#readPlace(spanKey);
-    this.#places.set(key, known);
-    return known;
-  }
-
-  #readPlace(spanKey: number): Place {
-    const row = this.#database.get<PlaceRow>(placeSql, spanKey);
-    const name = row?.function_name;
-    return {
-      ...optional('location', jsonFromSql<NonNullable<RecentCall['location']>>(row?.location ?? null)),
-      ...optional('callSite', jsonFromSql<CallSite>(row?.call_site ?? null)),
-      ...optional('ran', jsonFromSql<RanCode>(row?.ran ?? null)),
-      // MLflow writes its attributes as JSON: the name may come with its quotes.
-      ...(typeof name === 'string' && name !== '' && { functionName: name.replace(/^"(.*)"$/s, '$1') }),
-    };
+    const known = this.#places.get(key);
+    if (known) return known;
+    const isRead = stored === null && bytes <= mostBytes;
+    const place = isRead ? readCallPlace(this.#database, spanKey) : (jsonFromSql<CallPlace>(stored) ?? {});
+    this.#places.set(key, place);
+    return place;
   }
 }
 

@@ -2,6 +2,7 @@ import type { SpanId, SpanStatus } from '../../protocol/model/span.ts';
 import type { NormalisedSpan } from '../normalise/facts.ts';
 import { normaliserVersion } from '../normalise/normalise.ts';
 import { briefCall } from './brief.ts';
+import { callPlaceOf } from './callPlace.ts';
 import type { Database } from './driver.ts';
 import { rawToJson } from './rawJson.ts';
 import type { Resources } from './resources.ts';
@@ -39,6 +40,7 @@ export function writeSpan(
     normaliserVersion,
     resources.idOf(raw),
     raw.ran?.hash ?? null,
+    jsonToSql(callPlaceOf(raw)),
     rawToJson(raw),
   );
 }
@@ -89,6 +91,7 @@ const written = [
   'normaliser_version',
   'resource_id',
   'text_hash',
+  'call_place',
   'raw',
 ] as const;
 
