@@ -22,7 +22,8 @@ export interface TellerDeps {
 /** Of messages that the sender has not taken yet. */
 const maxWaiting = 5000;
 const maxWaitingWeight = 16 * 1024 * 1024;
-const exitMs = 200;
+/** Of the 200 ms that the program's end may wait: the rest goes by until the sender has answered or not. */
+const exitMs = 180;
 /** A debugger lets a new thread go by a message to this one, which hears it between two waits only. */
 const sliceMs = 5;
 
@@ -117,7 +118,7 @@ export class Teller implements SpanListener {
     this.#post({ op: 'end', key: entry.key, weight, end: span.endTime, new: changes, ...origin }, isJson);
   }
 
-  /** When the thread or its process ends: what is told now is waited for, all in all no longer than 200 ms. */
+  /** When the thread or its process ends: what is told now is waited for, all in all no longer than `exitMs`. */
   flush(): void {
     this.#exitUntil ??= this.#deps.now() + exitMs;
     if (this.#sender === undefined) return;
