@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { indexFile } from './indexFile.ts';
+import type { ParseMemory } from './parseMemory.ts';
 import { createSlicer } from './slicer.ts';
 import { readCorpus } from './testing/corpus.ts';
-import type { ParseMemory } from './tree.ts';
 
 const files = readCorpus(fileURLToPath(new URL('../../test/corpus/projects', import.meta.url)))
   .flatMap((project) => project.files)

@@ -5,13 +5,14 @@ import { indexJavaScript, isJavaScript } from './javascript/index.ts';
 import { type CellKey, cellKeys } from './kernelCell.ts';
 import { namesOf } from './names.ts';
 import { pythonCells } from './notebook.ts';
+import { type ParseMemory, remember } from './parseMemory.ts';
 import { pythonForms, symbolsIn } from './pythonIndex.ts';
 import { mayDescribeTools } from './pythonSchemas.ts';
 import { asTests, isTestFile } from './pythonTests.ts';
 import type { Slicer } from './slicer.ts';
 import type { IndexedSymbol, NamedAddress } from './symbols.ts';
 import { addressesIn, addressesInVariables, mayNameAddress } from './trackingAddresses.ts';
-import { type ParsedText, type ParseMemory, parseText, remember } from './tree.ts';
+import { type ParsedText, parseText } from './tree.ts';
 
 /** What is known of one file's text. */
 export interface FileIndex {

@@ -1,7 +1,6 @@
 /** What both languages' trees have in common (@lezer/common 1.5). */
 import { type Parser, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
 import type { Slicer } from './slicer.ts';
-import type { SymbolMemory } from './symbolMemory.ts';
 
 export type { Tree } from '@lezer/common';
 export type Node = SyntaxNode;
@@ -9,19 +8,6 @@ export type Node = SyntaxNode;
 export interface ParsedText {
   readonly tree: Tree;
   readonly text: string;
-}
-
-/** What one reading leaves for the next one of the same file: of an open document most stays as it was. */
-export interface ParseMemory {
-  parsed?: ParsedText;
-  symbols?: SymbolMemory;
-  /** Of a notebook, by the texts of its cells. */
-  cells?: ReadonlyMap<string, ParsedText>;
-}
-
-export function remember(memory: ParseMemory, parsed: ParsedText): void {
-  memory.parsed = parsed;
-  memory.symbols ??= { names: '', known: new Map() };
 }
 
 /** Some ten microseconds each. */

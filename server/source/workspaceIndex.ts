@@ -8,9 +8,9 @@ import {
   findFiles,
 } from './findFiles.ts';
 import { type FileIndex, indexFile } from './indexFile.ts';
+import type { ParseMemory } from './parseMemory.ts';
 import { createSlicer, type Slicer } from './slicer.ts';
 import type { IndexedFile } from './symbols.ts';
-import type { ParseMemory } from './tree.ts';
 
 export interface WorkspaceIndexDeps extends Pick<FileSearch, 'excludes'> {
   /** Absolute paths. */

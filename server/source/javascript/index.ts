@@ -1,7 +1,8 @@
 import { parser } from '@lezer/javascript';
+import { type ParseMemory, remember } from '../parseMemory.ts';
 import type { Slicer } from '../slicer.ts';
 import type { SourceSymbol } from '../symbols.ts';
-import { type ParsedText, type ParseMemory, parseText, remember } from '../tree.ts';
+import { type ParsedText, parseText } from '../tree.ts';
 import { closeBrackets } from './closeBrackets.ts';
 import { javaScriptNames } from './names.ts';
 import { javaScriptForms, javaScriptSymbols } from './symbols.ts';
