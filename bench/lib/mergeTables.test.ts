@@ -11,6 +11,11 @@ it('replaces the rows that were measured and keeps the others, in the order of v
   expect(mergeTables(old, made)).toBe(table(...rows));
 });
 
+it('keeps what the new row has not measured', () => {
+  const old = table('| 3.17.2 | 1 | **2** | 3 |');
+  expect(mergeTables(old, table('| 3.17.2 | – | **–** | 4 |'))).toBe(table('| 3.17.2 | 1 | **2** | 4 |'));
+});
+
 it('keeps nothing of a table with other columns, and needs no old one', () => {
   const made = table('| 3.17.2 | 4 |');
   expect(mergeTables('### One\n\n| SDK |\n| --- |\n| 2.22.5 |', made)).toBe(made);

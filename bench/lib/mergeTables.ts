@@ -1,6 +1,6 @@
 /**
- * Tables (Markdown, each below its `###` heading) with the new rows in the place of the old ones of the same first cell; other
- * old rows stay, as long as the columns are the same. In the order of versions.
+ * Tables (Markdown, each below its `###` heading) with the new rows in the place of the old ones of the same first cell, and what a new
+ * row has not measured (–) from the old one; other old rows stay. All as long as the columns are the same. In the order of versions.
  */
 export function mergeTables(old: string, made: string): string {
   const before = new Map(sectionsOf(old).map((section) => [section.title, section]));
@@ -8,8 +8,10 @@ export function mergeTables(old: string, made: string): string {
     .map(({ title, head, rows }) => {
       const known = before.get(title);
       const kept = known?.head.join('\n') === head.join('\n') ? known.rows : [];
-      const names = new Set(rows.map(nameOf));
-      const all = [...kept.filter((row) => !names.has(nameOf(row))), ...rows].toSorted(byVersion);
+      const rest = new Map(kept.map((row) => [nameOf(row), row]));
+      const whole = rows.map((row) => completed(row, rest.get(nameOf(row))));
+      for (const row of rows) rest.delete(nameOf(row));
+      const all = [...rest.values(), ...whole].toSorted(byVersion);
       return [title, '', ...head, ...all].join('\n');
     })
     .join('\n\n');
@@ -31,6 +33,15 @@ function sectionsOf(text: string): readonly TableSection[] {
       const table = lines.filter((line) => line.startsWith('|'));
       return { title, head: table.slice(0, 2), rows: table.slice(2) };
     });
+}
+
+function completed(row: string, old: string | undefined): string {
+  if (old === undefined) return row;
+  const before = old.split(' | ');
+  return row
+    .split(' | ')
+    .map((cell, at) => (/^(?:\*\*)?–(?:\*\*)?$/.test(cell) ? (before[at] ?? cell) : cell))
+    .join(' | ');
 }
 
 function nameOf(row: string): string {
