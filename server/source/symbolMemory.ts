@@ -81,10 +81,10 @@ export class SymbolRecall {
 
   /** All that was found. Forgets what has long not been met; not at once: a unit around others may be known as a whole for a while. */
   end(): readonly SourceSymbol[] {
-    const most = 2 * this.#met + spare;
-    for (const oldest of this.#known?.keys() ?? []) {
-      if (this.#known && this.#known.size <= most) break;
-      this.#known?.delete(oldest);
+    const [known, most] = [this.#known, 2 * this.#met + spare];
+    for (const oldest of known?.keys() ?? []) {
+      if (known === undefined || known.size <= most) break;
+      known.delete(oldest);
     }
     const positionOf = positions(this.#text);
     return this.found.map(({ found, scope, from }) => ({
