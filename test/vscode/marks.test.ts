@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
+import { openLightBulb } from './harness/lightBulb.ts';
 import { poll } from './harness/poll.ts';
 import type { ThemeName } from './harness/settings.ts';
 import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
@@ -104,17 +105,7 @@ it('shows the span behind the link of the mark', async () => {
 it('offers at the mark to copy the call, and copies it', async () => {
   await workbench().page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await workbench().openFile('days.py', raiseLine);
-  const entry = workbench().page.locator('.action-widget').getByText('Copy the last call of parse');
-  await poll(
-    async () => {
-      await workbench().page.keyboard.press('Control+.');
-      return entry.waitFor({ timeout: 3_000 }).then(
-        () => true as const,
-        () => undefined,
-      );
-    },
-    { what: 'the menu of code actions' },
-  );
+  const entry = await openLightBulb(workbench().page, 'Copy the last call of parse');
   await workbench().screenshot('marks-actions');
   await entry.click();
   const copied = () => workbench().page.evaluate(() => navigator.clipboard.readText());

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { openLightBulb } from './harness/lightBulb.ts';
 import { poll } from './harness/poll.ts';
 import { useExamples } from './harness/useExamples.ts';
 
@@ -51,8 +52,7 @@ it('mends the line from the light bulb, and takes the mark away', async () => {
 
 async function openBulb(): Promise<void> {
   await workbench().openFile('threads.py', submit);
-  await workbench().page.keyboard.press('Control+.');
-  await workbench().page.getByText(whyTitle, { exact: true }).waitFor();
+  await openLightBulb(workbench().page, whyTitle);
 }
 
 /** Exactly these; a first one may tell of a first thread alone. */
