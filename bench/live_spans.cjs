@@ -35,7 +35,7 @@ function sum({ user, system }) {
   return user + system;
 }
 
-const [bursts, spansInBurst, pauseMs] = [60, 50, 50];
+const [bursts, spansInBurst, pauseMs] = [30, 50, 50];
 
 async function inBursts() {
   let microseconds = 0;

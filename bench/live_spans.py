@@ -17,7 +17,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 tracer = TracerProvider().get_tracer("bench")
 SPANS_IN_TRACE = 4
-BURSTS, SPANS_IN_BURST, PAUSE_SECONDS = 60, 50, 0.05
+BURSTS, SPANS_IN_BURST, PAUSE_SECONDS = 30, 50, 0.05
 
 
 def one(number):

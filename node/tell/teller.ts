@@ -27,6 +27,8 @@ const exitMs = 180;
 /** A debugger lets a new thread go by a message to this one, which hears it between two waits only. */
 const sliceMs = 5;
 
+const nothingCut: ReadonlySet<string> = new Set();
+
 interface Entry {
   readonly key: number;
   /** Attributes of which the sender has the beginning only. */
@@ -73,7 +75,7 @@ export class Teller implements SpanListener {
     this.expected();
     if (this.#state() === state.gone) return;
     this.#keys += 1;
-    const entry: Entry = { key: this.#keys, cut: new Set(), isLost: false };
+    const entry: Entry = { key: this.#keys, cut: nothingCut, isLost: false };
     this.#entries.set(span, entry);
     const call = this.#deps.places.find(maker);
     const origin = { ...originOf(span), thread: this.#deps.thread, ...(call && { call }) };
