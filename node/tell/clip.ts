@@ -21,7 +21,7 @@ export interface Clipped {
 export function clip(changes: Changes, most: number): Clipped {
   const clipper = new Clipper(most);
   const { name, status, attributes, events, links } = changes;
-  // Piece by piece: spreading conditions costs as much as all else here, at every change of every span.
+  // Piece by piece: spreading conditions would cost as much as all else.
   const clipped: { -readonly [Key in keyof Changes]: Changes[Key] } = { ...changes };
   if (name !== undefined) clipped.name = clipper.text(name);
   if (status?.message !== undefined) clipped.status = { ...status, message: clipper.text(status.message) };

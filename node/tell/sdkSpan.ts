@@ -1,4 +1,13 @@
-import type { Attributes, Changes, HrTime, Origin, SpanIds, SpanLink, Status } from '../between/messages.ts';
+import type {
+  Attributes,
+  Changes,
+  HrTime,
+  Origin,
+  Place,
+  SpanIds,
+  SpanLink,
+  Status,
+} from '../between/messages.ts';
 
 /** A span of `@opentelemetry/sdk-trace-base` 1.x (`Span`) and 2.x (`SpanImpl`), as far as we read it. */
 export interface SdkSpan {
@@ -48,30 +57,28 @@ export function isSdkSpan(span: unknown): span is SdkSpan {
   );
 }
 
-export function originOf(span: SdkSpan): Omit<Origin, 'thread' | 'call'> {
+type Built<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export function originOf(span: SdkSpan, thread: Origin['thread'], call: Place | undefined): Origin {
   const { traceId, spanId } = span.spanContext();
   const parentSpanId = span.parentSpanContext?.spanId ?? span.parentSpanId;
   const { name = '', version = '' } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
-  return {
-    traceId,
-    spanId,
-    ...(parentSpanId !== undefined && { parentSpanId }),
-    kind: span.kind,
-    start: span.startTime,
-    scope: { name, version },
-  };
+  const { kind, startTime: start } = span;
+  // Piece by piece, here and below: spreading conditions would cost as much as all else.
+  const origin: Built<Origin> = { traceId, spanId, kind, start, scope: { name, version }, thread };
+  if (parentSpanId !== undefined) origin.parentSpanId = parentSpanId;
+  if (call !== undefined) origin.call = call;
+  return origin;
 }
 
 /** All that there is; `Changes` without what is empty. */
 export function everythingOf(span: SdkSpan): Changes {
   const { name, status, attributes, events, links } = span;
-  return {
-    name,
-    ...(status.code !== 0 && { status }),
-    attributes,
-    ...(events.length > 0 && { events: events.map(eventOf) }),
-    ...(links.length > 0 && { links: links.map(linkOf) }),
-  };
+  const all: Built<Changes> = { name, attributes };
+  if (status.code !== 0) all.status = status;
+  if (events.length > 0) all.events = events.map(eventOf);
+  if (links.length > 0) all.links = links.map(linkOf);
+  return all;
 }
 
 type ChangeOf = (span: SdkSpan, given: readonly unknown[]) => Changes | undefined;
@@ -91,7 +98,9 @@ export const changeOf: Readonly<Record<string, ChangeOf>> = {
 function ofKeys({ attributes }: SdkSpan, keys: readonly string[]): Changes | undefined {
   const taken = keys.filter((key) => Object.hasOwn(attributes, key));
   if (taken.length === 0) return undefined;
-  return { attributes: Object.fromEntries(taken.map((key) => [key, attributes[key]])) };
+  const changed: Record<string, unknown> = {};
+  for (const key of taken) changed[key] = attributes[key];
+  return { attributes: changed };
 }
 
 function last<T>(

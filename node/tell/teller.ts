@@ -78,7 +78,7 @@ export class Teller implements SpanListener {
     const entry: Entry = { key: this.#keys, cut: nothingCut, isLost: false };
     this.#entries.set(span, entry);
     const call = this.#deps.places.find(maker);
-    const origin = { ...originOf(span), thread: this.#deps.thread, ...(call && { call }) };
+    const origin = originOf(span, this.#deps.thread, call);
     this.#tell(entry, everythingOf(span), (changes, weight) => ({
       op: 'start',
       key: entry.key,
@@ -116,7 +116,7 @@ export class Teller implements SpanListener {
     this.#entries.delete(span);
     const isWhole = entry.isLost || entry.key <= Atomics.load(this.#shared, slot.forgotten);
     const { changes, weight, isJson } = clip(isWhole ? everythingOf(span) : cutOf(span, entry), endedText);
-    const origin = isWhole ? { origin: { ...originOf(span), thread: this.#deps.thread } } : {};
+    const origin = isWhole ? { origin: originOf(span, this.#deps.thread, undefined) } : {};
     this.#post({ op: 'end', key: entry.key, weight, end: span.endTime, new: changes, ...origin }, isJson);
   }
 
