@@ -12,8 +12,9 @@ it('replaces the rows that were measured and keeps the others, in the order of v
 });
 
 it('keeps what the new row has not measured', () => {
-  const old = table('| 3.17.2 | 1 | **2** | 3 |');
-  expect(mergeTables(old, table('| 3.17.2 | – | **–** | 4 |'))).toBe(table('| 3.17.2 | 1 | **2** | 4 |'));
+  const old = table('| 3.17.2 | 1 | **2** | 3 | yes |');
+  const made = table('| 3.17.2 | – | **–** | 4 | – |');
+  expect(mergeTables(old, made)).toBe(table('| 3.17.2 | 1 | **2** | 4 | yes |'));
 });
 
 it('keeps nothing of a table with other columns, and needs no old one', () => {

@@ -37,11 +37,11 @@ function sectionsOf(text: string): readonly TableSection[] {
 
 function completed(row: string, old: string | undefined): string {
   if (old === undefined) return row;
-  const before = old.split(' | ');
+  const before = old.split('|');
   return row
-    .split(' | ')
-    .map((cell, at) => (/^(?:\*\*)?–(?:\*\*)?$/.test(cell) ? (before[at] ?? cell) : cell))
-    .join(' | ');
+    .split('|')
+    .map((cell, at) => (/^ (?:\*\*)?–(?:\*\*)? $/.test(cell) ? (before[at] ?? cell) : cell))
+    .join('|');
 }
 
 function nameOf(row: string): string {
