@@ -52,6 +52,9 @@ export interface Changes {
   readonly links?: readonly SpanLink[];
 }
 
+/** While it is put together piece by piece: spreading conditions would cost as much as all else in the program's thread. */
+export type Built<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** `key`: counts the spans of a thread, from 1. `weight`: characters of its texts. */
 export type SpanMessage =
   | {

@@ -1,4 +1,4 @@
-import type { Attributes, Changes } from '../between/messages.ts';
+import type { Attributes, Built, Changes } from '../between/messages.ts';
 
 /** Characters of one text: while the span runs, and in its last record, which may be all that anybody gets. */
 export const runningText = 64 * 1024;
@@ -21,8 +21,7 @@ export interface Clipped {
 export function clip(changes: Changes, most: number): Clipped {
   const clipper = new Clipper(most);
   const { name, status, attributes, events, links } = changes;
-  // Piece by piece: spreading conditions would cost as much as all else.
-  const clipped: { -readonly [Key in keyof Changes]: Changes[Key] } = { ...changes };
+  const clipped: Built<Changes> = { ...changes };
   if (name !== undefined) clipped.name = clipper.text(name);
   if (status?.message !== undefined) clipped.status = { ...status, message: clipper.text(status.message) };
   if (attributes) clipped.attributes = clipper.attributes(attributes, true);

@@ -1,5 +1,6 @@
 import type {
   Attributes,
+  Built,
   Changes,
   HrTime,
   Origin,
@@ -57,14 +58,11 @@ export function isSdkSpan(span: unknown): span is SdkSpan {
   );
 }
 
-type Built<T> = { -readonly [Key in keyof T]: T[Key] };
-
 export function originOf(span: SdkSpan, thread: Origin['thread'], call: Place | undefined): Origin {
   const { traceId, spanId } = span.spanContext();
   const parentSpanId = span.parentSpanContext?.spanId ?? span.parentSpanId;
   const { name = '', version = '' } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
   const { kind, startTime: start } = span;
-  // Piece by piece, here and below: spreading conditions would cost as much as all else.
   const origin: Built<Origin> = { traceId, spanId, kind, start, scope: { name, version }, thread };
   if (parentSpanId !== undefined) origin.parentSpanId = parentSpanId;
   if (call !== undefined) origin.call = call;

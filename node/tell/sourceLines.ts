@@ -14,8 +14,6 @@ export interface Stack {
 }
 
 const maxKnown = 5000;
-/** Bundles have all in one. */
-const longestLine = 2 ** 26;
 
 /**
  * The line that a person has written: by Node's own source maps where they are switched on (`--enable-source-maps`; tsx does it), or
@@ -23,9 +21,7 @@ const longestLine = 2 ** 26;
  */
 export class SourceLines {
   readonly #nativePrepare: unknown;
-  /** By file, and by line and column as one number. */
-  readonly #known = new Map<string, Map<number, Place>>();
-  #count = 0;
+  readonly #known = new Map<string, Place>();
 
   /** `nativePrepare`: `Error.prepareStackTrace` as Node has it. */
   constructor(nativePrepare: unknown) {
@@ -35,20 +31,14 @@ export class SourceLines {
   place(site: NodeJS.CallSite, stack: Stack): Place {
     const name = site.getFileName() ?? '';
     const [line, column] = [site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1];
-    const key = line * longestLine + column;
-    const ofFile = this.#known.get(name) ?? new Map<number, Place>();
-    const known = ofFile.get(key);
+    const key = `${name}:${line}:${column}`;
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
     const at = byMap(name, line, column) ?? this.#byProgram(stack) ?? { file: pathOf(name), line };
     const functionName = site.getFunctionName();
     const place = { ...at, ...(functionName ? { function: functionName } : {}) };
-    if (this.#count >= maxKnown) {
-      this.#known.clear();
-      ofFile.clear();
-      this.#count = 0;
-    }
-    this.#count += 1;
-    this.#known.set(name, ofFile.set(key, place));
+    if (this.#known.size > maxKnown) this.#known.clear();
+    this.#known.set(key, place);
     return place;
   }
 

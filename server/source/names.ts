@@ -1,3 +1,4 @@
+import { toldOf } from './symbolMemory.ts';
 import { literalName } from './symbols.ts';
 import { dottedName, nameParts } from './syntax.ts';
 import { childrenOf, type Node, type ParsedText, textOf } from './tree.ts';
@@ -65,7 +66,7 @@ export function namesOf(sources: readonly ParsedText[]): Names {
     isMethod: (dotted) => dotted.includes('.') || (found.paths.has(dotted) && !found.imported.has(dotted)),
     isFunction: (name) => found.functions.has(name),
     isImported: (name) => found.imported.has(name),
-    told: () => JSON.stringify(Object.values(found).map((known) => [...known])),
+    told: () => toldOf(Object.values(found)),
   };
 }
 

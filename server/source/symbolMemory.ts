@@ -17,6 +17,11 @@ export interface SymbolMemory {
   readonly known: Map<string, readonly PlacedSymbol[]>;
 }
 
+/** What the names of a text stand for, as a text: the same for the same. */
+export function toldOf(names: readonly Iterable<unknown>[]): string {
+  return JSON.stringify(names.map((known) => [...known]));
+}
+
 /** More than are met in one reading. */
 const spare = 100;
 
@@ -81,9 +86,9 @@ export class SymbolRecall {
 
   /** All that was found. Forgets what has long not been met; not at once: a unit around others may be known as a whole for a while. */
   end(): readonly SourceSymbol[] {
-    const [known, most] = [this.#known, 2 * this.#met + spare];
-    for (const oldest of known?.keys() ?? []) {
-      if (known === undefined || known.size <= most) break;
+    const known: SymbolMemory['known'] = this.#known ?? new Map();
+    for (const oldest of known.keys()) {
+      if (known.size <= 2 * this.#met + spare) break;
       known.delete(oldest);
     }
     const positionOf = positions(this.#text);

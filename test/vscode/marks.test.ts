@@ -105,7 +105,8 @@ it('shows the span behind the link of the mark', async () => {
 it('offers at the mark to copy the call, and copies it', async () => {
   await workbench().page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await workbench().openFile('days.py', raiseLine);
-  const entry = await openLightBulb(workbench().page, 'Copy the last call of parse');
+  const entry = workbench().page.locator('.action-widget').getByText('Copy the last call of parse');
+  await openLightBulb(workbench().page, entry);
   await workbench().screenshot('marks-actions');
   await entry.click();
   const copied = () => workbench().page.evaluate(() => navigator.clipboard.readText());

@@ -52,7 +52,8 @@ it('mends the line from the light bulb, and takes the mark away', async () => {
 
 async function openBulb(): Promise<void> {
   await workbench().openFile('threads.py', submit);
-  await openLightBulb(workbench().page, whyTitle);
+  const { page } = workbench();
+  await openLightBulb(page, page.getByText(whyTitle, { exact: true }));
 }
 
 /** Exactly these; a first one may tell of a first thread alone. */

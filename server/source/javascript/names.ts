@@ -1,3 +1,4 @@
+import { toldOf } from '../symbolMemory.ts';
 import { literalName } from '../symbols.ts';
 import { childrenOf, type Node, type ParsedText, textOf } from '../tree.ts';
 import { dottedName, propertiesOf, textParts } from './syntax.ts';
@@ -46,7 +47,7 @@ export function javaScriptNames({ tree, text }: ParsedText): JavaScriptNames {
     constant: (path) => found.constants.get(path),
     isFunction: (name) => found.functions.has(name),
     isImported: (name) => found.paths.has(name),
-    told: () => JSON.stringify(Object.values(found).map((known) => [...known])),
+    told: () => toldOf(Object.values(found)),
   };
 }
 

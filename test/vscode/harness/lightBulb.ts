@@ -3,18 +3,16 @@ import { poll } from './poll.ts';
 
 const attemptMs = 3_000;
 
-/** Opens the menu of code actions at the cursor until the entry is in it: a server that was just started has none yet. */
-export async function openLightBulb(page: Page, entry: string): Promise<Locator> {
-  const found = page.locator('.action-widget').getByText(entry);
+/** Opens the menu of code actions at the cursor until the entry is there: a server that was just started has none yet. */
+export async function openLightBulb(page: Page, entry: Locator): Promise<void> {
   await poll(
     async () => {
       await page.keyboard.press('Control+.');
-      return found.waitFor({ timeout: attemptMs }).then(
+      return entry.waitFor({ timeout: attemptMs }).then(
         () => true as const,
         () => undefined,
       );
     },
-    { what: `the code action "${entry}"` },
+    { what: `the code action ${entry}` },
   );
-  return found;
 }
