@@ -1,21 +1,22 @@
 // `npm test [-- [--all-versions] SUITE… [vitest's arguments]]`: everything, from a fresh clone to the last test.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.ts';
 import { root } from './lib/paths.ts';
 import { runInForeground } from './setup/commands.mjs';
-import { allVersionsVariable, isFiltered, type Plan, planTests, type Suite } from './testing/plan.ts';
+import { isFiltered, type Plan, planTests, type Suite } from './testing/plan.ts';
+import { filesToRepeat, replaceRepeated } from './testing/repeat.ts';
 import {
   addSummaries,
+  countPassed,
+  failedStep,
+  failuresOf,
   formatSummary,
   isSuccess,
-  nothingRun,
-  oneFailure,
   type Summary,
+  skippedOf,
 } from './testing/summary.ts';
-import { summaryFileVariable } from './testing/summaryReporter.ts';
+import { runVitest } from './testing/vitest.ts';
 
 async function main(plan: Plan): Promise<void> {
   const interruption = watchInterruption();
@@ -25,12 +26,12 @@ async function main(plan: Plan): Promise<void> {
   for (const suite of plan.suites) {
     if (interruption.aborted) {
       console.error(`\n${suite.name}: not run, because of an interruption`);
-      results.push(oneFailure);
+      results.push(failedStep(suite.name, 'not run, because of an interruption'));
       break;
     }
     if (suite.built === 'needs' && !hasPackage)
       console.error(`\n${suite.name}: not run, because there is no package to test`);
-    else results.push(await runSuite(suite, plan));
+    else results.push(await runSuite(suite, plan, interruption));
   }
   report(addSummaries(results));
 }
@@ -46,14 +47,14 @@ async function makePackage(results: Summary[]): Promise<boolean> {
   console.log('\n== build and package');
   const script = join(root, 'scripts', 'package.ts');
   const status = await runInForeground(process.execPath, [script], { cwd: root });
-  if (status !== 0) results.push(oneFailure);
+  if (status !== 0) results.push(failedStep('build and package'));
   return status === 0;
 }
 
-async function runSuite(suite: Suite, plan: Plan): Promise<Summary> {
+async function runSuite(suite: Suite, plan: Plan, interruption: AbortSignal): Promise<Summary> {
   const startMs = Date.now();
   console.log(`\n== ${suite.name}`);
-  const summary = suite.name === 'check' ? await runCheck() : await runVitest(suite, plan);
+  const summary = suite.name === 'check' ? await runCheck() : await runTests(suite, plan, interruption);
   console.log(`${suite.name}: ${formatSummary(summary)} in ${Math.round((Date.now() - startMs) / 1000)} s`);
   return summary;
 }
@@ -63,57 +64,34 @@ async function runCheck(): Promise<Summary> {
   const results = await check();
   for (const { name, problems } of results)
     console.log(problems === '' ? `✓ ${name}` : `✗ ${name}\n${problems}`);
-  const failed = results.filter(({ problems }) => problems !== '').length;
-  return { ...nothingRun, passed: results.length - failed, failed };
+  const failures = results
+    .filter(({ problems }) => problems !== '')
+    .map(({ name }) => ({ name: `check > ${name}` }));
+  const passed = results.length - failures.length;
+  return { files: [{ file: 'check', passed, failures, skipped: [] }], flaky: [] };
 }
 
-async function runVitest(suite: Suite, plan: Plan): Promise<Summary> {
-  const directory = mkdtempSync(join(tmpdir(), 'sidetrace-test-'));
-  const file = join(directory, 'summary.json');
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const projects = suite.projects.map((name) => `--project=${name}`);
-  const versions = plan.allVersions ? { [allVersionsVariable]: '1' } : {};
-  try {
-    const status = await runInForeground(
-      process.execPath,
-      [vitest, 'run', ...projects, '--passWithNoTests', ...plan.vitestArgs],
-      { cwd: root, env: { ...process.env, ...versions, [summaryFileVariable]: file } },
-    );
-    return judge(readSummary(file), status, plan);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function readSummary(file: string): Summary | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function judge(written: Summary | undefined, status: number | string, plan: Plan): Summary {
-  if (!written) {
-    console.error(`vitest ended with ${status} before it had a result`);
-    return oneFailure;
-  }
-  // With a filter, vitest counts what the filter left out as skipped, without a reason.
-  const skipped = isFiltered(plan) ? written.skipped.filter(({ reason }) => reason) : written.skipped;
-  const summary = { ...written, skipped };
-  if (summary.files === 0 && !isFiltered(plan)) console.error('No test files');
-  const isUncounted = status !== 0 || (summary.files === 0 && !isFiltered(plan));
-  return isUncounted && summary.failed === 0 ? addSummaries([summary, oneFailure]) : summary;
+/** Runs a suite, and the few files that failed in a real environment once more: what passes then is told as flaky. */
+async function runTests(suite: Suite, plan: Plan, interruption: AbortSignal): Promise<Summary> {
+  const first = await runVitest(suite, plan, plan.vitestArgs);
+  const files = filesToRepeat(suite, first);
+  if (files.length === 0 || interruption.aborted || isFiltered(plan)) return first;
+  console.log(`\n== ${suite.name}, once more: ${files.join(', ')}`);
+  return replaceRepeated(first, await runVitest(suite, plan, files));
 }
 
 function report(total: Summary): void {
   console.log('');
-  for (const { name, reason } of total.skipped)
-    console.log(`skipped: ${name}: ${reason ?? 'no reason given'}`);
-  if (total.passed + total.failed === 0) console.log('No test was run.');
+  for (const { name, reason } of skippedOf(total)) tell('skipped', name, reason ?? 'no reason given');
+  for (const { name, reason } of total.flaky) tell('flaky', name, reason);
+  for (const { name, reason } of failuresOf(total)) tell('failed', name, reason);
+  if (countPassed(total) + failuresOf(total).length === 0) console.log('No test was run.');
   console.log(formatSummary(total));
   process.exitCode = isSuccess(total) ? 0 : 1;
+}
+
+function tell(state: string, name: string, reason?: string): void {
+  console.log(`${state}: ${name}${reason ? `: ${reason}` : ''}`);
 }
 
 await main(planTests(process.argv.slice(2)));

@@ -1,10 +1,24 @@
-/** What one vitest run came to; written by the summary reporter, read by `npm test`. */
+/** What one run of tests came to; vitest's is written by the summary reporter, `npm test` reads and adds them. */
 export interface Summary {
-  readonly files: number;
+  readonly files: readonly FileResult[];
+  /** Failures that did not come again when their file ran a second time; they fail nothing, but are told. */
+  readonly flaky: readonly Failure[];
+}
+
+export interface FileResult {
+  /** Path from the root of the project; of what is not in a file, what it is (`check`). */
+  readonly file: string;
   readonly passed: number;
-  /** Failed tests, files that could not be loaded, set-ups that failed, and errors outside of any test. */
-  readonly failed: number;
+  /** Failed tests, what could not be loaded, set-ups that failed, and errors outside of any test. */
+  readonly failures: readonly Failure[];
   readonly skipped: readonly SkippedTest[];
+}
+
+export interface Failure {
+  /** File and full name of the test. */
+  readonly name: string;
+  /** First line of its error. */
+  readonly reason?: string;
 }
 
 export interface SkippedTest {
@@ -13,29 +27,38 @@ export interface SkippedTest {
   readonly reason?: string;
 }
 
-export const nothingRun: Summary = { files: 0, passed: 0, failed: 0, skipped: [] };
-export const oneFailure: Summary = { ...nothingRun, failed: 1 };
-
-export function addSummaries(parts: readonly Summary[]): Summary {
-  return {
-    files: sum(parts.map(({ files }) => files)),
-    passed: sum(parts.map(({ passed }) => passed)),
-    failed: sum(parts.map(({ failed }) => failed)),
-    skipped: parts.flatMap(({ skipped }) => skipped),
-  };
+/** Something outside of the test files: a step of `npm test` that failed. */
+export function failedStep(name: string, reason?: string): Summary {
+  const failure = reason === undefined ? { name } : { name, reason };
+  return { files: [{ file: name, passed: 0, failures: [failure], skipped: [] }], flaky: [] };
 }
 
-/** `3 passed, 0 failed`, with `, 1 skipped` where there is one. */
-export function formatSummary({ passed, failed, skipped }: Summary): string {
-  const skippedPart = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
-  return `${passed} passed, ${failed} failed${skippedPart}`;
+export function addSummaries(parts: readonly Summary[]): Summary {
+  return { files: parts.flatMap(({ files }) => files), flaky: parts.flatMap(({ flaky }) => flaky) };
+}
+
+export function countPassed({ files }: Summary): number {
+  return files.reduce((total, { passed }) => total + passed, 0);
+}
+
+export function failuresOf({ files }: Summary): readonly Failure[] {
+  return files.flatMap(({ failures }) => failures);
+}
+
+export function skippedOf({ files }: Summary): readonly SkippedTest[] {
+  return files.flatMap(({ skipped }) => skipped);
+}
+
+/** `3 passed, 0 failed`, with `, 1 skipped` and `, 1 flaky` where there is one. */
+export function formatSummary(summary: Summary): string {
+  const parts = [`${countPassed(summary)} passed`, `${failuresOf(summary).length} failed`];
+  const skipped = skippedOf(summary).length;
+  if (skipped > 0) parts.push(`${skipped} skipped`);
+  if (summary.flaky.length > 0) parts.push(`${summary.flaky.length} flaky`);
+  return parts.join(', ');
 }
 
 /** True when something ran and nothing failed. */
-export function isSuccess({ passed, failed }: Summary): boolean {
-  return passed > 0 && failed === 0;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+export function isSuccess(summary: Summary): boolean {
+  return countPassed(summary) > 0 && failuresOf(summary).length === 0;
 }

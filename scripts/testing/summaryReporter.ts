@@ -1,37 +1,68 @@
 import { writeFileSync } from 'node:fs';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import type { Summary } from './summary.ts';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type { Failure, FileResult, SkippedTest, Summary } from './summary.ts';
 
 /** Environment variable with the file that the summary goes to. */
 export const summaryFileVariable = 'SIDETRACE_TEST_SUMMARY';
+
+/** The file of errors that came outside of any test. */
+export const outsideTests = 'outside of any test';
 
 /** A vitest reporter that writes a run's Summary as JSON. */
 export function createSummaryReporter(file: string): Reporter {
   return {
     onTestRunEnd(modules, unhandledErrors, reason) {
-      const summary = summarise(modules);
-      const outside = unhandledErrors.length + (reason === 'interrupted' ? 1 : 0);
-      writeFileSync(file, JSON.stringify({ ...summary, failed: summary.failed + outside }));
+      const outside = [...unhandledErrors.map(({ message }) => message)];
+      if (reason === 'interrupted') outside.push('interrupted');
+      const summary: Summary = {
+        files: [...modules.map(summarise), ...(outside.length > 0 ? [resultOutside(outside)] : [])],
+        flaky: [],
+      };
+      writeFileSync(file, JSON.stringify(summary));
     },
   };
 }
 
-function summarise(modules: readonly TestModule[]): Summary {
-  const tests = modules.flatMap((module) => [...module.children.allTests()]);
-  const withState = (state: string) => tests.filter((test) => test.result().state === state);
-  const failedSetUps = modules
-    .flatMap((module) => [module, ...module.children.allSuites()])
-    .filter((suite) => suite.errors().length > 0);
+function summarise(module: TestModule): FileResult {
+  const file = module.relativeModuleId;
+  const tests = [...module.children.allTests()];
+  const setUps = [module, ...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
   return {
-    files: modules.length,
-    passed: withState('passed').length,
-    failed: withState('failed').length + withState('pending').length + failedSetUps.length,
-    skipped: withState('skipped').map(describeSkipped),
+    file,
+    passed: tests.filter((test) => test.result().state === 'passed').length,
+    failures: [
+      ...tests.filter(hasFailed).map((test) => failure(nameOf(test), test.result().errors?.[0]?.message)),
+      ...setUps.map((suite) => failure(nameOfSuite(file, suite), suite.errors()[0]?.message)),
+    ],
+    skipped: tests.filter((test) => test.result().state === 'skipped').map(describeSkipped),
   };
 }
 
-function describeSkipped(test: TestCase): Summary['skipped'][number] {
-  const name = `${test.module.relativeModuleId} > ${test.fullName}`;
+/** A test that still was to run when the run ended counts as failed. */
+function hasFailed(test: TestCase): boolean {
+  return ['failed', 'pending'].includes(test.result().state);
+}
+
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
+}
+
+function nameOfSuite(file: string, suite: TestModule | TestSuite): string {
+  return suite.type === 'suite' ? `${file} > ${suite.fullName}` : file;
+}
+
+function resultOutside(messages: readonly string[]): FileResult {
+  const failures = messages.map((message) => failure(outsideTests, message));
+  return { file: outsideTests, passed: 0, failures, skipped: [] };
+}
+
+function failure(name: string, message = ''): Failure {
+  const [reason = ''] = message.split('\n');
+  return reason === '' ? { name } : { name, reason };
+}
+
+function describeSkipped(test: TestCase): SkippedTest {
   const result = test.result();
+  const name = nameOf(test);
   return result.state === 'skipped' && result.note ? { name, reason: result.note } : { name };
 }
