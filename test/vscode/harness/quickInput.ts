@@ -11,12 +11,12 @@ export async function pickInQuickInput(page: Page, key: string, query: string, l
     await page.keyboard.press(key);
     // A window that has just been loaded may not have heard the key, or takes the focus to something else.
     const isFilled = await inTime(input.fill(query, { timeout: attemptMs }));
-    if (isFilled && (await inTime(row.waitFor({ timeout: attemptMs })))) break;
+    // … or closes the list again before its row is clicked.
+    if (isFilled && (await inTime(row.click({ timeout: attemptMs })))) break;
     await page.keyboard.press('Escape');
     await input.waitFor({ state: 'hidden' });
     if (attempt === attempts) throw new Error(`No row "${label}" in the list for "${query}"`);
   }
-  await row.click();
   await input.waitFor({ state: 'hidden' });
 }
 
