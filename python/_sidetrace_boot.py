@@ -68,6 +68,18 @@ def report():
         sys.excepthook(*sys.exc_info())
 
 
+def quiet(function):
+    """For what Python calls by itself, at the end and around a fork: what is raised there it prints."""
+
+    def call():
+        try:
+            function()
+        except Exception:
+            report()
+
+    return call
+
+
 class Finder:
     """First on sys.meta_path: lets the others find a hooked module, and is told when it has run."""
 

@@ -66,24 +66,18 @@ def follow(table, sender):
     """Tells the last records at exit, and starts anew in a forked child: the spans that run are its parent's."""
 
     def start_anew():
-        try:
-            renew_identity()
-            table.clear()
-            sender.reset()
-        except Exception:
-            boot.report()
-
-    def come_back():
-        try:
-            sender.come_back()
-        except Exception:
-            boot.report()
+        renew_identity()
+        table.clear()
+        sender.reset()
 
     renew_identity()
     name_run()
-    atexit.register(sender.flush)
+    quiet = boot.quiet
+    atexit.register(quiet(sender.flush))
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=sender.leave, after_in_parent=come_back, after_in_child=start_anew)
+        os.register_at_fork(
+            before=quiet(sender.leave), after_in_parent=quiet(sender.come_back), after_in_child=quiet(start_anew)
+        )
 
 
 def name_run():
@@ -104,7 +98,7 @@ def flush_forked_worker(flush):
     if process is not None and process.parent_process() is not None:
         from multiprocessing.util import Finalize
 
-        Finalize(None, flush, exitpriority=0)
+        Finalize(None, boot.quiet(flush), exitpriority=0)
 
 
 def hide_from_debuggers():

@@ -119,12 +119,19 @@ class Table:
         self.wake()
         return True
 
+    def pop(self):
+        """The program's end may empty the queue while the sender's thread takes from it."""
+        try:
+            return self.queue.popleft()
+        except IndexError:
+            return None
+
     def take(self):
         """The next entry to tell of, or None."""
-        if not self.queue:
+        entry = self.pop()
+        if entry is None:
             self.text = self.fresh = 0
             return None
-        entry = self.queue.popleft()
         entry.queued = False
         self.text -= entry.text
         return entry
@@ -136,8 +143,7 @@ class Table:
             self.put(entry)
 
     def drop_queue(self):
-        while self.queue:
-            entry = self.queue.popleft()
+        for entry in iter(self.pop, None):
             entry.queued, entry.fresh, entry.lost = False, None, True
             self.dropped += bool(entry.ended)
         self.text = self.fresh = 0

@@ -58,9 +58,9 @@ class Outbox:
         self.target = (host, port)
         self.reset()
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self.reset)
+            os.register_at_fork(after_in_child=boot.quiet(self.reset))
         # Before MLflow's own, so that it runs after that has put in what MLflow still had.
-        atexit.register(self.drain)
+        atexit.register(boot.quiet(self.drain))
 
     def reset(self):
         """Empty, as in a child process: what the parent has put in is sent by the parent."""
@@ -166,7 +166,7 @@ class Outbox:
             try:
                 courier.start()
                 self.courier = courier
-                multiprocessing_end(self.drain)
+                multiprocessing_end(boot.quiet(self.drain))
             except RuntimeError:
                 boot.report()
 

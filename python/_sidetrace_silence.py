@@ -128,7 +128,7 @@ class Silence:
         self.done.acquire()
         atexit.register(self.end)
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(before=lambda: self.leave(FORK_SECONDS))
+            os.register_at_fork(before=boot.quiet(lambda: self.leave(FORK_SECONDS)))
         try:
             boot.THREADS[0](self.run, ())
         except RuntimeError:

@@ -26,7 +26,7 @@ class Sent:
     def __init__(self):
         self.reset()
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self.reset)
+            os.register_at_fork(after_in_child=boot.quiet(self.reset))
 
     def reset(self):
         self.changed = threading.Condition(threading.RLock())

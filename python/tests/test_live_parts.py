@@ -161,3 +161,21 @@ class LivePartsTest(LiveTestCase):
         )
         expected = [False, False, False, True, True, False, False, False]
         self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), str(expected))
+
+    def test_the_queue_may_be_emptied_by_two_threads_at_once(self):
+        code = (
+            "import threading; sys.setswitchinterval(1e-6); table = Table(); errors = []\n"
+            "threading.excepthook = lambda args: errors.append(args.exc_type.__name__)\n"
+            "one = entry()\n"
+            "for round in range(300):\n"
+            "  table.queue.extend([one] * 300)\n"
+            "  threads = [threading.Thread(target=table.drop_queue) for n in range(3)]\n"
+            "  for thread in threads: thread.start()\n"
+            "  for thread in threads: thread.join()\n"
+            "print(errors, len(table.queue))"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "[] 0")
+
+    def test_what_python_calls_at_the_end_raises_nothing(self):
+        code = "import atexit\ndef fail(): raise ValueError('ours')\natexit.register(boot.quiet(fail)); print('end')"
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9", SIDETRACE_DEBUG=""), "end")
