@@ -18,7 +18,7 @@ export interface Cost {
   readonly exit: number;
 }
 
-const runs = 3;
+const runs = 5;
 
 /**
  * Of a program that prints what its spans cost as a line of JSON (live_spans.py, live_spans.cjs): the run that took the least, since what

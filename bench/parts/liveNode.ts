@@ -13,7 +13,7 @@ const starts = 25;
 export const liveNode: Part = {
   name: 'liveNode',
   title: 'Live records of Node programs',
-  method: `A program with OpenTelemetry’s JavaScript SDK 2.x and no exporter makes spans with two attributes each, ${spanCount} as fast as it goes, in one turn of its event loop, and before that in bursts of 50 with pauses of 50 ms (in which caches become cold, for the SDK’s own code too), of three such runs the one that took least; the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to \`node -e ''\`, the quickest of ${starts}.`,
+  method: `A program with OpenTelemetry’s JavaScript SDK 2.x and no exporter makes spans with two attributes each, ${spanCount} as fast as it goes, in one turn of its event loop, and before that in bursts of 50 with pauses of 50 ms (in which caches become cold, for the SDK’s own code too), of five such runs the one that took least; the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to \`node -e ''\`, the quickest of ${starts}.`,
   rounds: 3,
   async measure({ directory }) {
     const packages = await ensureNodePackages(join(root, 'test', 'sdk', 'node', 'otel2'));

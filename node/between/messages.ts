@@ -87,6 +87,8 @@ export interface SilentMessage {
 export type Message = SpanMessage | SilentMessage | { readonly op: 'flush' };
 /** As JSON where that says all: texts take half as long from thread to thread as what is made of many parts. */
 export type Sent = Message | string;
+/** By `postMessage`: null wakes the sender, for which there are texts in the ring. */
+export type Posted = Sent | null;
 
 /** What the sender is started with. */
 export interface SenderData {
@@ -96,6 +98,8 @@ export interface SenderData {
   readonly hello: string;
   /** Numbers, by `slot`. */
   readonly shared: SharedArrayBuffer;
+  /** Most of what is told (between/ring.ts). */
+  readonly ring: SharedArrayBuffer;
 }
 
 /** Places in the shared Int32Array. */

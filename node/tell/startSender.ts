@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SenderData } from '../between/messages.ts';
 import { report } from '../between/report.ts';
+import { createRing } from '../between/ring.ts';
+import { Outbox } from './outbox.ts';
 import type { SenderThread } from './teller.ts';
+
+/** A thousand spans that are told quickly, or a sender that has a pause of some milliseconds. */
+const ringBytes = 1 << 20;
 
 /**
  * A thread that sends, so that it goes on while the program stands at a breakpoint or never comes to rest. It inherits nothing:
@@ -11,17 +16,18 @@ import type { SenderThread } from './teller.ts';
  */
 export function startSender(
   directory: string,
-  data: SenderData,
+  data: Omit<SenderData, 'ring'>,
   onGone: () => void,
 ): SenderThread | undefined {
   const isLookedInto = Boolean(process.env.SIDETRACE_DEBUG);
   try {
+    const ring = createRing(ringBytes);
     const worker = new Worker(
       `${readFileSync(join(directory, 'sender.cjs'), 'utf8')}\n//# sourceURL=node:sidetrace/sender`,
       {
         eval: true,
         name: 'sidetrace',
-        workerData: data,
+        workerData: { ...data, ring } satisfies SenderData,
         argv: [],
         execArgv: [],
         env: isLookedInto ? { SIDETRACE_DEBUG: '1' } : {},
@@ -37,7 +43,7 @@ export function startSender(
     worker.on('exit', onGone);
     // The program ends when it has nothing left to do, whatever is still to be sent.
     worker.unref();
-    return { post: (sent) => worker.postMessage(sent) };
+    return new Outbox(ring, (posted) => worker.postMessage(posted));
   } catch (error) {
     // Node's permission model may forbid threads.
     report(error);
