@@ -27,7 +27,6 @@ export function startLive(
   if (address === undefined) return { tapProvider: () => undefined };
   const hello = makeHello();
   const teller = new Teller({
-    places: new Places(new SourceLines(nativePrepare)),
     startSender: (shared, onGone) => startSender(directory, { ...address, hello, shared }, onGone),
     thread: { id: threadId, name: isMainThread ? 'main' : `worker ${threadId}` },
     // Kept, for tests put a clock that stands still in its place.
@@ -36,5 +35,5 @@ export function startLive(
   // A debugger looks at each new thread before that may begin: the program may have ended by then.
   if (isDebugged()) teller.expected();
   process.on('exit', () => teller.flush());
-  return new Tap(teller);
+  return new Tap(teller, new Places(new SourceLines(nativePrepare)));
 }

@@ -21,9 +21,11 @@ export interface Clipped {
 export function clip(changes: Changes, most: number): Clipped {
   const clipper = new Clipper(most);
   const { name, status, attributes, events, links } = changes;
-  const clipped: Built<Changes> = { ...changes };
+  const clipped: Built<Changes> = {};
   if (name !== undefined) clipped.name = clipper.text(name);
-  if (status?.message !== undefined) clipped.status = { ...status, message: clipper.text(status.message) };
+  if (status !== undefined)
+    clipped.status =
+      status.message === undefined ? status : { ...status, message: clipper.text(status.message) };
   if (attributes) clipped.attributes = clipper.attributes(attributes, true);
   if (events)
     clipped.events = events.map((one) => ({ ...one, attributes: clipper.attributes(one.attributes, false) }));

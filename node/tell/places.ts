@@ -1,36 +1,77 @@
 import type { Place } from '../between/messages.ts';
 import { isFile, type Prepare, pathOf, type SourceLines } from './sourceLines.ts';
-import type { Method } from './tap.ts';
 
-/** Most spans begin near the user's code; capturing costs by the frame. */
-const frameCounts = [2, 8, 100] as const;
+export type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+/** Where the frames that are mostly enough were not: capturing costs by the frame. */
+const moreFrames = [8, 100] as const;
 /** In a bundle libraries stand in the same file as the program. */
 const apiNames: ReadonlySet<string | null> = new Set(['startSpan', 'startActiveSpan']);
 
-/** Where in the user's code a span begins: the nearest frame that is no library's and none of Node's. */
+/** V8 puts the stack's text here, or what is made of it. */
+export interface Captured {
+  readonly stack?: unknown;
+}
+
+/**
+ * Where in the user's code a span begins: the nearest frame that is no library's and none of Node's. V8 walks from where it captures, frame
+ * by frame, so the maker of the span captures by itself:
+ * `const captured = places.open(); try { Error.captureStackTrace(captured, maker); captured.stack } finally { places.close() }`.
+ */
 export class Places {
   readonly #lines: SourceLines;
   readonly #isUser = new Map<string, boolean>();
+  /** So many were enough so far. */
+  #frames = 1;
+  #limit = Error.stackTraceLimit;
+  #prepare: Prepare = Error.prepareStackTrace;
 
   constructor(lines: SourceLines) {
     this.#lines = lines;
   }
 
-  /** The nearest frame of the user above `maker`; undefined where there is none. */
-  find(maker: Method): Place | undefined {
-    for (const frames of frameCounts) {
-      const { sites, prepare } = capture(maker, frames);
-      const found = this.#placeAmong(sites, prepare);
-      if (found !== undefined || sites.length < frames) return found;
-    }
-    return undefined;
+  /** Until `close`, V8 gives frames as it has them. */
+  open(frames = this.#frames): Captured {
+    this.#limit = Error.stackTraceLimit;
+    this.#prepare = Error.prepareStackTrace;
+    Error.stackTraceLimit = frames;
+    Error.prepareStackTrace = asTheyAre;
+    return {};
   }
 
-  #placeAmong(sites: readonly NodeJS.CallSite[], prepare: Prepare): Place | undefined {
+  close(): void {
+    Error.stackTraceLimit = this.#limit;
+    Error.prepareStackTrace = this.#prepare;
+  }
+
+  /** The nearest frame of the user above `maker`, which has captured `stack`; undefined where there is none. */
+  find(stack: unknown, maker: Method): Place | undefined {
+    let [sites, asked] = [sitesOf(stack), this.#frames];
+    for (const more of moreFrames) {
+      const found = this.#placeAmong(sites);
+      if (found !== undefined || sites.length < asked) return found;
+      [sites, asked] = [this.#capture(maker, more), more];
+    }
+    return this.#placeAmong(sites);
+  }
+
+  #capture(maker: Method, frames: number): readonly NodeJS.CallSite[] {
+    const captured = this.open(frames);
+    try {
+      Error.captureStackTrace(captured, maker);
+      return sitesOf(captured.stack);
+    } finally {
+      this.close();
+    }
+  }
+
+  #placeAmong(sites: readonly NodeJS.CallSite[]): Place | undefined {
     for (const [at, site] of sites.entries()) {
       if (!this.#isOfUser(site.getFileName()) || apiNames.has(site.getFunctionName())) continue;
-      const place = this.#lines.place(site, { sites, at, prepare });
-      if (this.#isOfUser(place.file)) return place;
+      const place = this.#lines.place(site, { sites, at, prepare: this.#prepare });
+      if (!this.#isOfUser(place.file)) continue;
+      this.#frames = Math.max(this.#frames, Math.min(at + 1, moreFrames[0]));
+      return place;
     }
     return undefined;
   }
@@ -48,21 +89,6 @@ export class Places {
 
 const asTheyAre = (_: unknown, sites: readonly NodeJS.CallSite[]): unknown => sites;
 
-/** The frames as V8 has them, and what would have made a text of them (source-map-support, say). */
-function capture(
-  maker: Method,
-  frames: number,
-): { readonly sites: readonly NodeJS.CallSite[]; readonly prepare: Prepare } {
-  const holder: { stack?: unknown } = {};
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  try {
-    Error.stackTraceLimit = frames;
-    Error.prepareStackTrace = asTheyAre;
-    Error.captureStackTrace(holder, maker);
-    const sites = Array.isArray(holder.stack) ? (holder.stack as readonly NodeJS.CallSite[]) : [];
-    return { sites, prepare: prepareStackTrace };
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-  }
+function sitesOf(stack: unknown): readonly NodeJS.CallSite[] {
+  return Array.isArray(stack) ? (stack as readonly NodeJS.CallSite[]) : [];
 }

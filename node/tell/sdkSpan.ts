@@ -83,7 +83,7 @@ type ChangeOf = (span: SdkSpan, given: readonly unknown[]) => Changes | undefine
 
 /** The methods that change a span, and what is new after one: read from the span, for the SDK may refuse or shorten. */
 export const changeOf: Readonly<Record<string, ChangeOf>> = {
-  setAttribute: (span, [key]) => ofKeys(span, [String(key)]),
+  setAttribute: (span, [key]) => ofKey(span, String(key)),
   setAttributes: (span, [given]) => ofKeys(span, Object.keys(given ?? {})),
   addEvent: ({ events }) => last(events, 1, (some) => ({ events: some.map(eventOf) })),
   addLink: ({ links }) => last(links, 1, (some) => ({ links: some.map(linkOf) })),
@@ -92,6 +92,10 @@ export const changeOf: Readonly<Record<string, ChangeOf>> = {
   setStatus: ({ status }) => ({ status }),
   updateName: ({ name }) => ({ name }),
 };
+
+function ofKey({ attributes }: SdkSpan, key: string): Changes | undefined {
+  return Object.hasOwn(attributes, key) ? { attributes: { [key]: attributes[key] } } : undefined;
+}
 
 function ofKeys({ attributes }: SdkSpan, keys: readonly string[]): Changes | undefined {
   const taken = keys.filter((key) => Object.hasOwn(attributes, key));

@@ -1,4 +1,6 @@
+import type { Place } from '../between/messages.ts';
 import { report } from '../between/report.ts';
+import type { Method, Places } from './places.ts';
 import { isSampledOut } from './sampler.ts';
 import { changeOf, isSdkSpan, type SdkSpan } from './sdkSpan.ts';
 
@@ -6,8 +8,8 @@ import { changeOf, isSdkSpan, type SdkSpan } from './sdkSpan.ts';
 export interface SpanListener {
   /** A tracer is there: spans may follow. */
   expected(): void;
-  /** `maker`: our function above which the program's own frames are. */
-  started(span: SdkSpan, maker: Method): void;
+  /** `call`: the user's line on which it begins. */
+  started(span: SdkSpan, call: Place | undefined): void;
   /** A span was asked for that does not record. */
   sampledOut(tracer: unknown): void;
   knows(span: object): boolean;
@@ -15,20 +17,20 @@ export interface SpanListener {
   ended(span: SdkSpan): void;
 }
 
-export type Method = (this: unknown, ...given: unknown[]) => unknown;
-
 /**
  * Wraps `getTracer` of a provider's class, of what it gives `startSpan`, and of what that gives the methods that change a span: the
  * SDK exports neither tracer nor span. No span processor is added: providers are exchanged, and take no new one in 2.x.
  */
 export class Tap {
   readonly #listener: SpanListener;
+  readonly #places: Places;
   readonly #tapped = new WeakSet<object>();
   /** `setAttributes` calls `setAttribute` for each: one change. */
   #inside = false;
 
-  constructor(listener: SpanListener) {
+  constructor(listener: SpanListener, places: Places) {
     this.#listener = listener;
+    this.#places = places;
   }
 
   /** A provider, or the prototype of its class. */
@@ -50,12 +52,23 @@ export class Tap {
     if (typeof tracer !== 'object' || tracer === null) return;
     this.#wrap(tracer, 'startSpan', (real) => {
       const listener = this.#listener;
-      const started = (span: unknown, maker: Method): void => this.#started(span, maker);
+      const places = this.#places;
+      const isNew = (span: unknown): span is SdkSpan => this.#isNew(span);
       return function startSpan(...given) {
         const span = real.apply(this, given);
         try {
           if (isSampledOut(span)) listener.sampledOut(this);
-          else started(span, startSpan);
+          else if (isNew(span)) {
+            const captured = places.open();
+            let stack: unknown;
+            try {
+              Error.captureStackTrace(captured, startSpan);
+              stack = captured.stack;
+            } finally {
+              places.close();
+            }
+            listener.started(span, places.find(stack, startSpan));
+          }
         } catch (error) {
           report(error);
         }
@@ -64,15 +77,15 @@ export class Tap {
     });
   }
 
-  #started(span: unknown, maker: Method): void {
-    if (!isSdkSpan(span) || !span.isRecording() || this.#listener.knows(span)) return;
+  #isNew(span: unknown): span is SdkSpan {
+    if (!isSdkSpan(span) || !span.isRecording() || this.#listener.knows(span)) return false;
     const prototype = Object.getPrototypeOf(span) as object;
     if (!this.#tapped.has(prototype)) {
       this.#tapped.add(prototype);
       for (const name of Object.keys(changeOf)) this.#tapChange(prototype, name);
       this.#tapEnd(prototype);
     }
-    this.#listener.started(span, maker);
+    return true;
   }
 
   #tapChange(prototype: object, name: string): void {

@@ -69,7 +69,6 @@ beforeEach(() => {
   clock = 0;
   onPost = () => undefined;
   teller = new Teller({
-    places: new Places(new SourceLines(Error.prepareStackTrace)),
     startSender: (buffer) => {
       shared = new Int32Array(buffer);
       return {
@@ -87,7 +86,7 @@ beforeEach(() => {
 
 function createTracer(sampler?: unknown) {
   const provider = createProvider(sampler);
-  const tap = new Tap(teller);
+  const tap = new Tap(teller, new Places(new SourceLines(Error.prepareStackTrace)));
   tap.tapProvider(provider);
   tap.tapProvider(Object.getPrototypeOf(provider));
   return provider.getTracer();

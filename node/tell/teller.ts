@@ -1,9 +1,16 @@
-import { type Changes, type Sent, type SpanMessage, slot, slots, state } from '../between/messages.ts';
+import {
+  type Changes,
+  type Place,
+  type Sent,
+  type SpanMessage,
+  slot,
+  slots,
+  state,
+} from '../between/messages.ts';
 import { clip, endedText, runningText } from './clip.ts';
-import type { Places } from './places.ts';
 import { keptRatio } from './sampler.ts';
 import { changeOf, everythingOf, originOf, type SdkSpan } from './sdkSpan.ts';
-import type { Method, SpanListener } from './tap.ts';
+import type { SpanListener } from './tap.ts';
 
 /** The sender's thread, from here. */
 export interface SenderThread {
@@ -11,7 +18,6 @@ export interface SenderThread {
 }
 
 export interface TellerDeps {
-  readonly places: Places;
   /** Undefined where a program may have no threads. */
   readonly startSender: (shared: SharedArrayBuffer, onGone: () => void) => SenderThread | undefined;
   readonly thread: { readonly id: number; readonly name: string };
@@ -71,13 +77,12 @@ export class Teller implements SpanListener {
     if (!this.#sender) gone();
   }
 
-  started(span: SdkSpan, maker: Method): void {
+  started(span: SdkSpan, call: Place | undefined): void {
     this.expected();
     if (this.#state() === state.gone) return;
     this.#keys += 1;
     const entry: Entry = { key: this.#keys, cut: nothingCut, isLost: false };
     this.#entries.set(span, entry);
-    const call = this.#deps.places.find(maker);
     const origin = originOf(span, this.#deps.thread, call);
     this.#tell(entry, everythingOf(span), (changes, weight) => ({
       op: 'start',
