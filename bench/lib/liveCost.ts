@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Measurement } from './measurement.ts';
+import { startSidetrace, withReceiver } from './receivers.ts';
 
 /** Nothing listens on the discard port. */
 export const nowhere = 'http://127.0.0.1:9';
@@ -39,7 +40,23 @@ async function costOfOne(start: () => ChildProcess): Promise<Cost> {
   return { ...told, memory: told.memory / 1024, exit: (await exited) - told.end * 1000 };
 }
 
-export function costFigures(when: string, cost: Cost, off: Cost): readonly Measurement[] {
+/** Of a program without the helper, and of the same with a receiver that is away, hangs, and is there; `directory` is that one's. */
+export async function costsOf(
+  directory: string,
+  cost: (url: string | undefined) => Promise<Cost>,
+): Promise<readonly Measurement[]> {
+  const off = await cost(undefined);
+  const away = await cost(nowhere);
+  const hanging = await withHangingReceiver(cost);
+  const there = await withReceiver(startSidetrace, directory, ({ url }) => cost(url));
+  return [
+    ...costFigures('receiver there', there, off),
+    ...costFigures('receiver away', away, off),
+    ...costFigures('receiver hangs', hanging, off),
+  ];
+}
+
+function costFigures(when: string, cost: Cost, off: Cost): readonly Measurement[] {
   return [
     {
       figure: `added to a span in the program’s thread, ${when}`,
@@ -65,7 +82,7 @@ export function costFigures(when: string, cost: Cost, off: Cost): readonly Measu
 }
 
 /** A receiver that accepts connections and never answers. */
-export async function withHangingReceiver<T>(work: (url: string) => Promise<T>): Promise<T> {
+async function withHangingReceiver<T>(work: (url: string) => Promise<T>): Promise<T> {
   const server = createServer((socket) => socket.on('error', () => undefined).resume());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

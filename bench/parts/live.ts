@@ -10,8 +10,9 @@ import { ensureChromium } from '../../scripts/setup/chromium.ts';
 import { ensureOpenTelemetryVenv } from '../../test/sdk/harness/environments.ts';
 import { launchBrowser } from '../../test/vscode/harness/browser.ts';
 import { startBackgroundLoad } from '../lib/backgroundLoad.ts';
-import { type Cost, costFigures, costOf, nowhere, withHangingReceiver } from '../lib/liveCost.ts';
+import { type Cost, costOf, costsOf, nowhere } from '../lib/liveCost.ts';
 import type { Measurement, Part } from '../lib/measurement.ts';
+import { onOneCpu } from '../lib/oneCpu.ts';
 import { type PaintSamples, type SentSpan, samplePaintOf } from '../lib/paintProbe.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
 import { percentile } from '../lib/stats.ts';
@@ -27,14 +28,11 @@ const jitterMs = 97;
 export const live: Part = {
   name: 'live',
   title: 'Live records',
-  method: `A program with OpenTelemetry’s Python SDK and no exporter makes spans with two attributes each, ${spanCount} as fast as it goes, and before that in bursts of 50 with pauses of 50 ms (in which caches become cold, for the SDK’s own code too), of five such runs the one that took least; the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s thread. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to a Python that imports nothing, by Python’s own \`-X importtime\`, the quickest of ${starts}. Painted: ${startCount} spans that stay open, from the SDK’s own start time until the row’s second animation frame (see above), in headless Chromium; idle, and while ${loadSpans} spans a second come by OTLP, in traces of 20.`,
+  method: `A program with OpenTelemetry’s Python SDK and no exporter makes spans with two attributes each, ${spanCount} as fast as it goes, and before that in bursts of 50 with pauses of 50 ms (in which caches become cold, for the SDK’s own code too), of five such runs the one that took least; the reference is the same program without the helper. CPU is that of the program’s own thread, and of its whole process with the helper’s thread; program and receiver take turns on one CPU, for two of a virtual machine may be the halves of one core, on which each slows the other. The receiver is there, away, or accepts connections and never answers. Start: what the helper adds to a Python that imports nothing, by Python’s own \`-X importtime\`, the quickest of ${starts}. Painted: ${startCount} spans that stay open, from the SDK’s own start time until the row’s second animation frame (see above), in headless Chromium; idle, and while ${loadSpans} spans a second come by OTLP, in traces of 20.`,
   rounds: 3,
   async measure({ directory }) {
     const python = await ensureOpenTelemetryVenv();
-    const off = await costOfSpans(python, undefined);
-    const away = await costOfSpans(python, nowhere);
-    const hanging = await withHangingReceiver((url) => costOfSpans(python, url));
-    const there = await withReceiver(startSidetrace, directory, ({ url }) => costOfSpans(python, url));
+    const costs = await onOneCpu(() => costsOf(directory, (url) => costOfSpans(python, url)));
     const paint = async (spansPerSecond: number): Promise<PaintSamples> => {
       const empty = await mkdtemp(join(directory, 'paint-'));
       return withReceiver(startSidetrace, empty, ({ url }) => paintOf(python, url, spansPerSecond));
@@ -42,9 +40,7 @@ export const live: Part = {
     const idle = await paint(0);
     const loaded = await paint(loadSpans);
     return [
-      ...costFigures('receiver there', there, off),
-      ...costFigures('receiver away', away, off),
-      ...costFigures('receiver hangs', hanging, off),
+      ...costs,
       { figure: 'start of Python', unit: 'ms', value: await startOf(python), budget: { atMost: 5 } },
       ...paintFigures(idle, 'idle', 100),
       ...paintFigures(loaded, 'under 5,000 spans/s', 250),

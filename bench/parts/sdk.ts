@@ -26,7 +26,7 @@ which is that of its terminals, its helper in both; the others with \`MLFLOW_TRA
 themselves. *Ratio* is Sidetrace ÷ floor. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
 even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. A process for each run of the
 program, floor and Sidetrace in turns; both servers live through all runs of a row and have seen an unmeasured one before, as an editor’s has. Exit is from the program’s last line
-to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one. Of 2026-11-29 the rows of 2.22.5 and the columns without *run* are older: the lower of two, or the median of three runs.`;
+to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one. The columns without *run* are older: the lower of two, or the median of three runs.`;
 
 export const sdk: TablePart = {
   name: 'sdk',
