@@ -71,10 +71,10 @@ async function runCheck(): Promise<Summary> {
   return { files: [{ file: 'check', passed, failures, skipped: [] }], flaky: [] };
 }
 
-/** Runs a suite, and the few files that failed in a real environment once more: what passes then is told as flaky. */
+/** Runs a suite, and the few files that failed once more: what passes then is told as flaky. */
 async function runTests(suite: Suite, plan: Plan, interruption: AbortSignal): Promise<Summary> {
   const first = await runVitest(suite, plan, plan.vitestArgs);
-  const files = filesToRepeat(suite, first);
+  const files = filesToRepeat(first);
   if (files.length === 0 || interruption.aborted || isFiltered(plan)) return first;
   console.log(`\n== ${suite.name}, once more: ${files.join(', ')}`);
   return replaceRepeated(first, await runVitest(suite, plan, files));

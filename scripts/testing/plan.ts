@@ -1,17 +1,16 @@
 /**
  * The parts of `npm test`, in the order they run: what is quick and says most comes first. `built`: what must have been
- * built and packed before; `measures` runs also when that failed. `repeats`: it tests real environments (SDKs, editors, faults in
- * time), where a file that failed runs once more.
+ * built and packed before; `measures` runs also when that failed.
  */
 export const suites = [
-  { name: 'check', projects: [], built: 'measures', repeats: false },
-  { name: 'unit', projects: ['unit', 'unit-webview'], built: 'nothing', repeats: false },
-  { name: 'captures', projects: ['captures'], built: 'nothing', repeats: false },
-  { name: 'sdk', projects: ['sdk'], built: 'needs', repeats: true },
-  { name: 'differential', projects: ['differential'], built: 'needs', repeats: true },
-  { name: 'faults', projects: ['faults'], built: 'needs', repeats: true },
-  { name: 'vscode', projects: ['vscode'], built: 'needs', repeats: true },
-  { name: 'package', projects: ['package'], built: 'needs', repeats: false },
+  { name: 'check', projects: [], built: 'measures' },
+  { name: 'unit', projects: ['unit', 'unit-webview'], built: 'nothing' },
+  { name: 'captures', projects: ['captures'], built: 'nothing' },
+  { name: 'sdk', projects: ['sdk'], built: 'needs' },
+  { name: 'differential', projects: ['differential'], built: 'needs' },
+  { name: 'faults', projects: ['faults'], built: 'needs' },
+  { name: 'vscode', projects: ['vscode'], built: 'needs' },
+  { name: 'package', projects: ['package'], built: 'needs' },
 ] as const;
 
 export type Suite = (typeof suites)[number];

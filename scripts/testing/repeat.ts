@@ -1,14 +1,13 @@
-import type { Suite } from './plan.ts';
 import { failuresOf, type Summary } from './summary.ts';
 import { outsideTests } from './summaryReporter.ts';
 
 /** More files than these are no accident of the machine. */
 const mostFiles = 3;
 
-/** The files to run once more; none where a suite has no accidents, or where so much failed that it is none. */
-export function filesToRepeat({ repeats }: Suite, { files }: Summary): readonly string[] {
+/** The files to run once more; none where so much failed that it is no accident. */
+export function filesToRepeat({ files }: Summary): readonly string[] {
   const failed = files.filter(({ failures }) => failures.length > 0).map(({ file }) => file);
-  return repeats && failed.length <= mostFiles && !failed.includes(outsideTests) ? failed : [];
+  return failed.length <= mostFiles && !failed.includes(outsideTests) ? failed : [];
 }
 
 /** The first run with its failed files as they came out of a second run; what failed only at first is flaky. */

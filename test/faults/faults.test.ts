@@ -44,7 +44,7 @@ const logging = [
   { MLFLOW_ENABLE_ASYNC_TRACE_LOGGING: 'false', MLFLOW_ENABLE_ASYNC_LOGGING: 'false' },
 ] as const;
 
-describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', (version) => {
+describe.each(versionsUnderTest(['3.5.1', '3.17.2']))('MLflow $name', (version) => {
   let folder: string;
   let real: ReceiverProcess;
   let receiver: FaultyReceiver;

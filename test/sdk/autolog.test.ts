@@ -10,7 +10,7 @@ import { versionsUnderTest } from './harness/mlflowVersions.ts';
 
 const cases: ExpectedCases = { ...ownCases, ...anthropicCases, ...langChainCases, ...openAiCases };
 
-describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', (version) => {
+describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name', (version) => {
   let run: AutologRun;
 
   beforeAll(async () => {

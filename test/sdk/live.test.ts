@@ -1,171 +1,34 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Span } from '../../protocol/model/span.ts';
-import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
-import { debugUntilBreakpoint } from './harness/debugpy.ts';
+import { expect, it, vi } from 'vitest';
+import { startReceiver } from './harness/commandLine.ts';
 import { ensureLiveSdksVenv, ensureLiveVenv } from './harness/environments.ts';
-import { killPrograms, liveEnvironment, seen, startProgram } from './harness/liveProgram.ts';
-import { versionsUnderTest } from './harness/mlflowVersions.ts';
+import { seen, startProgram } from './harness/liveProgram.ts';
+import { setUpLiveTests } from './harness/liveTest.ts';
 
-const programs = fileURLToPath(new URL('programs', import.meta.url));
-const program = (name: string): string => join(programs, name);
 /** `-X dev -W error`: whatever Python could complain about, it does. */
 const strict = ['-X', 'dev', '-W', 'error'] as const;
 
-let receiver: ReceiverProcess;
-let folder: string;
+const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
 
-beforeEach(async () => {
-  receiver = await startReceiver();
-  folder = await mkdtemp(join(tmpdir(), 'sidetrace-live-'));
-});
-
-afterEach(async () => {
-  killPrograms();
-  await receiver.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))('MLflow $name', (version) => {
-  it('shows where a program stands, with inputs and lines, and then one whole trace', async () => {
-    const go = join(folder, 'go');
-    const command = [await version.python(), program('live_agent.py'), go] as const;
-    const { exited, output } = startProgram(receiver.url, command, { folder });
-    const { span: tool, whole } = await seen(receiver, 'look_up', ({ inputs }) => inputs !== null);
-    expect(tool).toMatchObject({ status: 'running', kind: 'TOOL', inputs: { city: 'Paris' }, outputs: null });
-    expect(tool.source).toMatchObject({ file: program('live_agent.py'), line: 10, function: 'look_up' });
-    expect(tool.source?.callSite).toEqual({ file: program('live_agent.py'), line: 19 });
-    const agent = whole.spans.find(({ spanId }) => spanId === tool.parentId);
-    expect(agent).toMatchObject({
-      name: 'agent',
-      status: 'running',
-      inputs: { question: 'What is the weather?' },
-    });
-    expect(whole.trace).toMatchObject({ status: 'running', run: { kind: 'external' } });
-    await writeFile(go, '');
-    expect(await exited, output()).toBe(0);
-    const { whole: done } = await seen(receiver, 'agent', ({ outputs }) => outputs !== null);
-    expect(await receiver.traces()).toHaveLength(1);
-    expect(done.trace).toMatchObject({ status: 'ok', requestId: whole.trace.requestId });
-    expect(done.trace.process?.command).toContain('live_agent.py');
-    expect(done.spans.map(({ name, status, outputs }) => [name, status, outputs])).toEqual([
-      ['agent', 'ok', 'sunny in Paris'],
-      ['look_up', 'ok', 'sunny in Paris'],
-    ]);
-    expect(done.spans.map(({ source }) => source?.basis)).toEqual(['recorded', 'recorded']);
-    expect(done.spans.map(({ thread }) => thread?.name)).toEqual(['MainThread', 'MainThread']);
-  });
-
-  it('shows what a stream has given out so far, and in which run and test', async () => {
-    const [more, end] = [join(folder, 'more'), join(folder, 'end')];
-    const env = {
-      SIDETRACE_RUN: '{"id": "s7", "kind": "debug", "label": "Python: stream"}',
-      PYTEST_CURRENT_TEST: 'test_a.py::test_b (call)',
-    };
-    const command = [await version.python(), program('live_stream.py'), more, end] as const;
-    const { exited, output } = startProgram(receiver.url, command, { folder, env });
-    const numbersTo = (count: number) => Array.from({ length: count }, (_, number) => `${number} `).join('');
-    await seen(receiver, 'chat', (chat) => textOf(chat) === numbersTo(300));
-    await writeFile(more, '');
-    const numbers = numbersTo(600);
-    const { span, whole } = await seen(receiver, 'chat', (chat) => textOf(chat) === numbers);
-    expect(span).toMatchObject({
-      status: 'running',
-      chat: { messages: [{ role: 'user' }, { role: 'assistant' }] },
-    });
-    expect(span.outputs).toMatchObject({ choices: [{ message: { content: numbers } }] });
-    const run = { id: 's7', kind: 'debug', label: 'Python: stream' };
-    expect(whole.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
-    await writeFile(end, '');
-    expect(await exited, output()).toBe(0);
-    const done = await seen(receiver, 'own', ({ status }) => status === 'ok');
-    expect(done.span.outputs).toEqual(['a', { b: 1 }]);
-    expect(done.whole.trace.run).toEqual(run);
-    const { whole: ended } = await seen(receiver, 'chat', ({ status }) => status === 'ok');
-    expect(ended.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
-  });
-
-  it('shows inputs of all that is open while a debugger stands in the innermost function', async () => {
-    const file = program('live_agent.py');
-    const go = join(folder, 'go');
-    await writeFile(go, '');
-    const debugged = await debugUntilBreakpoint({
-      debugpy: await ensureLiveVenv(),
-      python: await version.python(),
-      file,
-      args: [go],
-      line: 12,
-      env: liveEnvironment(receiver.url),
-    });
-    try {
-      expect(debugged.frame).toMatchObject({ name: 'look_up', line: 12 });
-      // One that Python did not start would be listed as "Dummy-4".
-      expect(debugged.threads.filter((name) => /dummy/i.test(name))).toEqual([]);
-      const { span, whole } = await seen(receiver, 'look_up', ({ inputs }) => inputs !== null);
-      const open = whole.spans.map(({ name, status, inputs }) => [name, status, inputs]);
-      expect(open).toEqual([
-        ['agent', 'running', { question: 'What is the weather?' }],
-        ['look_up', 'running', { city: 'Paris' }],
-      ]);
-      const { standsAt } = (await seen(receiver, 'look_up', (one) => one.standsAt !== undefined)).span;
-      expect(standsAt).toMatchObject({ file, line: 12, function: 'look_up' });
-      await debugged.goOn();
-      const { span: done } = await seen(receiver, 'look_up', ({ outputs }) => outputs !== null);
-      expect(done).toMatchObject({ spanId: span.spanId, status: 'ok', outputs: 'sunny in Paris' });
-    } finally {
-      debugged.stop();
-    }
-  });
-
-  it('links the traces of threads with the spans that started them', async () => {
-    const command = [await version.python(), program('live_threads.py')] as const;
-    const { exited, output } = startProgram(receiver.url, command, { folder });
-    expect(await exited, output()).toBe(0);
-    const { whole } = await seen(receiver, 'outer', ({ endNs }) => endNs !== undefined);
-    const names = new Map(whole.spans.map(({ spanId, name }) => [spanId, name]));
-    const traces = await receiver.traces();
-    const links = traces.flatMap(({ spans, trace }) =>
-      spans
-        .filter(({ parentId, name }) => parentId === undefined && name === 'work')
-        .map(({ inputs, spawnedFrom }) => [
-          (inputs as { name: string }).name,
-          names.get(spawnedFrom?.spanId ?? ''),
-          spawnedFrom?.by,
-          spawnedFrom?.at?.line,
-          trace.linkedTraceIds,
-        ]),
-    );
-    const outer = [whole.trace.traceId];
-    expect(links.toSorted()).toEqual([
-      ['executor', 'outer', 'run_in_executor', 33, outer],
-      ['map', 'outer', 'map', 24, outer],
-      ['outside', undefined, undefined, undefined, []],
-      ['submit', 'inner', 'submit', 18, outer],
-      ['thread', 'outer', 'Thread.start', 27, outer],
-    ]);
-    expect(whole.trace.linkedTraceIds).toHaveLength(4);
-    expect(new Set(traces.map(({ trace }) => trace.run?.id)).size).toBe(1);
-  });
-});
+const live = setUpLiveTests();
 
 it('tells all that OpenTelemetry knows of a span, without an exporter', async () => {
-  const go = join(folder, 'go');
+  const go = join(live.folder, 'go');
   const command = [await ensureLiveVenv(), ...strict, program('live_plain.py'), go] as const;
-  const { exited, output } = startProgram(receiver.url, command, { folder });
-  const { span } = await seen(receiver, 'block', ({ attributes }) => attributes.first === 1);
+  const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
+  const { span } = await seen(live.receiver, 'block', ({ attributes }) => attributes.first === 1);
   expect(span).toMatchObject({ status: 'running', scope: { name: 'app', version: '1.2' } });
   expect(span.events).toMatchObject([{ name: 'heard', attributes: { how: 'Infinity' } }]);
   expect(span.source).toMatchObject({ file: program('live_plain.py'), line: 16 });
   await writeFile(`${go}1`, '');
-  await seen(receiver, 'block', ({ attributes }) => attributes.first === 2);
-  const { span: standing } = await seen(receiver, 'block', ({ standsAt }) => standsAt !== undefined);
+  await seen(live.receiver, 'block', ({ attributes }) => attributes.first === 2);
+  const { span: standing } = await seen(live.receiver, 'block', ({ standsAt }) => standsAt !== undefined);
   expect(standing.standsAt).toMatchObject({ file: program('live_plain.py'), line: 28, function: 'wait' });
   await writeFile(`${go}2`, '');
   expect([await exited, output()]).toEqual([0, 'in block\n']);
-  const { span: failed, whole } = await seen(receiver, 'block', ({ status }) => status === 'error');
+  const { span: failed, whole } = await seen(live.receiver, 'block', ({ status }) => status === 'error');
   expect(failed).toMatchObject({ attributes: { first: 2, second: ['a', 'b'] } });
   expect(failed.exceptions).toMatchObject([{ type: 'ValueError', message: 'no luck' }]);
   expect(failed.standsAt).toBeUndefined();
@@ -177,10 +40,10 @@ it('tells all that OpenTelemetry knows of a span, without an exporter', async ()
 
 it('shows the functions of the SDKs that stand on OpenTelemetry’s while they run, with inputs and lines', async () => {
   const file = program('live_sdks.py');
-  const go = join(folder, 'go-');
+  const go = join(live.folder, 'go-');
   const env = { OTEL_TRACES_EXPORTER: 'none' };
-  const { exited, output } = startProgram(receiver.url, [await ensureLiveSdksVenv(), file, go], {
-    folder,
+  const { exited, output } = startProgram(live.receiver.url, [await ensureLiveSdksVenv(), file, go], {
+    folder: live.folder,
     env,
   });
   const expected = [
@@ -190,13 +53,13 @@ it('shows the functions of the SDKs that stand on OpenTelemetry’s while they r
     { sdk: 'traceloop', name: 'of traceloop.workflow', line: 50 },
   ] as const;
   for (const { sdk, name, line } of expected) {
-    const { span } = await seen(receiver, name, ({ inputs, attributes }) =>
+    const { span } = await seen(live.receiver, name, ({ inputs, attributes }) =>
       JSON.stringify([inputs, attributes]).includes('asked'),
     );
     expect(span).toMatchObject({ status: 'running', outputs: null });
     expect(span.source).toMatchObject({ file, line, function: `of_${sdk}`, callSite: { line: 57 } });
     await writeFile(go + sdk, '');
-    const done = await seen(receiver, name, ({ endNs }) => endNs !== undefined);
+    const done = await seen(live.receiver, name, ({ endNs }) => endNs !== undefined);
     expect(done.span).toMatchObject({ spanId: span.spanId, source: { line } });
     // Logfire records no results of functions.
     if (sdk !== 'logfire') {
@@ -205,18 +68,18 @@ it('shows the functions of the SDKs that stand on OpenTelemetry’s while they r
     }
   }
   expect(await exited, output()).toBe(0);
-  expect((await receiver.traces()).map(({ spans }) => spans.map(({ name }) => name))).toEqual(
+  expect((await live.receiver.traces()).map(({ spans }) => spans.map(({ name }) => name))).toEqual(
     expected.map(({ name }) => [name]),
   );
 });
 
 it('ends the open spans of a program that was killed, and names the last one', async () => {
-  const command = [await ensureLiveVenv(), program('live_plain.py'), join(folder, 'never')] as const;
-  const { child, exited } = startProgram(receiver.url, command, { folder });
-  await seen(receiver, 'block', ({ standsAt }) => standsAt !== undefined);
+  const command = [await ensureLiveVenv(), program('live_plain.py'), join(live.folder, 'never')] as const;
+  const { child, exited } = startProgram(live.receiver.url, command, { folder: live.folder });
+  await seen(live.receiver, 'block', ({ standsAt }) => standsAt !== undefined);
   child.kill('SIGKILL');
   await exited;
-  const { whole } = await seen(receiver, 'block', ({ status }) => status === 'aborted');
+  const { whole } = await seen(live.receiver, 'block', ({ status }) => status === 'aborted');
   expect(whole.trace.status).toBe('aborted');
   expect(whole.spans.map(({ status, statusMessage }) => [status, statusMessage])).toEqual([
     ['aborted', 'The program was killed or crashed in “block”, at live_plain.py:28.'],
@@ -227,20 +90,24 @@ it('ends the open spans of a program that was killed, and names the last one', a
 it('says so where a program ends by itself with spans open', async () => {
   const code =
     'from opentelemetry.sdk.trace import TracerProvider\nTracerProvider().get_tracer("app").start_span("left open")';
-  const { exited, output } = startProgram(receiver.url, [await ensureLiveVenv(), ...strict, '-c', code], {
-    folder,
-  });
+  const { exited, output } = startProgram(
+    live.receiver.url,
+    [await ensureLiveVenv(), ...strict, '-c', code],
+    {
+      folder: live.folder,
+    },
+  );
   expect([await exited, output()]).toEqual([0, '']);
-  const { span } = await seen(receiver, 'left open', ({ status }) => status === 'aborted');
+  const { span } = await seen(live.receiver, 'left open', ({ status }) => status === 'aborted');
   expect(span.statusMessage).toBe('The program ended here.');
 });
 
 it('sees the spans of child processes, however they are started', async () => {
   const command = [await ensureLiveVenv(), ...strict, program('live_processes.py')] as const;
-  const { exited, output } = startProgram(receiver.url, command, { folder });
+  const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
   expect([await exited, output()]).toEqual([0, '']);
-  await seen(receiver, 'parent', ({ endNs }) => endNs !== undefined);
-  const spans = (await receiver.traces()).flatMap(({ trace, spans: all }) =>
+  await seen(live.receiver, 'parent', ({ endNs }) => endNs !== undefined);
+  const spans = (await live.receiver.traces()).flatMap(({ trace, spans: all }) =>
     all.map(({ name, status, attributes }) => ({ trace, name, status, pid: attributes.pid })),
   );
   expect(spans.filter(({ status }) => status !== 'unset')).toEqual([]);
@@ -254,10 +121,14 @@ it('sees the spans of child processes, however they are started', async () => {
 
 it('knows the cell of a notebook, also where work goes to a thread', async () => {
   const command = [await ensureLiveVenv(), program('live_kernel.py')] as const;
-  const { exited, output } = startProgram(receiver.url, command, { folder });
+  const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
   expect(await exited, output()).toBe(0);
-  await seen(receiver, 'work', ({ endNs, source }) => endNs !== undefined && source?.callSite === undefined);
-  const traces = await receiver.traces();
+  await seen(
+    live.receiver,
+    'work',
+    ({ endNs, source }) => endNs !== undefined && source?.callSite === undefined,
+  );
+  const traces = await live.receiver.traces();
   const places = traces.flatMap(({ spans }) => spans.map(({ source }) => source?.candidates[0]));
   const file = expect.stringMatching(/[\\/]ipykernel_\d+[\\/]\d+\.py$/);
   const place = { file, line: 1, function: 'work', cellId: 'function', basis: 'recorded' };
@@ -271,21 +142,25 @@ it('knows the cell of a notebook, also where work goes to a thread', async () =>
 });
 
 it('tells a receiver that comes back of everything that still runs', async () => {
-  const go = join(folder, 'go');
+  const go = join(live.folder, 'go');
   const command = [await ensureLiveVenv(), ...strict, program('live_plain.py'), go] as const;
-  const { exited, output } = startProgram(receiver.url, command, { folder });
-  await seen(receiver, 'block', ({ attributes }) => attributes.first === 1);
-  await receiver.stop();
-  receiver = await startReceiver(receiver.port);
-  const { whole } = await seen(receiver, 'block', ({ attributes }) => attributes.first === 1);
+  const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
+  await seen(live.receiver, 'block', ({ attributes }) => attributes.first === 1);
+  await live.receiver.stop();
+  live.receiver = await startReceiver(live.receiver.port);
+  const { whole } = await seen(live.receiver, 'block', ({ attributes }) => attributes.first === 1);
   expect(whole.spans.map(({ name, status }) => [name, status])).toEqual([
     ['decorated', 'running'],
     ['block', 'running'],
   ]);
-  await receiver.stop();
+  await live.receiver.stop();
   await writeFile(`${go}1`, '');
-  receiver = await startReceiver(receiver.port);
-  await seen(receiver, 'block', ({ attributes, status }) => attributes.first === 2 && status === 'running');
+  live.receiver = await startReceiver(live.receiver.port);
+  await seen(
+    live.receiver,
+    'block',
+    ({ attributes, status }) => attributes.first === 2 && status === 'running',
+  );
   await writeFile(`${go}2`, '');
   expect([await exited, output()]).toEqual([0, 'in block\n']);
 });
@@ -309,21 +184,26 @@ it.each<[string, (python: string) => readonly [string, ...string[]]]>([
     (python) => [join(dirname(python), 'opentelemetry-instrument'), ...noExporters, python, '-c', make],
   ],
 ])('sees spans beside %s', async (_, command) => {
-  const { exited, output } = startProgram(receiver.url, command(await ensureLiveVenv()), { folder });
+  const { exited, output } = startProgram(live.receiver.url, command(await ensureLiveVenv()), {
+    folder: live.folder,
+  });
   expect(await exited, output()).toBe(0);
-  await seen(receiver, 'made', ({ endNs }) => endNs !== undefined);
+  await seen(live.receiver, 'made', ({ endNs }) => endNs !== undefined);
 });
 
 it('the workers of pytest-xdist are one run, whose traces name their tests', async () => {
   const made = make.replaceAll('\n', '\n    ');
-  await writeFile(join(folder, 'test_it.py'), `def test_one():\n    ${made}\ndef test_two():\n    ${made}\n`);
+  await writeFile(
+    join(live.folder, 'test_it.py'),
+    `def test_one():\n    ${made}\ndef test_two():\n    ${made}\n`,
+  );
   const python = await ensureLiveVenv();
   const command = [python, '-m', 'pytest', '-q', '-n2', '-p', 'no:cacheprovider', 'test_it.py'] as const;
-  const { exited, output } = startProgram(receiver.url, command, { folder });
+  const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
   expect(await exited, output()).toBe(0);
   const traces = await vi.waitFor(
     async () => {
-      const found = await receiver.traces();
+      const found = await live.receiver.traces();
       expect(found.map(({ trace }) => trace.status)).toEqual(['ok', 'ok']);
       return found;
     },
@@ -334,10 +214,3 @@ it('the workers of pytest-xdist are one run, whose traces name their tests', asy
   expect(second?.run).toEqual(first?.run);
   expect([first?.test, second?.test].toSorted()).toEqual(['test_it.py::test_one', 'test_it.py::test_two']);
 });
-
-/** The text of the last message. */
-function textOf({ chat }: Span): string {
-  return (chat?.messages.at(-1)?.content ?? [])
-    .map((part) => (part.type === 'text' ? part.text : ''))
-    .join('');
-}

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 const sdks = [
-  ...versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']).map((version) => ({
+  ...versionsUnderTest(['3.5.1', '3.17.2']).map((version) => ({
     name: `MLflow ${version.name}`,
     sdk: 'mlflow',
     python: version.python,

@@ -69,10 +69,10 @@ export function isSince({ number }: MlflowVersion, [major, minor]: readonly [num
 }
 
 /**
- * The versions to test: with `npm test -- --all-versions` every one, otherwise one of each dialect (names as in
- * `mlflowVersions`), so that a change is tried in minutes.
+ * The versions to test: with `npm test -- --all-versions` every one, otherwise the few that are named (as in
+ * `mlflowVersions`), of different dialects, so that a change is tried in minutes.
  */
-export function versionsUnderTest(oneOfEachDialect: readonly string[]): readonly MlflowVersion[] {
+export function versionsUnderTest(byDefault: readonly string[]): readonly MlflowVersion[] {
   if (process.env[allVersionsVariable]) return mlflowVersions;
-  return mlflowVersions.filter(({ name }) => oneOfEachDialect.includes(name));
+  return mlflowVersions.filter(({ name }) => byDefault.includes(name));
 }
