@@ -11,6 +11,7 @@ import { watchRequires } from './watch/requires.ts';
 
 interface Live {
   readonly tapProvider: (prototypeOrProvider: object) => void;
+  readonly disabled: () => void;
 }
 
 /** Before anything else may have put its own in its place (tell/places.ts). */
@@ -19,9 +20,17 @@ const nativePrepare = Error.prepareStackTrace;
 let live: Live | undefined;
 
 function onProvider(provider: object): void {
+  tell((started) => started.tapProvider(provider));
+}
+
+function onDisabled(): void {
+  tell((started) => started.disabled());
+}
+
+function tell(what: (started: Live) => void): void {
   try {
     live ??= start();
-    live.tapProvider(provider);
+    what(live);
   } catch (error) {
     report(error);
   }
@@ -43,6 +52,6 @@ function isNode(): boolean {
 }
 
 if (isNode()) {
-  watchRequires(onProvider);
+  watchRequires({ found: onProvider, disabled: onDisabled });
   watchGlobalProvider(onProvider);
 }

@@ -22,9 +22,9 @@ function isDebugged(): boolean {
 export function startLive(
   directory: string,
   nativePrepare: unknown,
-): { tapProvider(provider: object): void } {
+): { tapProvider(provider: object): void; disabled(): void } {
   const address = addressOf(process.env.SIDETRACE_URL ?? '');
-  if (address === undefined) return { tapProvider: () => undefined };
+  if (address === undefined) return { tapProvider: () => undefined, disabled: () => undefined };
   const hello = makeHello();
   const teller = new Teller({
     startSender: (shared, onGone) => startSender(directory, { ...address, hello, shared }, onGone),
@@ -35,5 +35,9 @@ export function startLive(
   // A debugger looks at each new thread before that may begin: the program may have ended by then.
   if (isDebugged()) teller.expected();
   process.on('exit', () => teller.flush());
-  return new Tap(teller, new Places(new SourceLines(nativePrepare)));
+  const tap = new Tap(teller, new Places(new SourceLines(nativePrepare)));
+  return {
+    tapProvider: (provider) => tap.tapProvider(provider),
+    disabled: () => teller.disabled(),
+  };
 }

@@ -75,13 +75,11 @@ export type SpanMessage =
       readonly origin?: Origin;
     };
 
-/** The SDK samples out what the program asked for; of its traces it keeps this part. Said once, while no span has begun. */
-export interface SilentMessage {
-  readonly op: 'silent';
-  readonly ratio: number;
-  /** The variable that has set the sampler. */
-  readonly setting: 'OTEL_TRACES_SAMPLER' | null;
-}
+/** Why the program makes no spans, though it means to. Said once, while none has begun. */
+export type SilentMessage =
+  /** The SDK samples out what was asked for: of the traces it keeps the part `ratio`. `setting`: the variable that has set the sampler. */
+  | { readonly op: 'silent'; readonly ratio: number; readonly setting: 'OTEL_TRACES_SAMPLER' | null }
+  | { readonly op: 'silent'; readonly by: 'OTEL_SDK_DISABLED' };
 
 /** `flush`: the program's thread ends, and waits a little. */
 export type Message = SpanMessage | SilentMessage | { readonly op: 'flush' };

@@ -10,7 +10,7 @@ import type {
   Status,
 } from '../between/messages.ts';
 
-/** A span of `@opentelemetry/sdk-trace-base` 1.x (`Span`) and 2.x (`SpanImpl`), as far as we read it. */
+/** A span of `@opentelemetry/sdk-trace-base` 1.x (`Span`), 2.x and `@opentelemetry/sdk-trace` 3.x (`SpanImpl`), as far as we read it. */
 export interface SdkSpan {
   spanContext(): SpanIds;
   isRecording(): boolean;
@@ -25,7 +25,7 @@ export interface SdkSpan {
   /** 1.x */
   readonly parentSpanId?: string;
   readonly instrumentationLibrary?: SdkScope;
-  /** 2.x */
+  /** 2.x, 3.x */
   readonly parentSpanContext?: SpanIds;
   readonly instrumentationScope?: SdkScope;
 }

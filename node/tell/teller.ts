@@ -102,6 +102,14 @@ export class Teller implements SpanListener {
     this.#sender?.post({ op: 'silent', ratio, setting });
   }
 
+  /** The SDK is switched off, by the environment. */
+  disabled(): void {
+    if (this.#isSilenceTold || this.#keys > 0) return;
+    this.#isSilenceTold = true;
+    this.expected();
+    this.#sender?.post({ op: 'silent', by: 'OTEL_SDK_DISABLED' });
+  }
+
   changed(span: SdkSpan, method: string, given: readonly unknown[]): void {
     const entry = this.#entries.get(span);
     const changes = entry && !entry.isLost ? changeOf[method]?.(span, given) : undefined;

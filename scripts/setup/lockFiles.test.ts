@@ -12,6 +12,7 @@ const lockFiles = [
   'test/vscode/package-lock.json',
   'test/sdk/node/otel1/package-lock.json',
   'test/sdk/node/otel2/package-lock.json',
+  'test/sdk/node/otel3/package-lock.json',
 ];
 
 async function readPackages(path: string): Promise<Readonly<Record<string, LockedPackage>>> {

@@ -27,7 +27,7 @@ export interface LiveBody {
   readonly texts: readonly (CodeText & { readonly line: number })[];
   /** So many spans have ended of which it could not tell. */
   readonly dropped: number;
-  /** The program's SDK samples out what it asked for, and it has made no span. */
+  /** The program's SDK samples out what it asked for, or is switched off, and it has made no span. */
   readonly silent?: Silence;
   /** The process says that it ends. */
   readonly bye: boolean;
@@ -207,10 +207,13 @@ function readSpawner({ traceId, spanId, by, at }: Spawner): SpawnedFrom {
   };
 }
 
-const silentSchema = v.object({
-  ratio: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-  setting: v.nullable(v.picklist(['OTEL_TRACES_SAMPLER'])),
-});
+const silentSchema = v.union([
+  v.object({
+    ratio: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    setting: v.nullable(v.picklist(['OTEL_TRACES_SAMPLER'])),
+  }),
+  v.object({ by: v.literal('OTEL_SDK_DISABLED') }),
+]);
 
 export type Silence = v.InferOutput<typeof silentSchema>;
 

@@ -264,6 +264,12 @@ it('says of a program that makes no spans what its sampler keeps', async () => {
   expect(advice.notices).toEqual([]);
 });
 
+it('says of a program that makes no spans that its SDK is switched off', async () => {
+  expect(await post([{ op: 'silent', by: 'OTEL_SDK_DISABLED' }])).toMatchObject({ accepted: 1, refused: 0 });
+  expect(advice.notices).toMatchObject([{ code: 'tracing-off', command: 'unset OTEL_SDK_DISABLED' }]);
+  expect(await post([{ op: 'silent', by: 'PATH' }])).toMatchObject({ accepted: 0, refused: 1 });
+});
+
 const runs = () => engine.store.runs(['p1', 's7']);
 
 it('says of a run whether a process of it is there, and how the last one ended', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeLiveBody, type LineError, type Sample } from '../decode/liveRecords.ts';
+import { decodeLiveBody, type LineError, type Sample, type Silence } from '../decode/liveRecords.ts';
 import type { CodeText, RawSpan } from '../decode/rawSpan.ts';
 import { labelOf } from '../decode/run.ts';
 import type { Engine } from '../engine.ts';
@@ -42,7 +42,7 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   if (dropped > 0) {
     advice.add({ kind: 'dropped', pid: hello.pid, command, spans: dropped });
   }
-  if (silent) advice.add({ kind: 'sampledOut', pid: hello.pid, command, ...silent });
+  if (silent) advice.add({ pid: hello.pid, command, ...reasonOf(silent) });
   processes.heard(hello, request.connection);
   if (bye) processes.ended(hello.process);
   const signs = [dropped > 0, silent !== undefined, bye].filter(Boolean).length;
@@ -51,6 +51,12 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
     .filter((text) => !hasItsHash(text))
     .map(({ line }) => ({ line, message: 'hash: it is that of another text' }));
   return answer(accepted, [...errors, ...foreign]);
+}
+
+function reasonOf(silent: Silence) {
+  return 'by' in silent
+    ? { kind: 'disabled' as const, ...silent }
+    : { kind: 'sampledOut' as const, ...silent };
 }
 
 /** Texts are shared by all programs: none may stand for another's. */

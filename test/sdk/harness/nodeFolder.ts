@@ -14,7 +14,7 @@ export interface NodeFolder {
 }
 
 /** A folder with the programs of test/sdk/node/programs and the packages that they import. */
-export async function createNodeFolder(packages: 'otel1' | 'otel2'): Promise<NodeFolder> {
+export async function createNodeFolder(packages: 'otel1' | 'otel2' | 'otel3'): Promise<NodeFolder> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'sidetrace node-')));
   await cp(join(here, 'programs'), path, { recursive: true });
   const installed = await ensureNodePackages(join(here, packages));
