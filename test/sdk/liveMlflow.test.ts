@@ -7,7 +7,7 @@ import { debugUntilBreakpoint } from './harness/debugpy.ts';
 import { ensureLiveVenv } from './harness/environments.ts';
 import { liveEnvironment, seen, startProgram } from './harness/liveProgram.ts';
 import { setUpLiveTests } from './harness/liveTest.ts';
-import { versionsUnderTest } from './harness/mlflowVersions.ts';
+import { isSince, versionsUnderTest } from './harness/mlflowVersions.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
 
@@ -43,34 +43,38 @@ describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name', (version)
     expect(done.spans.map(({ thread }) => thread?.name)).toEqual(['MainThread', 'MainThread']);
   });
 
-  it('shows what a stream has given out so far, and in which run and test', async () => {
-    const [more, end] = [join(live.folder, 'more'), join(live.folder, 'end')];
-    const env = {
-      SIDETRACE_RUN: '{"id": "s7", "kind": "debug", "label": "Python: stream"}',
-      PYTEST_CURRENT_TEST: 'test_a.py::test_b (call)',
-    };
-    const command = [await version.python(), program('live_stream.py'), more, end] as const;
-    const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder, env });
-    const numbersTo = (count: number) => Array.from({ length: count }, (_, number) => `${number} `).join('');
-    await seen(live.receiver, 'chat', (chat) => textOf(chat) === numbersTo(300));
-    await writeFile(more, '');
-    const numbers = numbersTo(600);
-    const { span, whole } = await seen(live.receiver, 'chat', (chat) => textOf(chat) === numbers);
-    expect(span).toMatchObject({
-      status: 'running',
-      chat: { messages: [{ role: 'user' }, { role: 'assistant' }] },
+  // Before, MLflow traces the making of a generator.
+  if (isSince(version, [2, 20])) {
+    it('shows what a stream has given out so far, and in which run and test', async () => {
+      const [more, end] = [join(live.folder, 'more'), join(live.folder, 'end')];
+      const env = {
+        SIDETRACE_RUN: '{"id": "s7", "kind": "debug", "label": "Python: stream"}',
+        PYTEST_CURRENT_TEST: 'test_a.py::test_b (call)',
+      };
+      const command = [await version.python(), program('live_stream.py'), more, end] as const;
+      const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder, env });
+      const numbersTo = (count: number) =>
+        Array.from({ length: count }, (_, number) => `${number} `).join('');
+      await seen(live.receiver, 'chat', (chat) => textOf(chat) === numbersTo(300));
+      await writeFile(more, '');
+      const numbers = numbersTo(600);
+      const { span, whole } = await seen(live.receiver, 'chat', (chat) => textOf(chat) === numbers);
+      expect(span).toMatchObject({
+        status: 'running',
+        chat: { messages: [{ role: 'user' }, { role: 'assistant' }] },
+      });
+      expect(span.outputs).toMatchObject({ choices: [{ message: { content: numbers } }] });
+      const run = { id: 's7', kind: 'debug', label: 'Python: stream' };
+      expect(whole.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
+      await writeFile(end, '');
+      expect(await exited, output()).toBe(0);
+      const done = await seen(live.receiver, 'own', ({ status }) => status === 'ok');
+      expect(done.span.outputs).toEqual(['a', { b: 1 }]);
+      expect(done.whole.trace.run).toEqual(run);
+      const { whole: ended } = await seen(live.receiver, 'chat', ({ status }) => status === 'ok');
+      expect(ended.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
     });
-    expect(span.outputs).toMatchObject({ choices: [{ message: { content: numbers } }] });
-    const run = { id: 's7', kind: 'debug', label: 'Python: stream' };
-    expect(whole.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
-    await writeFile(end, '');
-    expect(await exited, output()).toBe(0);
-    const done = await seen(live.receiver, 'own', ({ status }) => status === 'ok');
-    expect(done.span.outputs).toEqual(['a', { b: 1 }]);
-    expect(done.whole.trace.run).toEqual(run);
-    const { whole: ended } = await seen(live.receiver, 'chat', ({ status }) => status === 'ok');
-    expect(ended.trace).toMatchObject({ run, test: 'test_a.py::test_b' });
-  });
+  }
 
   it('shows inputs of all that is open while a debugger stands in the innermost function', async () => {
     const file = program('live_agent.py');
