@@ -5,7 +5,7 @@ import { check } from './check.ts';
 import { root } from './lib/paths.ts';
 import { runInForeground } from './setup/commands.mjs';
 import { isFiltered, type Plan, planTests, type Suite } from './testing/plan.ts';
-import { filesToRepeat, replaceRepeated } from './testing/repeat.ts';
+import { repetitionOf, withRepeated } from './testing/repeat.ts';
 import {
   addSummaries,
   countPassed,
@@ -71,13 +71,15 @@ async function runCheck(): Promise<Summary> {
   return { files: [{ file: 'check', passed, failures, skipped: [] }], flaky: [] };
 }
 
-/** Runs a suite, and the few files that failed once more: what passes then is told as flaky. */
+/** Runs a suite, and the little that failed once more: what passes then is told as flaky. */
 async function runTests(suite: Suite, plan: Plan, interruption: AbortSignal): Promise<Summary> {
   const first = await runVitest(suite, plan, plan.vitestArgs);
-  const files = filesToRepeat(first);
-  if (files.length === 0 || interruption.aborted || isFiltered(plan)) return first;
+  const repetition = isFiltered(plan) ? undefined : repetitionOf(suite, first);
+  if (repetition === undefined || interruption.aborted) return first;
+  const { files, tests } = repetition;
   console.log(`\n== ${suite.name}, once more: ${files.join(', ')}`);
-  return replaceRepeated(first, await runVitest(suite, plan, files));
+  const args = tests === undefined ? files : [...files, '-t', tests];
+  return withRepeated(first, await runVitest(suite, plan, args), repetition);
 }
 
 function report(total: Summary): void {

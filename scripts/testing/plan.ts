@@ -1,16 +1,17 @@
 /**
  * The parts of `npm test`, in the order they run: what is quick and says most comes first. `built`: what must have been
- * built and packed before; `measures` runs also when that failed.
+ * built and packed before; `measures` runs also when that failed. `repeats`: what runs once more where little failed; in a
+ * file of `vscode` a test goes on where the one before it has ended.
  */
 export const suites = [
-  { name: 'check', projects: [], built: 'measures' },
-  { name: 'unit', projects: ['unit', 'unit-webview'], built: 'nothing' },
-  { name: 'captures', projects: ['captures'], built: 'nothing' },
-  { name: 'sdk', projects: ['sdk'], built: 'needs' },
-  { name: 'differential', projects: ['differential'], built: 'needs' },
-  { name: 'faults', projects: ['faults'], built: 'needs' },
-  { name: 'vscode', projects: ['vscode'], built: 'needs' },
-  { name: 'package', projects: ['package'], built: 'needs' },
+  { name: 'check', projects: [], built: 'measures', repeats: 'tests' },
+  { name: 'unit', projects: ['unit', 'unit-webview'], built: 'nothing', repeats: 'tests' },
+  { name: 'captures', projects: ['captures'], built: 'nothing', repeats: 'tests' },
+  { name: 'sdk', projects: ['sdk'], built: 'needs', repeats: 'tests' },
+  { name: 'differential', projects: ['differential'], built: 'needs', repeats: 'tests' },
+  { name: 'faults', projects: ['faults'], built: 'needs', repeats: 'tests' },
+  { name: 'vscode', projects: ['vscode'], built: 'needs', repeats: 'files' },
+  { name: 'package', projects: ['package'], built: 'needs', repeats: 'files' },
 ] as const;
 
 export type Suite = (typeof suites)[number];

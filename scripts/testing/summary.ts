@@ -17,6 +17,8 @@ export interface FileResult {
 export interface Failure {
   /** File and full name of the test. */
   readonly name: string;
+  /** Full name of the test in its file, its parts joined by ` > `; none where it is no test (a set-up, say). */
+  readonly test?: string;
   /** First line of its error. */
   readonly reason?: string;
 }

@@ -31,7 +31,10 @@ function summarise(module: TestModule): FileResult {
     file,
     passed: tests.filter((test) => test.result().state === 'passed').length,
     failures: [
-      ...tests.filter(hasFailed).map((test) => failure(nameOf(test), test.result().errors?.[0]?.message)),
+      ...tests.filter(hasFailed).map((test) => ({
+        ...failure(nameOf(test), test.result().errors?.[0]?.message),
+        test: test.fullName,
+      })),
       ...setUps.map((suite) => failure(nameOfSuite(file, suite), suite.errors()[0]?.message)),
     ],
     skipped: tests.filter((test) => test.result().state === 'skipped').map(describeSkipped),
