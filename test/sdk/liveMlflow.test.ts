@@ -7,7 +7,7 @@ import { debugUntilBreakpoint } from './harness/debugpy.ts';
 import { ensureLiveVenv } from './harness/environments.ts';
 import { liveEnvironment, seen, startProgram } from './harness/liveProgram.ts';
 import { setUpLiveTests } from './harness/liveTest.ts';
-import { isSince, versionsUnderTest } from './harness/mlflowVersions.ts';
+import { isSince, versionsNamed, versionsUnderTest } from './harness/mlflowVersions.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
 
@@ -76,6 +76,39 @@ describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name', (version)
     });
   }
 
+  it('links the traces of threads with the spans that started them', async () => {
+    const command = [await version.python(), program('live_threads.py')] as const;
+    const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
+    expect(await exited, output()).toBe(0);
+    const { whole } = await seen(live.receiver, 'outer', ({ endNs }) => endNs !== undefined);
+    const names = new Map(whole.spans.map(({ spanId, name }) => [spanId, name]));
+    const traces = await live.receiver.traces();
+    const links = traces.flatMap(({ spans, trace }) =>
+      spans
+        .filter(({ parentId, name }) => parentId === undefined && name === 'work')
+        .map(({ inputs, spawnedFrom }) => [
+          (inputs as { name: string }).name,
+          names.get(spawnedFrom?.spanId ?? ''),
+          spawnedFrom?.by,
+          spawnedFrom?.at?.line,
+          trace.linkedTraceIds,
+        ]),
+    );
+    const outer = [whole.trace.traceId];
+    expect(links.toSorted()).toEqual([
+      ['executor', 'outer', 'run_in_executor', 33, outer],
+      ['map', 'outer', 'map', 24, outer],
+      ['outside', undefined, undefined, undefined, []],
+      ['submit', 'inner', 'submit', 18, outer],
+      ['thread', 'outer', 'Thread.start', 27, outer],
+    ]);
+    expect(whole.trace.linkedTraceIds).toHaveLength(4);
+    expect(new Set(traces.map(({ trace }) => trace.run?.id)).size).toBe(1);
+  });
+});
+
+// A debugger stops every version alike.
+describe.each(versionsNamed(['2.22.5', '3.17.2']))('MLflow $name', (version) => {
   it('shows inputs of all that is open while a debugger stands in the innermost function', async () => {
     const file = program('live_agent.py');
     const go = join(live.folder, 'go');
@@ -106,36 +139,6 @@ describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name', (version)
     } finally {
       debugged.stop();
     }
-  });
-
-  it('links the traces of threads with the spans that started them', async () => {
-    const command = [await version.python(), program('live_threads.py')] as const;
-    const { exited, output } = startProgram(live.receiver.url, command, { folder: live.folder });
-    expect(await exited, output()).toBe(0);
-    const { whole } = await seen(live.receiver, 'outer', ({ endNs }) => endNs !== undefined);
-    const names = new Map(whole.spans.map(({ spanId, name }) => [spanId, name]));
-    const traces = await live.receiver.traces();
-    const links = traces.flatMap(({ spans, trace }) =>
-      spans
-        .filter(({ parentId, name }) => parentId === undefined && name === 'work')
-        .map(({ inputs, spawnedFrom }) => [
-          (inputs as { name: string }).name,
-          names.get(spawnedFrom?.spanId ?? ''),
-          spawnedFrom?.by,
-          spawnedFrom?.at?.line,
-          trace.linkedTraceIds,
-        ]),
-    );
-    const outer = [whole.trace.traceId];
-    expect(links.toSorted()).toEqual([
-      ['executor', 'outer', 'run_in_executor', 33, outer],
-      ['map', 'outer', 'map', 24, outer],
-      ['outside', undefined, undefined, undefined, []],
-      ['submit', 'inner', 'submit', 18, outer],
-      ['thread', 'outer', 'Thread.start', 27, outer],
-    ]);
-    expect(whole.trace.linkedTraceIds).toHaveLength(4);
-    expect(new Set(traces.map(({ trace }) => trace.run?.id)).size).toBe(1);
   });
 });
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ResultOf } from '../../protocol/messages/requests.ts';
 import { type ReceiverProcess, startReceiver } from './harness/commandLine.ts';
 import { killPrograms, seen, startProgram } from './harness/liveProgram.ts';
-import { versionsUnderTest } from './harness/mlflowVersions.ts';
+import { versionsNamed } from './harness/mlflowVersions.ts';
 
 const program = fileURLToPath(new URL('programs/stale_agent.py', import.meta.url));
 
@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(versionsUnderTest(['2.22.5', '3.17.2']))('MLflow $name', (version) => {
+describe.each(versionsNamed(['2.22.5', '3.17.2', 'tracing-3.17.2']))('MLflow $name', (version) => {
   it('knows what ran, also of a file that is edited while the program runs', async () => {
     const file = join(folder, 'agent.py');
     const text = await readFile(program, 'utf8');

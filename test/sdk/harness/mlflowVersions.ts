@@ -68,11 +68,16 @@ export function isSince({ number }: MlflowVersion, [major, minor]: readonly [num
   return number[0] > major || (number[0] === major && number[1] >= minor);
 }
 
+/** These versions, where what is tested hardly depends on them. */
+export function versionsNamed(names: readonly string[]): readonly MlflowVersion[] {
+  return mlflowVersions.filter(({ name }) => names.includes(name));
+}
+
 /**
  * The versions to test: with `npm test -- --all-versions` every one, otherwise the few that are named (as in
  * `mlflowVersions`), of different dialects, so that a change is tried in minutes.
  */
 export function versionsUnderTest(byDefault: readonly string[]): readonly MlflowVersion[] {
   if (process.env[allVersionsVariable]) return mlflowVersions;
-  return mlflowVersions.filter(({ name }) => byDefault.includes(name));
+  return versionsNamed(byDefault);
 }
