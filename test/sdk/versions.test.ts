@@ -4,10 +4,11 @@ import { versionsUnderTest } from './harness/mlflowVersions.ts';
 
 describe.each(versionsUnderTest(['2.22.5', '3.5.1', '3.17.2']))(
   'the environment of MLflow $name',
-  (version) => {
+  ({ python, number, isTracingOnly }) => {
     it('has that MLflow', async () => {
-      const printed = await run(await version.python(), ['-c', 'import mlflow; print(mlflow.__version__)']);
-      expect(printed.trim()).toBe(version.number.join('.'));
+      const name = isTracingOnly ? 'mlflow-tracing' : 'mlflow';
+      const code = `import importlib.metadata as m; print(m.version('${name}'))`;
+      expect((await run(await python(), ['-c', code])).trim()).toBe(number.join('.'));
     });
   },
 );
