@@ -1,4 +1,4 @@
-// `npm test [-- [--all-versions] SUITE… [vitest's arguments]]`: everything, from a fresh clone to the last test.
+// `npm test [-- [--all-versions[=SUITE,…]] SUITE… [vitest's arguments]]`: everything, from a fresh clone to the last test.
 
 import { join } from 'node:path';
 import { check } from './check.ts';

@@ -17,10 +17,14 @@ it.each([
 });
 
 it('tests every version of the SDKs where that is asked for, wherever the option stands', () => {
-  expect(planTests(['sdk', '-t', 'x'])).toMatchObject({ allVersions: false });
+  expect(planTests(['sdk', '-t', 'x'])).toMatchObject({ allVersions: [] });
   expect(planTests(['--all-versions', 'sdk', '-t', 'x'])).toMatchObject({
-    allVersions: true,
+    allVersions: all,
     vitestArgs: ['-t', 'x'],
   });
-  expect(planTests(['sdk', '--all-versions'])).toMatchObject({ allVersions: true, vitestArgs: [] });
+  expect(planTests(['sdk', '--all-versions'])).toMatchObject({ allVersions: all, vitestArgs: [] });
+  const some = planTests(['--all-versions=faults,sdk']);
+  expect(some.suites.map(({ name }) => name)).toEqual(all);
+  expect(some).toMatchObject({ allVersions: ['faults', 'sdk'], vitestArgs: [] });
+  expect(() => planTests(['--all-versions=fault'])).toThrow('No suite fault');
 });

@@ -23,22 +23,42 @@ const allVersionsOption = '--all-versions';
 
 export interface Plan {
   readonly suites: readonly Suite[];
-  readonly allVersions: boolean;
+  /** Suites that are tried with every version of the SDKs. */
+  readonly allVersions: readonly Suite['name'][];
   /** Passed on to vitest: file names, `-t NAME` and other options. */
   readonly vitestArgs: readonly string[];
 }
 
-/** Reads `npm test -- [--all-versions] [SUITE…] [vitest's arguments]`; with no suite named, all of them. */
+/**
+ * Reads `npm test -- [--all-versions[=SUITE,…]] [SUITE…] [vitest's arguments]`; with no suite named, all of them. Throws an Error for every
+ * version of what is no suite.
+ */
 export function planTests(given: readonly string[]): Plan {
-  const args = given.filter((arg) => arg !== allVersionsOption);
+  const [option] = given.filter(isAllVersions);
+  const args = given.filter((arg) => !isAllVersions(arg));
   const isSuite = (arg: string) => suites.some(({ name }) => name === arg);
   const end = args.findIndex((arg) => !isSuite(arg));
   const named = end === -1 ? args : args.slice(0, end);
   return {
     suites: named.length === 0 ? suites : suites.filter(({ name }) => named.includes(name)),
-    allVersions: args.length < given.length,
+    allVersions: option === undefined ? [] : suitesOf(option),
     vitestArgs: end === -1 ? [] : args.slice(end),
   };
+}
+
+function isAllVersions(arg: string): boolean {
+  return arg === allVersionsOption || arg.startsWith(`${allVersionsOption}=`);
+}
+
+function suitesOf(option: string): Plan['allVersions'] {
+  const names = suites.map(({ name }) => name);
+  const [, list] = option.split('=');
+  if (list === undefined) return names;
+  return list.split(',').map((wanted) => {
+    const name = names.find((each) => each === wanted);
+    if (name === undefined) throw new Error(`No suite ${wanted}; there are ${names.join(', ')}.`);
+    return name;
+  });
 }
 
 /** True when the arguments choose tests within a suite, so that a suite may rightly have none. */

@@ -13,7 +13,7 @@ export async function runVitest(suite: Suite, plan: Plan, vitestArgs: readonly s
   const file = join(directory, 'summary.json');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const projects = suite.projects.map((name) => `--project=${name}`);
-  const versions = plan.allVersions ? { [allVersionsVariable]: '1' } : {};
+  const versions = plan.allVersions.includes(suite.name) ? { [allVersionsVariable]: '1' } : {};
   try {
     const status = await runInForeground(
       process.execPath,

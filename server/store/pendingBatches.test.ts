@@ -121,9 +121,9 @@ describe('work that brings batches', () => {
     expect(written).toEqual([['span a']]);
   });
 
-  it('waits longer where it is large, anew with each request, for a second at most', () => {
+  it('waits longer where it is large, anew with each request, for two seconds at most', () => {
     pending.defer(brings('large'), large);
-    for (let ms = 0; ms < 900; ms += 100) {
+    for (let ms = 0; ms < 1900; ms += 100) {
       pending.defer(brings(`${ms}`), 10);
       vi.advanceTimersByTime(100);
       pending.flush();

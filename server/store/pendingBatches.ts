@@ -16,7 +16,7 @@ const mostBatches = 256;
  * Work on so many bytes takes long, and requests wait for it: it is begun when none has come for so many milliseconds, so
  * that no program's end waits for what it has sent before.
  */
-const large = { bytes: 256 * 1024, quietMs: 250, mostMs: 1000 } as const;
+const large = { bytes: 256 * 1024, quietMs: 250, mostMs: 2000 } as const;
 /** Bytes of bodies that are not looked at yet. */
 const mostBytes = 64 * 1024 * 1024;
 /** Of one turn: milliseconds of looking at bodies, spans in one write. Requests are answered between two turns. */
