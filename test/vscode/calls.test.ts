@@ -22,10 +22,9 @@ it('says above a function what its calls came to, and shows the one that is chos
   await once.first().waitFor({ timeout: 60_000 });
   await workbench().screenshot('calls-lenses');
   await workbench().openFile('quickstart.py', math);
-  const block = lens().filter({ hasText: /^2 runs · .*1 error/ });
-  await block.first().waitFor({ timeout: 60_000 });
-  await block.first().locator('a').first().click();
-  const failed = hints().choices().filter({ hasText: 'error' });
+  const block = /^2 runs · .*1 error/;
+  await hints().lens(block).first().waitFor({ timeout: 60_000 });
+  const failed = (await hints().choices(block)).filter({ hasText: 'error' });
   await failed.waitFor();
   await workbench().screenshot('calls-choice');
   await failed.click();

@@ -14,9 +14,24 @@ export class CallHints {
     return this.#workbench.page.locator('.codelens-decoration').filter({ hasText: text });
   }
 
-  /** Rows of the list that a click on a lens opens. */
-  choices(): Locator {
-    return this.#workbench.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+  /** Clicks on a lens; resolves with the rows of the list that opens. */
+  async choices(text: RegExp): Promise<Locator> {
+    const rows = this.#workbench.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+    const link = this.lens(text).first().locator('a').first();
+    return poll(
+      async () => {
+        // VS Code forgets the command of a lens before it draws the one that comes in its place.
+        await link.click();
+        return rows
+          .first()
+          .waitFor({ timeout: 3_000 })
+          .then(
+            () => rows,
+            () => undefined,
+          );
+      },
+      { what: `the list behind the lens ${text}`, timeoutMs: 60_000 },
+    );
   }
 
   /** Where the mouse is on a word of a line of the editor in front. */
