@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+
+const statusFile = '/proc/self/status';
 
 /**
  * Works with this process, and all that it starts meanwhile, on the first of its CPUs, where the system has util-linux's `taskset`. Where
@@ -7,8 +9,8 @@ import { readFileSync } from 'node:fs';
  * half as long again; on one CPU they take turns, and each is charged with what it does itself.
  */
 export async function onOneCpu<T>(work: () => Promise<T>): Promise<T> {
-  const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  const first = allowed === undefined ? undefined : /^\d+/.exec(allowed)?.[0];
+  const status = existsSync(statusFile) ? readFileSync(statusFile, 'utf8') : '';
+  const [, allowed, first] = /^Cpus_allowed_list:\s*((\d+)\S*)/m.exec(status) ?? [];
   if (allowed === undefined || first === undefined || !pin(first)) return work();
   try {
     return await work();

@@ -46,13 +46,16 @@ export class Places {
 
   /** The nearest frame of the user above `maker`, which has captured `stack`; undefined where there is none. */
   find(stack: unknown, maker: Method): Place | undefined {
-    let [sites, asked] = [sitesOf(stack), this.#frames];
-    for (const more of moreFrames) {
+    let sites = sitesOf(stack);
+    let asked = this.#frames;
+    for (;;) {
       const found = this.#placeAmong(sites);
       if (found !== undefined || sites.length < asked) return found;
-      [sites, asked] = [this.#capture(maker, more), more];
+      const more = moreFrames.find((frames) => frames > asked);
+      if (more === undefined) return undefined;
+      sites = this.#capture(maker, more);
+      asked = more;
     }
-    return this.#placeAmong(sites);
   }
 
   #capture(maker: Method, frames: number): readonly NodeJS.CallSite[] {

@@ -44,7 +44,7 @@ function look(loaded: unknown, { found }: RequiresListener): void {
 }
 
 interface NodeSdk {
-  start?: (this: { readonly _disabled?: boolean }) => unknown;
+  start?: (this: { readonly _disabled?: boolean }, ...given: unknown[]) => unknown;
 }
 
 const watched = new WeakSet<object>();
@@ -56,9 +56,9 @@ function watchStart(loaded: unknown, { disabled }: RequiresListener): void {
     const real = sdk?.start;
     if (!sdk || typeof real !== 'function' || watched.has(sdk)) return;
     watched.add(sdk);
-    sdk.start = function start() {
+    sdk.start = function start(...given) {
       if (this._disabled === true) disabled();
-      return real.call(this);
+      return real.apply(this, given);
     };
   } catch (error) {
     report(error);

@@ -12,7 +12,7 @@ export const outsideTests = 'outside of any test';
 export function createSummaryReporter(file: string): Reporter {
   return {
     onTestRunEnd(modules, unhandledErrors, reason) {
-      const outside = [...unhandledErrors.map(({ message }) => message)];
+      const outside = unhandledErrors.map(({ message }) => message);
       if (reason === 'interrupted') outside.push('interrupted');
       const summary: Summary = {
         files: [...modules.map(summarise), ...(outside.length > 0 ? [resultOutside(outside)] : [])],

@@ -41,18 +41,18 @@ function judge(
   { suite, plan }: { readonly suite: Suite; readonly plan: Plan },
 ): Summary {
   if (!written) return failedStep(suite.name, `vitest ended with ${status} before it had a result`);
-  if (isFiltered(plan)) return withoutFilteredOut(written, suite, status);
+  if (isFiltered(plan)) return withStatus(withoutFilteredOut(written), suite, status);
   if (written.files.length === 0) return failedStep(suite.name, 'No test files');
   return withStatus(written, suite, status);
 }
 
 /** With a filter, vitest counts what the filter left out as skipped, without a reason. */
-function withoutFilteredOut(written: Summary, suite: Suite, status: number | string): Summary {
+function withoutFilteredOut(written: Summary): Summary {
   const files = written.files.map((result) => ({
     ...result,
     skipped: result.skipped.filter(({ reason }) => reason),
   }));
-  return withStatus({ ...written, files }, suite, status);
+  return { ...written, files };
 }
 
 /** A failure that vitest's status tells and nothing else does is one all the same. */

@@ -18,7 +18,7 @@ it('says above a function what its calls came to, and shows the one that is chos
   expect(await lens().count()).toBe(0);
   expect(await workbench().terminal.runToEnd('python quickstart.py', 90_000)).toBe(0);
   await workbench().openFile('quickstart.py', minus1);
-  const once = lens().filter({ hasText: /^1 run · [\d.]+ (ms|s|µs)/ });
+  const once = hints().lens(/^1 run · [\d.]+ (ms|s|µs)/);
   await once.first().waitFor({ timeout: 60_000 });
   await workbench().screenshot('calls-lenses');
   await workbench().openFile('quickstart.py', math);

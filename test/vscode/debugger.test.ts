@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ensureExamplesVenv } from '../../scripts/setup/examples.ts';
 import { ensureLiveVenv } from '../sdk/harness/environments.ts';
+import { inTime } from './harness/inTime.ts';
 import { poll } from './harness/poll.ts';
 import type { ThemeName } from './harness/settings.ts';
 import { sidetraceVsix, useWorkbench } from './harness/useWorkbench.ts';
@@ -80,10 +81,7 @@ it('tells the inputs behind the line, where the mouse is on it', async () => {
       const { x = 0, y = 0, width = 0 } = (await text.boundingBox()) ?? {};
       await workbench().page.mouse.move(x + width - 40, y + 2);
       await workbench().page.mouse.move(x + width - 30, y + 8);
-      return hover.waitFor({ timeout: 3_000 }).then(
-        () => true,
-        () => undefined,
-      );
+      return (await inTime(hover.waitFor({ timeout: 3_000 }))) || undefined;
     },
     { what: 'the inputs in a hover' },
   );

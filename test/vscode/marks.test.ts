@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ensureExamplesVenv, examplesDir } from '../../scripts/setup/examples.ts';
+import { inTime } from './harness/inTime.ts';
 import { openLightBulb } from './harness/lightBulb.ts';
 import { poll } from './harness/poll.ts';
 import type { ThemeName } from './harness/settings.ts';
@@ -69,10 +70,7 @@ async function hoverMark(): Promise<void> {
     async () => {
       await workbench().page.mouse.move(0, 0);
       await line.getByText('ValueError').first().hover();
-      return hover.waitFor({ timeout: 3_000 }).then(
-        () => true as const,
-        () => undefined,
-      );
+      return (await inTime(hover.waitFor({ timeout: 3_000 }))) || undefined;
     },
     { what: 'the hover of the mark', timeoutMs: 60_000 },
   );

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { inTime } from './inTime.ts';
 import { poll } from './poll.ts';
 
 const attemptMs = 3_000;
@@ -8,10 +9,7 @@ export async function openLightBulb(page: Page, entry: Locator): Promise<void> {
   await poll(
     async () => {
       await page.keyboard.press('Control+.');
-      return entry.waitFor({ timeout: attemptMs }).then(
-        () => true as const,
-        () => undefined,
-      );
+      return (await inTime(entry.waitFor({ timeout: attemptMs }))) || undefined;
     },
     { what: `the code action ${entry}` },
   );

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { inTime } from './inTime.ts';
 
 const attemptMs = 2_000;
 const attempts = 10;
@@ -23,14 +24,4 @@ export async function pickInQuickInput(page: Page, key: string, query: string, l
 function rowWithLabel(page: Page, label: string): Locator {
   const rows = page.locator('.quick-input-list .monaco-list-row');
   return rows.filter({ has: page.getByText(label, { exact: true }) }).first();
-}
-
-async function inTime(waiting: Promise<void>): Promise<boolean> {
-  try {
-    await waiting;
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') return false;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { inTime } from '../harness/inTime.ts';
 import { poll } from '../harness/poll.ts';
 import type { Workbench } from '../harness/Workbench.ts';
 
@@ -22,13 +23,7 @@ export class CallHints {
       async () => {
         // VS Code forgets the command of a lens before it draws the one that comes in its place.
         await link.click();
-        return rows
-          .first()
-          .waitFor({ timeout: 3_000 })
-          .then(
-            () => rows,
-            () => undefined,
-          );
+        return (await inTime(rows.first().waitFor({ timeout: 3_000 }))) ? rows : undefined;
       },
       { what: `the list behind the lens ${text}`, timeoutMs: 60_000 },
     );
@@ -44,10 +39,7 @@ export class CallHints {
         // A hover goes where the mouse goes; one that comes up elsewhere takes the first move.
         await page.mouse.move(0, 0);
         await name.first().hover();
-        return hover.waitFor({ timeout: 3_000 }).then(
-          () => hover,
-          () => undefined,
-        );
+        return (await inTime(hover.waitFor({ timeout: 3_000 }))) ? hover : undefined;
       },
       { what: `the hover of ${word}`, timeoutMs: 60_000 },
     );
