@@ -20,13 +20,14 @@ Stalls = boot.load("_sidetrace_live_stall").Stalls
 FIRST_SECONDS, BETWEEN_SECONDS = 0.01, 0.04
 CHECK_SECONDS = 1.0
 # Of the 200 ms that the program's end may wait: the rest goes by until this thread is back from what it does.
-EXIT_SECONDS = 0.16
+EXIT_SECONDS = 0.14
 FORK_SECONDS = 0.05
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 KEEP_SECONDS = 60.0
 BATCH_LINES, BATCH_CHARACTERS = 200, 1 << 20
 # In a tuple, since freezegun puts a clock that stands still in the place of every module's own `monotonic`.
 CLOCK = (monotonic,)
+json_of = json.JSONEncoder(default=str, ensure_ascii=False).encode
 
 
 class Sender:
@@ -44,7 +45,7 @@ class Sender:
         self.closing, self.parted, self.was_there, self.asleep = False, True, False, False
         self.asked_at, self.told_at = None, 0.0
         self.away_since, self.retry_at, self.pause = None, 0.0, FIRST_PAUSE
-        self.pid = os.getpid()
+        self.pid, self.table.is_open = os.getpid(), True
         self.stalls = Stalls(self.table, self.source)
 
     def renew_thread(self):
@@ -55,14 +56,14 @@ class Sender:
         self.started, self.leaving, self.native_id = False, False, None
 
     def wants_more(self):
-        if self.away_since is None:
-            return True
-        now = CLOCK[0]()
-        if now >= self.retry_at or (self.was_there and now < self.away_since + KEEP_SECONDS):
-            return True
-        if self.asleep:
-            release(self.wakening)  # A span runs: its thread is to look again when the pause is over.
-        return False
+        """Asked while the receiver is away."""
+        if not self.asleep:
+            return False  # Its thread looks again when the pause is over.
+        if CLOCK[0]() < self.retry_at:
+            release(self.wakening)
+            return False
+        self.table.is_open = True
+        return True
 
     def wake(self):
         if not self.started and self.starting.acquire(False):  # Never released: one thread a process.
@@ -143,6 +144,7 @@ class Sender:
         if woken and not self.closing and not self.leaving:
             self.napping.acquire(True, max(FIRST_SECONDS, self.told_at + BETWEEN_SECONDS - CLOCK[0]()))
         if self.closing or CLOCK[0]() >= self.retry_at:
+            self.table.is_open = True
             try:
                 self.deliver()
                 self.told_at = CLOCK[0]()
@@ -199,14 +201,14 @@ class Sender:
                 break
             line = self.line_of(entry)
             if line is not None:
-                texts = [json.dumps(text, ensure_ascii=False) for text in self.source.texts.take()]
+                texts = [json_of(text) for text in self.source.texts.take()]
                 lines += texts + [line]
                 size += len(line) + sum(map(len, texts))
         return lines
 
     def line_of(self, entry):
         try:
-            return json.dumps(record_of(entry, self.source), default=str, ensure_ascii=False)
+            return json_of(record_of(entry, self.source))
         except Exception:
             boot.report()
             return None
@@ -235,6 +237,7 @@ class Sender:
         if not self.was_there or now > self.away_since + KEEP_SECONDS:
             ends = [line for line in self.pending or () if line.startswith('{"op": "end"')]
             self.table.dropped, self.pending = self.table.dropped + len(ends), None
+            self.table.is_open = False
             self.table.drop_queue()
 
 

@@ -29,13 +29,11 @@ class Entry:
     fresh: the events since then (None: none yet), for the SDK keeps 128 and a stream makes more between two records; lost: not all of them
     """
 
-    __slots__ = ("span", "places", "thread", "spawner", "setting", "queued", "ended", "text", "told", "events", "fresh", "lost")
+    # Not set for each: the program's thread pays for it.
+    setting, queued, ended, text, told, events, fresh, lost = NO_SETTING, False, 0, 0, None, 0, None, False
 
     def __init__(self, span, places, thread, spawner):
         self.span, self.places, self.thread, self.spawner = span, places, thread, spawner
-        self.setting = NO_SETTING
-        self.queued, self.ended, self.text, self.told, self.events = False, 0, 0, None, 0
-        self.fresh, self.lost = None, False
 
     def forget(self):
         if self.events:
@@ -44,18 +42,25 @@ class Entry:
 
 
 class Husk:
-    """A span without its attributes and events: what is kept of one that ended when the queue was full of text."""
+    """What is told of a span that has ended: the rest of the SDK's object, its locks and buffers, is most of its memory, and new memory
+    for each span would cost the program more than all else here."""
 
-    _attributes, _events, _links, kind, _instrumentation_scope = {}, (), (), None, None
+    __slots__ = ("_context", "_parent", "_name", "_start_time", "_status", "kind", "_instrumentation_scope", "_attributes", "_events", "_links")
 
-    def __init__(self, span):
-        self._context, self._parent = span._context, span._parent
-        self._name, self._start_time, self._status = span._name, span._start_time, span._status
+    def __init__(self, span, attributes):
+        self._context, self._parent, self._name = span._context, span._parent, span._name
+        self._start_time, self._status, self.kind = span._start_time, span._status, span.kind
+        self._instrumentation_scope, self._attributes = span._instrumentation_scope, attributes
+        self._events, self._links = span._events or (), span._links or ()
+
+    def drop_text(self):
+        self._attributes, self._events, self._links = {}, (), ()
 
 
 class Table:
     def __init__(self):
-        self.wants_more = self.wake = lambda: True  # The sender's.
+        # The sender's: whether it takes anything now, and its answer where it does not, which may open it.
+        self.is_open, self.wants_more, self.wake = True, lambda: False, lambda: None
         # A span has begun in this process.
         self.began = False
         self.clear()
@@ -98,24 +103,30 @@ class Table:
         if entry is None:
             return
         entry.ended = end_ns
-        text = sum([len(value) for value in plain(span._attributes).values() if type(value) is str])
+        if not entry.queued and not self.put(entry):
+            return
+        attributes, text = plain(span._attributes), 0
+        for value in list(attributes.values()):
+            if type(value) is str:
+                text += len(value)
+        husk = Husk(span, attributes)
         if self.text + text > MAX_TEXT:
-            entry.span, text = Husk(span), 0
-        entry.text = text
+            text = 0
+            husk.drop_text()
+        entry.span, entry.text = husk, text
         self.text += text
-        self.put(entry)
 
     def put(self, entry):
         """False where it will not be told."""
-        if not entry.queued:
-            # What the receiver takes for running is told to the end; of these there are no more than run.
-            full = len(self.queue) >= MAX_QUEUED and entry.told is None
-            if full or not self.wants_more():
-                self.dropped += bool(entry.ended)
-                self.text -= entry.text
-                return False
-            entry.queued = True
-            self.queue.append(entry)
+        if entry.queued:
+            return True  # The sender was woken then.
+        # What the receiver takes for running is told to the end; of these there are no more than run.
+        full = len(self.queue) >= MAX_QUEUED and entry.told is None
+        if full or not (self.is_open or self.wants_more()):
+            self.dropped += bool(entry.ended)
+            return False
+        entry.queued = True
+        self.queue.append(entry)
         self.wake()
         return True
 

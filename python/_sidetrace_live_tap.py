@@ -20,9 +20,8 @@ def tap(module, table, source, threads):
     tap_start(span_class, table, source, threads)
     tap_end(span_class, table)
     tap_event(span_class, table)
-    for name in CHANGES:
-        if name in span_class.__dict__:
-            tap_change(span_class, name, table)
+    for name in [name for name in CHANGES if is_change(span_class.__dict__.get(name))]:
+        tap_change(span_class, name, table)
 
 
 def tap_start(span_class, table, source, threads):
@@ -79,6 +78,11 @@ def tap_event(span_class, table):
         return result
 
     span_class._add_event = _add_event
+
+
+def is_change(method):
+    """False of one that stands on another: `set_attribute` on `set_attributes`."""
+    return method is not None and not set(CHANGES).intersection(getattr(getattr(method, "__code__", None), "co_names", ()))
 
 
 def tap_change(span_class, name, table):

@@ -100,7 +100,7 @@ class LivePartsTest(LiveTestCase):
             "add(range(9)); one.forget(); print(told())\n"
             "two = entry(); two.span._context.span_id = 99; one, events = two, Kept(); two.span._events = events; table.start(two)\n"
             "add(range(9)); two.forget(); print(told())\n"
-            "table.wants_more = lambda: False; add(range(9)); print(one.fresh)"
+            "table.is_open = False; add(range(9)); print(one.fresh)"
         )
         printed = self.run_live(PARTS + code, url="http://127.0.0.1:9").replace("\n", "|")
         burst = "(0, 299, 300)|(300, 309, 10)|[]|(310, 311, 2)|(1596, 1599, 4)|(1600, 1602, 3)|[] None 0|(5, 8, 4)|(0, 8, 9)|None"
@@ -124,6 +124,30 @@ class LivePartsTest(LiveTestCase):
             "print(len(table.queue), table.queue[-1] is told)"
         )
         self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "5001 True")
+
+    def test_what_waits_of_an_ended_span_is_told_as_ever_and_holds_nothing_else_of_it(self):
+        code = (
+            "table = Table(); one = entry(); one.span._attributes = {'a': 'b'}; one.span._events = [type('E', (), {'name': 'x', 'timestamp': 1, 'attributes': {}})]\n"
+            "def told(): told = record.record_of(one, source)['span']; one.forget(); return told\n"
+            "table.start(one); one.ended = 5; before = told()\n"
+            "table.end(one.span, 5)\n"
+            "print(type(one.span).__name__, told() == before, before['attributes'] != [], before['events'] != [], table.text)"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "Husk True True True 1")
+
+    def test_hears_once_of_a_change_that_the_sdk_makes_by_another_of_its_methods(self):
+        code = (
+            "tap = boot.load('_sidetrace_live_tap')\n"
+            "def class_of(body): exec('class Span:\\n def start(self): pass\\n def end(self): pass\\n' + body, globals()); return Span\n"
+            "def heard(span_class):\n"
+            "  table, seen = Table(), []; table.change = seen.append\n"
+            "  tap.tap(type('module', (), {'Span': span_class}), table, source, Bag(current=None, spawner=None))\n"
+            "  one = span_class(); one.set_attribute('a', 1); one.set_attributes({'b': 2}); return len(seen)\n"
+            "both = ' def set_attributes(self, values): pass\\n'\n"
+            "print(heard(class_of(both + ' def set_attribute(self, key, value): self.set_attributes({key: value})')),"
+            " heard(class_of(both + ' def set_attribute(self, key, value): pass')))"
+        )
+        self.assertEqual(self.run_live(PARTS + code, url="http://127.0.0.1:9"), "2 2")
 
     def test_at_most_so_many_spans_run_and_wait(self):
         code = (
