@@ -29,7 +29,7 @@ export interface TellerDeps {
 const maxWaiting = 5000;
 const maxWaitingWeight = 16 * 1024 * 1024;
 /** Of the 200 ms that the program's end may wait: the rest goes by until the sender has answered or not. */
-const exitMs = 180;
+const exitMs = 160;
 /** A debugger lets a new thread go by a message to this one, which hears it between two waits only. */
 const sliceMs = 5;
 
