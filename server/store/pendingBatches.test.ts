@@ -133,6 +133,18 @@ describe('work that brings batches', () => {
     expect(written.at(-1)).toEqual(['span large']);
   });
 
+  it('waits until a program has ended where there is much of it', () => {
+    for (let n = 0; n < 16; n++) pending.defer(brings(`${n}`), large);
+    vi.advanceTimersByTime(749);
+    expect(written).toEqual([]);
+    vi.runAllTimers();
+    expect(written.flat()).toHaveLength(16);
+    pending.defer(brings('less'), large);
+    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(0);
+    expect(written.at(-1)).toEqual(['span less']);
+  });
+
   it('is done with the rest where all is asked for, however large', () => {
     pending.defer(brings('large'), large);
     pending.flush();

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import type { RawBatch } from '../decode/rawSpan.ts';
-import type { Later } from './quietCheckpoint.ts';
+import { type Clock, LargeWork } from './largeWork.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
 /**
@@ -12,26 +12,8 @@ const gatherMs = { quiet: 10, most: 60, between: 25 } as const;
 const retryMs = 1000;
 /** More are not kept in memory. */
 const mostBatches = 256;
-/**
- * Work on so many bytes takes long, and requests wait for it: it is begun when none has come for so many milliseconds, so
- * that no program's end waits for what it has sent before.
- */
-const large = { bytes: 256 * 1024, quietMs: 250, mostMs: 2000 } as const;
-/** Bytes of bodies that are not looked at yet. */
-const mostBytes = 64 * 1024 * 1024;
 /** Of one turn: milliseconds of looking at bodies, spans in one write. Requests are answered between two turns. */
 const turn = { ms: 12, spans: 256 } as const;
-
-interface Work {
-  readonly run: () => void;
-  readonly bytes: number;
-  readonly cameMs: number;
-}
-
-interface Clock extends Later {
-  /** Milliseconds from any moment on. */
-  now(): number;
-}
 
 /**
  * Batches that were accepted and are not stored yet. An SDK that waits for the answer to each span gets it before the
@@ -44,10 +26,9 @@ export class PendingBatches implements Disposable {
   readonly #onError: (error: unknown) => void;
   #batches: RawBatch[] = [];
   #works: (() => void)[] = [];
-  readonly #large: Work[] = [];
+  readonly #large: LargeWork;
   #isWorking = false;
   #due: Disposable | undefined;
-  #largeDue: Disposable | undefined;
   #soonDue: Disposable | undefined;
   /** By the timer's clock. */
   #came = { first: 0, last: 0 };
@@ -58,6 +39,10 @@ export class PendingBatches implements Disposable {
     this.#write = write;
     this.#timer = timer;
     this.#onError = onError;
+    this.#large = new LargeWork(timer, (run) => {
+      this.#works.push(run);
+      this.#takeTurn();
+    });
   }
 
   /** In the order of their coming. */
@@ -88,20 +73,19 @@ export class PendingBatches implements Disposable {
 
   /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
   defer(run: () => void, bytes: number, soon = false): void {
-    if (bytes < large.bytes) {
-      this.#works.push(run);
-      this.#expect();
-      if (soon) this.#hurry();
+    if (LargeWork.isLarge(bytes)) {
+      this.#large.add(run, bytes);
+      if (this.#large.isFull) this.workAll();
       return;
     }
-    this.#large.push({ run, bytes, cameMs: this.#timer.now() });
-    this.#expectLarge();
-    if (this.#large.reduce((sum, work) => sum + work.bytes, 0) > mostBytes) this.workAll();
+    this.#works.push(run);
+    this.#expect();
+    if (soon) this.#hurry();
   }
 
   /** Does all that was deferred. */
   workAll(): void {
-    for (const { run } of this.#large.splice(0)) this.#works.push(run);
+    this.#works.push(...this.#large.takeAll());
     this.#work();
   }
 
@@ -119,9 +103,9 @@ export class PendingBatches implements Disposable {
   /** What waits stays. */
   dispose(): void {
     this.#due?.dispose();
-    this.#largeDue?.dispose();
     this.#soonDue?.dispose();
-    this.#due = this.#largeDue = this.#soonDue = undefined;
+    this.#due = this.#soonDue = undefined;
+    this.#large.dispose();
   }
 
   /** As `flush`, but says nothing: the writer has said what is wrong with the storage. */
@@ -148,7 +132,7 @@ export class PendingBatches implements Disposable {
     const now = this.#timer.now();
     const isFirst = this.#batches.length + this.#works.length === 1;
     this.#came = { first: isFirst ? now : this.#came.first, last: now };
-    this.#expectLarge();
+    this.#large.came();
     this.#due ??= this.#timer.after(gatherMs.quiet, () => this.#look());
   }
 
@@ -171,23 +155,6 @@ export class PendingBatches implements Disposable {
     }
     if (this.#works.length + this.#batches.length > 0)
       this.#due ??= this.#timer.after(0, () => this.#takeTurn());
-  }
-
-  /** Waits anew with each request that comes. */
-  #expectLarge(quietMs: number = large.quietMs): void {
-    this.#largeDue?.dispose();
-    this.#largeDue = undefined;
-    const [first] = this.#large;
-    if (first === undefined) return;
-    const leftMs = Math.min(quietMs, first.cameMs + large.mostMs - this.#timer.now());
-    this.#largeDue = this.#timer.after(Math.max(0, Math.ceil(leftMs)), () => this.#beginLarge());
-  }
-
-  #beginLarge(): void {
-    const next = this.#large.shift();
-    if (next !== undefined) this.#works.push(next.run);
-    this.#takeTurn();
-    this.#expectLarge(0);
   }
 
   /** The first of them, one at least. */
