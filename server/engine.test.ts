@@ -268,6 +268,16 @@ describe('work for later', () => {
     expect(engine.store.rawSpan(a, span('r').spanId)?.name).toBe('span r');
   });
 
+  it('waits on where it is large and only the rest is asked for', () => {
+    const stored = () => engine.database.get('SELECT count(*) AS spans FROM spans');
+    engine.later(brings('r'), large);
+    engine.later(brings('s'), 10);
+    engine.catchUp('small');
+    engine.ingest({ spans: [], traces: [] });
+    expect(stored()).toEqual({ spans: 1 });
+    expect(engine.store.rawSpan(a, span('r').spanId)?.name).toBe('span r');
+  });
+
   it('is not waited for by a view where it is large', async () => {
     engine.later(brings('r'), large);
     const spanId = span('r').spanId;

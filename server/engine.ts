@@ -41,8 +41,8 @@ export interface Engine extends Disposable {
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
    */
   later(work: () => void, bytes: number, soon?: boolean): boolean;
-  /** Does all that `later` has taken. */
-  catchUp(): void;
+  /** Does what `later` has taken; `small`: all but large bodies, which wait for a quiet moment. */
+  catchUp(which?: 'all' | 'small'): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
   expectedInfo(facts: TraceFacts): StoredTraceInfo;
   /** As `store.resolveTraceId`, also for a trace that was accepted only. */
@@ -187,7 +187,7 @@ export function createEngine(options: EngineOptions): Engine {
       pending.defer(work, bytes, soon);
       return true;
     },
-    catchUp: () => pending.workAll(),
+    catchUp: (which) => (which === 'small' ? pending.work() : pending.workAll()),
     expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
     expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
     ask: (name, params, signal) => {

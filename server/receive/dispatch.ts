@@ -69,7 +69,7 @@ async function answer(options: DispatchOptions, request: IncomingMessage): Promi
       backlog.later(() => handleUnread(options, route, whole), body.length, route.soon)
     )
       return accepted;
-    if (route.access !== 'open') backlog.catchUp();
+    if (route.access !== 'open') backlog.catchUp(route.early ? 'small' : 'all');
     return route.handler(whole);
   });
 }
@@ -87,12 +87,9 @@ function handleUnread({ log }: DispatchOptions, { handler }: Route, request: Htt
   const handle = async (): Promise<void> => {
     const { status, body, after } = await handler(request);
     if (status >= 400) log(`${name}: ${status} ${body?.toString() ?? ''}`);
-    after?.();
+    after?.run();
   };
-  handle().catch((error: unknown) => {
-    if (storageTrouble(error) === undefined)
-      log(`${name}: ${HttpError.is(error) ? error.message : stackOf(error)}`);
-  });
+  handle().catch((error: unknown) => logFailure(log, name, error));
 }
 
 async function send(
@@ -119,13 +116,22 @@ async function send(
   response.end(request.method === 'HEAD' || body.length === 0 ? undefined : body);
 }
 
-/** The engine itself logs a database that fails, once. */
-function finish({ log }: DispatchOptions, request: IncomingMessage, { after }: HttpResponse): void {
-  try {
-    after?.();
-  } catch (error) {
-    if (storageTrouble(error) === undefined) log(`${describe(request)}: ${stackOf(error)}`);
-  }
+function finish({ backlog, log }: DispatchOptions, request: IncomingMessage, { after }: HttpResponse): void {
+  if (after === undefined) return;
+  const run = (): void => {
+    try {
+      after.run();
+    } catch (error) {
+      logFailure(log, describe(request), error);
+    }
+  };
+  if (after.bytes === undefined || !backlog.later(run, after.bytes)) run();
+}
+
+/** What comes too late for an answer. The engine itself logs a database that fails, once. */
+function logFailure(log: DispatchOptions['log'], name: string, error: unknown): void {
+  if (storageTrouble(error) !== undefined) return;
+  log(`${name}: ${HttpError.is(error) || DecodeError.is(error) ? error.message : stackOf(error)}`);
 }
 
 function isEventStream({ headers, stream }: HttpResponse): boolean {

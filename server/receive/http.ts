@@ -34,17 +34,18 @@ export interface HttpResponse {
    */
   readonly stream?: (response: ServerResponse) => void | Promise<void>;
   /**
-   * Runs as soon as the answer is handed to the system: before a request is looked at of anyone who has read it. What it
-   * throws is logged. Only for what is stored in substance already: a killed process loses it.
+   * Done as soon as the answer is handed to the system, before a request is looked at of anyone who has read it; where it says how many
+   * `bytes` it holds in memory, as what `Backlog` takes. What it throws is logged; a process that is killed before loses it.
    */
-  readonly after?: () => void;
+  readonly after?: { readonly run: () => void; readonly bytes?: number };
 }
 
 /** Requests whose senders read no answer: taken at once, looked at soon, and before any other request is. */
 export interface Backlog {
   /** False where the work is to be done at once. `bytes`: what it holds in memory. */
   later(work: () => void, bytes: number, soon?: boolean): boolean;
-  catchUp(): void;
+  /** `small`: all but what is large. */
+  catchUp(which?: 'all' | 'small'): void;
 }
 
 /** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */
@@ -57,6 +58,8 @@ export interface Route {
   readonly access: Access;
   /** A page that pages of other origins may show in a frame (a notebook does). No other route answers into one. */
   readonly framed?: true;
+  /** Its answer depends on no spans that came before: where these are large they are not decoded for it. */
+  readonly early?: true;
   /** Somebody may be watching what it brings. */
   readonly soon?: true;
   readonly handler: Handler;

@@ -23,6 +23,7 @@ export function otlpRoutes(deps: OtlpDeps): readonly Route[] {
     method: 'POST',
     path,
     access: 'write',
+    early: true,
     handler,
   });
   return [

@@ -243,11 +243,11 @@ it('breaks off an answer that fails in the middle, and logs why', async () => {
 
 it('does what follows an answer before it looks at what its reader asks next, and lives on where that fails', async () => {
   const done: string[] = [];
-  const after = () => {
+  const run = () => {
     done.push('after');
     throw new Error('no luck');
   };
-  const first: Route = { ...echo, path: '/v1/first', handler: () => ({ ...json({}), after }) };
+  const first: Route = { ...echo, path: '/v1/first', handler: () => ({ ...json({}), after: { run } }) };
   const second: Route = { ...echo, path: '/v1/second', handler: () => json({ done }) };
   const { port } = await start([first, second]);
   expect((await send(port, { ...post(''), path: '/v1/first' })).status).toBe(200);

@@ -89,6 +89,11 @@ export class PendingBatches implements Disposable {
     this.#work();
   }
 
+  /** The same but for large bodies. */
+  work(): void {
+    this.#work();
+  }
+
   /** Stores them all, but what large bodies will bring. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
   flush(): void {
     this.#due?.dispose();

@@ -9,6 +9,8 @@ import { requireTrace, sentSpans } from './traceIds.ts';
 import { hasAnnounced } from './traceInfoJson.ts';
 
 const base = '/api/2.0/mlflow-artifacts/artifacts';
+/** The user's thread waits while such a file is decoded; MLflow's own server keeps it without a look. */
+const largeBytes = 256 * 1024;
 const tracesJson = /^([^/]+)\/traces\/([^/]+)\/artifacts\/traces\.json$/;
 
 /**
@@ -18,7 +20,7 @@ const tracesJson = /^([^/]+)\/traces\/([^/]+)\/artifacts\/traces\.json$/;
  */
 export function artifactRoutes(deps: MlflowDeps): readonly Route[] {
   return [
-    mlflowRoute('PUT', `${base}/*`, 'write', (request) => put(deps, request)),
+    { ...mlflowRoute('PUT', `${base}/*`, 'write', (request) => put(deps, request)), early: true },
     mlflowRoute('GET', `${base}/*`, 'trace', (request) => get(deps, request)),
     mlflowRoute('DELETE', `${base}/*`, 'user', (request) => remove(deps, request)),
     mlflowRoute('GET', base, 'user', (request) => list(deps, request)),
@@ -44,7 +46,9 @@ function put({ engine, tracking, now }: MlflowDeps, request: HttpRequest): HttpR
     const spans = decodeMlflowArtifact(request.body).map((span) => ({ ...span, requestId }));
     engine.accept({ spans, traces: [] });
   };
-  if (isKnownWhole(engine, requestId)) return { ...json({}), after: store };
+  if (isKnownWhole(engine, requestId)) return { ...json({}), after: { run: store } };
+  const { length: bytes } = request.body;
+  if (bytes >= largeBytes) return { ...json({}), after: { run: store, bytes } };
   store();
   return json({});
 }

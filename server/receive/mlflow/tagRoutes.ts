@@ -15,7 +15,7 @@ const base = '/api/2.0/mlflow/traces';
  */
 export function tagRoutes(deps: MlflowDeps): readonly Route[] {
   return [
-    mlflowRoute('PATCH', `${base}/:id/tags`, 'trace', (request) => setTag(deps, request)),
+    { ...mlflowRoute('PATCH', `${base}/:id/tags`, 'trace', (request) => setTag(deps, request)), early: true },
     mlflowRoute('DELETE', `${base}/:id/tags`, 'user', (request) => deleteTag(deps, request)),
     mlflowRoute('POST', `${base}/delete-traces`, 'user', (request) => deleteTraces(deps, request)),
   ];
@@ -26,7 +26,8 @@ const tagBody = v.object({ key: v.pipe(v.string(), v.minLength(1)), value: v.opt
 function setTag({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
   const { key, value } = readBody(tagBody, request);
   const id = request.params.id ?? '';
-  const traceId = engine.expectedTraceId(id);
+  // Its spans may be in a body that is not decoded yet: the store is read when all are.
+  const traceId = engine.expectedTraceId(id) ?? engine.store.resolveTraceId(id);
   // Not "missing": so MLflow's own database refuses it.
   if (traceId === undefined)
     throw new MlflowError('BAD_REQUEST', `Trace with ID '${id.slice(0, 200)}' not found.`);

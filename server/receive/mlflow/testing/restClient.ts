@@ -4,6 +4,7 @@ import { decodeOtlpJson } from '../../../decode/otlpJson.ts';
 import { decodeOtlpProtobuf } from '../../../decode/otlpProtobuf.ts';
 import { createEngine, type Engine } from '../../../engine.ts';
 import { normaliseSpan } from '../../../normalise/normalise.ts';
+import type { Timer } from '../../../publish/deltaBus.ts';
 import { createMlflowTracking } from '../../../store/mlflow/tracking.ts';
 import type { HttpResponse, Route } from '../../http.ts';
 import { otlpRoutes } from '../../otlpRoutes.ts';
@@ -35,6 +36,7 @@ export interface RestClient {
 export interface RestClientOptions {
   readonly newId?: () => string;
   readonly now?: () => number;
+  readonly timer?: Timer;
 }
 
 /** The MLflow and OTLP routes on an engine in memory, called without a socket. */
@@ -46,6 +48,7 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
     normalise: normaliseSpan,
     resolveSource: async () => ({ candidates: [] }),
     now,
+    ...(options.timer && { timer: options.timer }),
   });
   const tracking = createMlflowTracking(engine.database);
   const arrivals = new SpanArrivals();
@@ -71,7 +74,7 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
       const connection = { destroyed: false, once: () => undefined };
       const response = await route.handler({ ...request, body: bytesOf(body), connection });
       const answer = await read(response);
-      response.after?.();
+      response.after?.run();
       return answer;
     },
     dispose: () => engine.dispose(),
