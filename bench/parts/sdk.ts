@@ -21,7 +21,7 @@ import {
 
 const method = `The same program, \`bench/traced_program.py\`, with each SDK: *untraced* (no decorators), *off*
 (\`mlflow.tracing.disable()\`), *floor* (a server that does nothing: the SDK’s own price), Sidetrace, and \`mlflow server\` of the
-SDK’s version (one worker, SQLite). Of the floor and of Sidetrace the quickest of three or five runs, since what else the machine does only adds; of the others one run. *run*: with the environment of \`sidetrace run\`,
+SDK’s version (one worker, SQLite). Of the floor and of Sidetrace the quickest of five runs (before 2026-11-30 of three or five), since what else the machine does only adds; of the others one run. *run*: with the environment of \`sidetrace run\`,
 which is that of its terminals, its helper in both; the others with \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by
 themselves. *Ratio* is Sidetrace ÷ floor. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
 even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. A process for each run of the
