@@ -86,12 +86,18 @@ export class PendingBatches implements Disposable {
   /** Does all that was deferred. */
   workAll(): void {
     this.#works.push(...this.#large.takeAll());
-    this.#work();
+    this.work();
   }
 
-  /** The same but for large bodies. */
-  work(): void {
-    this.#work();
+  /** The same but for large bodies; until a moment by the timer's clock. */
+  work(untilMs = Number.POSITIVE_INFINITY): void {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    try {
+      while (this.#works.length > 0 && this.#timer.now() < untilMs) this.#workOnce();
+    } finally {
+      this.#isWorking = false;
+    }
   }
 
   /** Stores them all, but what large bodies will bring. Throws what `storageTrouble` knows; they are kept then, for the next attempt. */
@@ -99,7 +105,7 @@ export class PendingBatches implements Disposable {
     this.#due?.dispose();
     this.#soonDue?.dispose();
     this.#due = this.#soonDue = undefined;
-    this.#work();
+    this.work();
     const batches = this.#batches;
     this.#batches = [];
     this.#store(batches);
@@ -119,17 +125,6 @@ export class PendingBatches implements Disposable {
       this.flush();
     } catch {
       // They are kept.
-    }
-  }
-
-  /** Does small work, until a moment by the timer's clock. */
-  #work(untilMs = Number.POSITIVE_INFINITY): void {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    try {
-      while (this.#works.length > 0 && this.#timer.now() < untilMs) this.#workOnce();
-    } finally {
-      this.#isWorking = false;
     }
   }
 
@@ -153,7 +148,7 @@ export class PendingBatches implements Disposable {
     this.#due?.dispose();
     this.#due = undefined;
     try {
-      this.#work(this.#timer.now() + turn.ms);
+      this.work(this.#timer.now() + turn.ms);
       if (this.#works.length === 0) this.#store(this.#take());
     } catch {
       return; // As in `tryFlush`.

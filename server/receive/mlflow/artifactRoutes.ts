@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { decodeMlflowArtifact } from '../../decode/mlflowArtifact.ts';
 import { toArtifactV2, toArtifactV3 } from '../../export/mlflowJson.ts';
+import { LargeWork } from '../../store/largeWork.ts';
 import { type HttpRequest, type HttpResponse, json, type Route } from '../http.ts';
 import type { MlflowDeps } from './deps.ts';
 import { invalid, missing, mlflowRoute } from './errors.ts';
@@ -9,8 +10,6 @@ import { requireTrace, sentSpans } from './traceIds.ts';
 import { hasAnnounced } from './traceInfoJson.ts';
 
 const base = '/api/2.0/mlflow-artifacts/artifacts';
-/** The user's thread waits while such a file is decoded; MLflow's own server keeps it without a look. */
-const largeBytes = 256 * 1024;
 const tracesJson = /^([^/]+)\/traces\/([^/]+)\/artifacts\/traces\.json$/;
 
 /**
@@ -48,7 +47,8 @@ function put({ engine, tracking, now }: MlflowDeps, request: HttpRequest): HttpR
   };
   if (isKnownWhole(engine, requestId)) return { ...json({}), after: { run: store } };
   const { length: bytes } = request.body;
-  if (bytes >= largeBytes) return { ...json({}), after: { run: store, bytes } };
+  // The user's thread would wait while it is decoded; MLflow's own server keeps it without a look.
+  if (LargeWork.isLarge(bytes)) return { ...json({}), after: { run: store, bytes } };
   store();
   return json({});
 }
