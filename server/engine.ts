@@ -17,7 +17,7 @@ import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { expectedInfo, expectedTraceId } from './store/expectedInfo.ts';
 import { openDatabase } from './store/openDatabase.ts';
-import { PendingBatches } from './store/pendingBatches.ts';
+import { type CatchUp, type Manner, PendingBatches } from './store/pendingBatches.ts';
 import { QuietCheckpoint } from './store/quietCheckpoint.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { StorageHealth } from './store/storageHealth.ts';
@@ -32,17 +32,17 @@ export interface Engine extends Disposable {
    */
   ingest(batch: RawBatch): void;
   /**
-   * As `ingest`, within milliseconds, and before anything is read: for a program that waits for the answer. While the
-   * database fails it is `ingest`. `soon`: what somebody may be watching, and was gathered before it came.
+   * As `ingest`, within milliseconds (in a quiet moment where it is large), and before anything is read: for a program that waits for
+   * the answer. While the database fails it is `ingest`.
    */
-  accept(batch: RawBatch, soon?: boolean): void;
+  accept(batch: RawBatch, manner?: Manner): void;
   /**
    * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
    */
   later(work: () => void, bytes: number, soon?: boolean): boolean;
-  /** Does what `later` has taken; `small`: all but large bodies, which wait for a quiet moment. */
-  catchUp(which?: 'all' | 'small'): void;
+  /** Does what `later` has taken. */
+  catchUp(which?: CatchUp): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
   expectedInfo(facts: TraceFacts): StoredTraceInfo;
   /** As `store.resolveTraceId`, also for a trace that was accepted only. */
@@ -146,7 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const caughtUp = (): TraceStore => {
     // Each attempt of a database that fails may take seconds; there is a time for them.
-    pending.workAll();
+    pending.catchUp();
     if (!isFailing()) pending.tryFlush();
     return store;
   };
@@ -181,13 +181,14 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ingest,
     // What was taken before it failed is kept as well.
-    accept: (batch, soon) => (isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, soon)),
+    accept: (batch, manner) =>
+      isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, manner),
     later: (work, bytes, soon) => {
       if (isFailing()) return false;
       pending.defer(work, bytes, soon);
       return true;
     },
-    catchUp: (which) => (which === 'small' ? pending.work() : pending.workAll()),
+    catchUp: (which) => pending.catchUp(which),
     expectedInfo: (facts) => expectedInfo(store, pending.batches, facts),
     expectedTraceId: (id) => store.resolveTraceId(id) ?? expectedTraceId(pending.batches, id),
     ask: (name, params, signal) => {

@@ -69,7 +69,7 @@ async function answer(options: DispatchOptions, request: IncomingMessage): Promi
       backlog.later(() => handleUnread(options, route, whole), body.length, route.soon)
     )
       return accepted;
-    if (route.access !== 'open') backlog.catchUp(route.early ? 'small' : 'all');
+    if (route.access !== 'open') backlog.catchUp(route.catchUp);
     return route.handler(whole);
   });
 }

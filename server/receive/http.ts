@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { CatchUp } from '../store/pendingBatches.ts';
 
 /**
  * Who may call a route : `open` (nothing about anyone's traces), `write` and `trace` (one
@@ -44,8 +45,7 @@ export interface HttpResponse {
 export interface Backlog {
   /** False where the work is to be done at once. `bytes`: what it holds in memory. */
   later(work: () => void, bytes: number, soon?: boolean): boolean;
-  /** `small`: all but what is large. */
-  catchUp(which?: 'all' | 'small'): void;
+  catchUp(which?: CatchUp): void;
 }
 
 /** Plain functions, tested without a socket. A thrown `HttpError` becomes the protocol's own error body. */
@@ -58,8 +58,8 @@ export interface Route {
   readonly access: Access;
   /** A page that pages of other origins may show in a frame (a notebook does). No other route answers into one. */
   readonly framed?: true;
-  /** Its answer depends on no spans that came before: where these are large they are not decoded for it. */
-  readonly early?: true;
+  /** What must be done first for its answer: the less, the sooner it is answered. */
+  readonly catchUp?: CatchUp;
   /** Somebody may be watching what it brings. */
   readonly soon?: true;
   readonly handler: Handler;

@@ -34,7 +34,7 @@ function receive({ engine, processes, advice }: LiveDeps, request: HttpRequest):
   }
   const { hello, spans, samples, texts: told, dropped, silent, bye, errors } = decodeLiveBody(request.body);
   const texts = told.filter(hasItsHash).map(({ hash, text }) => ({ hash, text }));
-  if (spans.length + texts.length > 0) engine.accept({ spans, traces: [], texts }, true);
+  if (spans.length + texts.length > 0) engine.accept({ spans, traces: [], texts }, { soon: true });
   const standing = samples.map((sample) => standingSpan(engine, sample)).filter((span) => span !== undefined);
   if (standing.length > 0) engine.ingest({ spans: standing, traces: [] });
   const [command = ''] = labelOf(hello.command).split(' ');

@@ -5,7 +5,8 @@ import { HttpError, type HttpRequest, type HttpResponse, json, type Route } from
 import { countLogRecords, encodeLogsPartialSuccess } from './otlpLogs.ts';
 
 export interface OtlpDeps {
-  readonly ingest: (batch: RawBatch) => void;
+  /** `bytes`: those of the body. */
+  readonly ingest: (batch: RawBatch, bytes: number) => void;
   /** Both throw `DecodeError`. */
   readonly decodeProtobuf: (bytes: Uint8Array) => readonly RawSpan[];
   readonly decodeJson: (bytes: Uint8Array) => readonly RawSpan[];
@@ -23,7 +24,7 @@ export function otlpRoutes(deps: OtlpDeps): readonly Route[] {
     method: 'POST',
     path,
     access: 'write',
-    early: true,
+    catchUp: 'small',
     handler,
   });
   return [
@@ -47,7 +48,7 @@ function receiveTraces(deps: OtlpDeps, request: HttpRequest): HttpResponse {
       refusals.push(error);
     }
   }
-  if (spans.length > 0) deps.ingest({ spans, traces: experimentFacts(spans, request) });
+  if (spans.length > 0) deps.ingest({ spans, traces: experimentFacts(spans, request) }, request.body.length);
   const [refusal] = refusals;
   if (refusal !== undefined) throw refusal;
   return success(encoding);

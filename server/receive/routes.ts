@@ -39,8 +39,8 @@ export function receiverRoutes({
   const arrivals = new SpanArrivals();
   return [
     ...otlpRoutes({
-      ingest(batch) {
-        engine.accept(batch);
+      ingest(batch, bytes) {
+        engine.accept(batch, { bytes });
         arrivals.arrived(batch.spans);
       },
       decodeProtobuf: decodeOtlpProtobuf,

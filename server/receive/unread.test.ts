@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DecodeError } from '../decode/rawSpan.ts';
+import type { CatchUp } from '../store/pendingBatches.ts';
 import { json, type Route } from './http.ts';
 import { send } from './testing/client.ts';
 import { useReceivers } from './testing/startedReceivers.ts';
@@ -12,7 +13,7 @@ describe('a request whose sender reads no answer', () => {
   const handled: string[] = [];
   const backlog = {
     later: (work: () => void) => works.push(work) > 0,
-    catchUp: (which = 'all') => {
+    catchUp: (which: CatchUp = 'all') => {
       if (which === 'all') for (const work of works.splice(0)) work();
     },
   };
@@ -26,7 +27,7 @@ describe('a request whose sender reads no answer', () => {
       return json({});
     },
   });
-  const early = { ...note('/early', 'write'), early: true } as const;
+  const early = { ...note('/early', 'write'), catchUp: 'small' } as const;
   const routes = [note('/write', 'write'), early, note('/read', 'trace'), note('/open', 'open')];
   const to = (path: string, body: string, headers = {}) => ({ method: 'POST', path, body, headers });
 

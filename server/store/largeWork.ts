@@ -5,7 +5,7 @@ import type { Later } from './quietCheckpoint.ts';
 const largeBytes = 256 * 1024;
 /**
  * Milliseconds without a request until it begins, and what it waits at most while they come. So many bytes and more take longer to
- * decode than a program takes to end.
+ * decode and store than a program takes to end.
  */
 const patience = { quietMs: 250, mostMs: 2000, hugeBytes: 4 * 1024 * 1024, hugeQuietMs: 750 } as const;
 const mostBytes = 64 * 1024 * 1024;
@@ -15,20 +15,26 @@ export interface Clock extends Later {
   now(): number;
 }
 
-interface Work {
+export interface Work {
   readonly run: () => void;
+  /** What it holds in memory. */
   readonly bytes: number;
+  /** What it brings was looked at. */
+  readonly isKnown: boolean;
+}
+
+interface Waiting extends Work {
   readonly cameMs: number;
 }
 
 /**
- * Large bodies that are not looked at yet. Requests, and on a small machine all else that runs there, wait for that work: it is
- * begun when none has come for a while, so that no program's end waits for what it has sent before.
+ * Large bodies that are not looked at yet, or not stored. Requests, and on a small machine all else that runs there, wait for that
+ * work: it is begun when none has come for a while, so that no program's end waits for what it has sent before.
  */
 export class LargeWork implements Disposable {
   readonly #timer: Clock;
   readonly #begin: (run: () => void) => void;
-  readonly #works: Work[] = [];
+  #works: readonly Waiting[] = [];
   #due: Disposable | undefined;
 
   /** `begin` takes each when its time has come. */
@@ -50,8 +56,8 @@ export class LargeWork implements Disposable {
     return this.#works.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  add(run: () => void, bytes: number): void {
-    this.#works.push({ run, bytes, cameMs: this.#timer.now() });
+  add(work: Work): void {
+    this.#works = [...this.#works, { ...work, cameMs: this.#timer.now() }];
     this.came();
   }
 
@@ -62,7 +68,17 @@ export class LargeWork implements Disposable {
 
   /** They will not be given to `begin`. */
   takeAll(): readonly (() => void)[] {
-    return this.#works.splice(0).map(({ run }) => run);
+    return this.#take(this.#works);
+  }
+
+  /** The same of what was not looked at. */
+  takeUnknown(): readonly (() => void)[] {
+    return this.#take(this.#works.filter(({ isKnown }) => !isKnown));
+  }
+
+  #take(works: readonly Waiting[]): readonly (() => void)[] {
+    this.#works = this.#works.filter((work) => !works.includes(work));
+    return works.map(({ run }) => run);
   }
 
   /** What waits stays. */
@@ -80,8 +96,7 @@ export class LargeWork implements Disposable {
   }
 
   #beginOne(): void {
-    const next = this.#works.shift();
-    if (next !== undefined) this.#begin(next.run);
+    for (const run of this.#take(this.#works.slice(0, 1))) this.#begin(run);
     this.#await(0);
   }
 }

@@ -51,12 +51,12 @@ describe('batches that wait', () => {
   });
 
   it('do not wait where they tell what happens now, but do not write all the time', () => {
-    pending.add(batch('a'), true);
+    pending.add(batch('a'), { soon: true });
     vi.advanceTimersByTime(1);
     expect(written).toEqual([['span a']]);
     for (let ms = 0; ms < 100; ms += 4) {
       pending.add(batch('b'));
-      pending.add(batch('c'), true);
+      pending.add(batch('c'), { soon: true });
       vi.advanceTimersByTime(4);
     }
     vi.runAllTimers();
@@ -97,9 +97,55 @@ describe('batches that wait', () => {
   });
 });
 
+const large = 256 * 1024;
+
+describe('a large batch', () => {
+  it('is stored in a quiet moment, and known before', () => {
+    pending.add(batch('large'), { bytes: large });
+    pending.add(batch('small'), { bytes: large - 1 });
+    vi.advanceTimersByTime(200);
+    expect(written).toEqual([['span small']]);
+    pending.flush();
+    expect(pending.batches).toEqual([batch('large')]);
+    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(0);
+    expect(written.slice(1)).toEqual([['span large']]);
+    expect(pending.batches).toEqual([]);
+  });
+
+  it('is stored with the rest where all is asked for', () => {
+    pending.add(batch('large'), { bytes: large });
+    pending.catchUp();
+    expect(pending.batches).toEqual([batch('large')]);
+    pending.flush();
+    expect(written).toEqual([['span large']]);
+    vi.runAllTimers();
+    expect(written).toHaveLength(1);
+  });
+
+  it('waits on where it is to be known only', () => {
+    pending.defer(() => pending.add(batch('unread'), { bytes: large }), large);
+    pending.add(batch('large'), { bytes: large });
+    pending.catchUp('small');
+    expect(pending.batches).toEqual([batch('large')]);
+    pending.catchUp('known');
+    expect(pending.batches).toEqual([batch('large'), batch('unread')]);
+    pending.flush();
+    expect(written).toEqual([]);
+    vi.runAllTimers();
+    expect(written.flat()).toEqual(['span large', 'span unread']);
+  });
+
+  it('waits no second time where it was decoded in a quiet moment', () => {
+    pending.defer(() => pending.add(batch('large'), { bytes: large }), large);
+    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(0);
+    expect(written).toEqual([['span large']]);
+  });
+});
+
 describe('work that brings batches', () => {
   const brings = (name: string) => () => pending.add(batch(name));
-  const large = 256 * 1024;
 
   it('is done in a quiet moment, and what it brings is stored with what came beside it', () => {
     pending.defer(brings('a'), 10);
@@ -149,7 +195,7 @@ describe('work that brings batches', () => {
     pending.defer(brings('large'), large);
     pending.flush();
     expect(written).toEqual([]);
-    pending.workAll();
+    pending.catchUp();
     expect(pending.batches).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../protocol/base/disposable.ts';
 import type { RawBatch } from '../decode/rawSpan.ts';
-import { type Clock, LargeWork } from './largeWork.ts';
+import { type Clock, LargeWork, type Work } from './largeWork.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
 /**
@@ -15,6 +15,19 @@ const mostBatches = 256;
 /** Of one turn: milliseconds of looking at bodies, spans in one write. Requests are answered between two turns. */
 const turn = { ms: 12, spans: 256 } as const;
 
+export interface Manner {
+  /** It was gathered before it came, and tells what happens now. */
+  readonly soon?: boolean;
+  /** What it holds in memory, where that may be large: it is stored in a quiet moment then, or before anything is read. */
+  readonly bytes?: number;
+}
+
+/**
+ * What is done of what was deferred: `small`, all but what is large; `known`, all is decoded, and what is large not stored yet;
+ * `all` (the default), nothing waits any longer but for `flush`.
+ */
+export type CatchUp = 'small' | 'known' | 'all';
+
 /**
  * Batches that were accepted and are not stored yet. An SDK that waits for the answer to each span gets it before the
  * database has its turn, and what comes within a moment (a trace's spans one by one, the same spans by another door) is
@@ -25,9 +38,13 @@ export class PendingBatches implements Disposable {
   readonly #timer: Clock;
   readonly #onError: (error: unknown) => void;
   #batches: RawBatch[] = [];
+  /** Those that wait for a quiet moment. */
+  readonly #heavy = new Set<RawBatch>();
   #works: (() => void)[] = [];
   readonly #large: LargeWork;
   #isWorking = false;
+  /** What is large has waited long enough. */
+  #takesLarge = false;
   #due: Disposable | undefined;
   #soonDue: Disposable | undefined;
   /** By the timer's clock. */
@@ -40,14 +57,14 @@ export class PendingBatches implements Disposable {
     this.#timer = timer;
     this.#onError = onError;
     this.#large = new LargeWork(timer, (run) => {
-      this.#works.push(run);
+      this.#works.push(this.#takingLarge(run));
       this.#takeTurn();
     });
   }
 
-  /** In the order of their coming. */
+  /** Large ones first, else in the order of their coming. */
   get batches(): readonly RawBatch[] {
-    return this.#batches;
+    return this.#heavy.size === 0 ? this.#batches : [...this.#heavy, ...this.#batches];
   }
 
   /** In the middle of work that was deferred. */
@@ -55,8 +72,16 @@ export class PendingBatches implements Disposable {
     return this.#isWorking;
   }
 
-  /** `soon`: it was gathered before it came, and tells what happens now. */
-  add(batch: RawBatch, soon = false): void {
+  add(batch: RawBatch, { soon = false, bytes = 0 }: Manner = {}): void {
+    if (LargeWork.isLarge(bytes) && !this.#takesLarge) {
+      this.#heavy.add(batch);
+      const run = (): void => {
+        this.#heavy.delete(batch);
+        this.add(batch);
+      };
+      this.#later({ run, bytes, isKnown: true });
+      return;
+    }
     this.#batches.push(batch);
     this.#expect();
     if (this.#batches.length >= mostBatches && !this.#isWorking) this.tryFlush();
@@ -74,8 +99,7 @@ export class PendingBatches implements Disposable {
   /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
   defer(run: () => void, bytes: number, soon = false): void {
     if (LargeWork.isLarge(bytes)) {
-      this.#large.add(run, bytes);
-      if (this.#large.isFull) this.workAll();
+      this.#later({ run, bytes, isKnown: false });
       return;
     }
     this.#works.push(run);
@@ -83,14 +107,30 @@ export class PendingBatches implements Disposable {
     if (soon) this.#hurry();
   }
 
-  /** Does all that was deferred. */
-  workAll(): void {
-    this.#works.push(...this.#large.takeAll());
-    this.work();
+  #later(work: Work): void {
+    this.#large.add(work);
+    if (this.#large.isFull) this.catchUp();
   }
 
-  /** The same but for large bodies; until a moment by the timer's clock. */
-  work(untilMs = Number.POSITIVE_INFINITY): void {
+  #takingLarge(run: () => void): () => void {
+    return () => {
+      this.#takesLarge = true;
+      try {
+        run();
+      } finally {
+        this.#takesLarge = false;
+      }
+    };
+  }
+
+  catchUp(which: CatchUp = 'all'): void {
+    if (which === 'known') this.#works.push(...this.#large.takeUnknown());
+    if (which === 'all') this.#works.push(...this.#large.takeAll().map((run) => this.#takingLarge(run)));
+    this.#work();
+  }
+
+  /** `untilMs`: by the timer's clock. */
+  #work(untilMs = Number.POSITIVE_INFINITY): void {
     if (this.#isWorking) return;
     this.#isWorking = true;
     try {
@@ -105,7 +145,7 @@ export class PendingBatches implements Disposable {
     this.#due?.dispose();
     this.#soonDue?.dispose();
     this.#due = this.#soonDue = undefined;
-    this.work();
+    this.#work();
     const batches = this.#batches;
     this.#batches = [];
     this.#store(batches);
@@ -148,7 +188,7 @@ export class PendingBatches implements Disposable {
     this.#due?.dispose();
     this.#due = undefined;
     try {
-      this.work(this.#timer.now() + turn.ms);
+      this.#work(this.#timer.now() + turn.ms);
       if (this.#works.length === 0) this.#store(this.#take());
     } catch {
       return; // As in `tryFlush`.

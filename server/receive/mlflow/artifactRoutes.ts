@@ -19,7 +19,7 @@ const tracesJson = /^([^/]+)\/traces\/([^/]+)\/artifacts\/traces\.json$/;
  */
 export function artifactRoutes(deps: MlflowDeps): readonly Route[] {
   return [
-    { ...mlflowRoute('PUT', `${base}/*`, 'write', (request) => put(deps, request)), early: true },
+    mlflowRoute('PUT', `${base}/*`, 'write', (request) => put(deps, request), 'small'),
     mlflowRoute('GET', `${base}/*`, 'trace', (request) => get(deps, request)),
     mlflowRoute('DELETE', `${base}/*`, 'user', (request) => remove(deps, request)),
     mlflowRoute('GET', base, 'user', (request) => list(deps, request)),

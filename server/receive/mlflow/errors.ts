@@ -1,4 +1,5 @@
 import { DecodeError } from '../../decode/rawSpan.ts';
+import type { CatchUp } from '../../store/pendingBatches.ts';
 import {
   noticeText,
   type StorageTrouble,
@@ -53,11 +54,13 @@ export function mlflowRoute(
   path: string,
   access: Access,
   handler: MlflowHandler,
+  catchUp: CatchUp = 'all',
 ): Route {
   return {
     method,
     path,
     access,
+    catchUp,
     handler: async (request) => {
       try {
         return await handler(request);

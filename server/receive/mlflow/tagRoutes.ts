@@ -15,7 +15,7 @@ const base = '/api/2.0/mlflow/traces';
  */
 export function tagRoutes(deps: MlflowDeps): readonly Route[] {
   return [
-    { ...mlflowRoute('PATCH', `${base}/:id/tags`, 'trace', (request) => setTag(deps, request)), early: true },
+    mlflowRoute('PATCH', `${base}/:id/tags`, 'trace', (request) => setTag(deps, request), 'small'),
     mlflowRoute('DELETE', `${base}/:id/tags`, 'user', (request) => deleteTag(deps, request)),
     mlflowRoute('POST', `${base}/delete-traces`, 'user', (request) => deleteTraces(deps, request)),
   ];

@@ -14,8 +14,8 @@ const base = '/api/2.0/mlflow/traces';
 /** Traces in the dialect of MLflow 2.14 – 3.1, which gets a trace's id from the server when the root starts. */
 export function traceRoutesV2(deps: MlflowDeps): readonly Route[] {
   return [
-    { ...mlflowRoute('POST', base, 'write', (request) => start(deps, request)), early: true },
-    { ...mlflowRoute('PATCH', `${base}/:id`, 'write', (request) => end(deps, request)), early: true },
+    mlflowRoute('POST', base, 'write', (request) => start(deps, request), 'small'),
+    mlflowRoute('PATCH', `${base}/:id`, 'write', (request) => end(deps, request), 'small'),
     mlflowRoute('GET', `${base}/:id/info`, 'trace', (request) => info(deps, request)),
     // MLflow 3 asks so when it takes the server for an old one.
     mlflowRoute('GET', `${base}/:id`, 'trace', (request) => info(deps, request)),

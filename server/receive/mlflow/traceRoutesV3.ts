@@ -19,7 +19,7 @@ const base = '/api/3.0/mlflow/traces';
 /** Traces in the dialect of MLflow 3.2 and up, which makes ids itself and tells a trace's info when its root ends. */
 export function traceRoutesV3(deps: MlflowDeps): readonly Route[] {
   return [
-    mlflowRoute('POST', base, 'write', (request) => put(deps, request)),
+    mlflowRoute('POST', base, 'write', (request) => put(deps, request), 'known'),
     mlflowRoute('POST', `${base}/search`, 'user', (request) => search(deps, request)),
     mlflowRoute('GET', `${base}/get`, 'trace', (request) => getWhole(deps, request)),
     mlflowRoute('GET', `${base}/batchGet`, 'trace', (request) => batchGet(deps, request)),

@@ -55,8 +55,8 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
   const routes = [
     ...mlflowRoutes({ engine, tracking, arrivals, newId, now }),
     ...otlpRoutes({
-      ingest(batch) {
-        engine.ingest(batch);
+      ingest(batch, bytes) {
+        engine.accept(batch, { bytes });
         arrivals.arrived(batch.spans);
       },
       decodeProtobuf: decodeOtlpProtobuf,
