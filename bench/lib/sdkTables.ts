@@ -1,11 +1,20 @@
 import { numberText } from './report.ts';
 import type { Row } from './sdkPlan.ts';
+import { spreadOf } from './stats.ts';
 
 /**
  * Against what the program ran. `bare`: without decorators; `off`: tracing disabled; `idle`: a server that does nothing.
- * `…Run`: with the environment of `sidetrace run`, else with `MLFLOW_TRACKING_URI` alone.
+ * `…Run`: with the environment of `sidetrace run`, else with `MLFLOW_TRACKING_URI` alone. `idleAgain`: once more the same as `idleRun`.
  */
-export type Target = 'bare' | 'off' | 'idleRun' | 'sidetraceRun' | 'idle' | 'sidetrace' | 'mlflow';
+export type Target =
+  | 'bare'
+  | 'off'
+  | 'idleRun'
+  | 'idleAgain'
+  | 'sidetraceRun'
+  | 'idle'
+  | 'sidetrace'
+  | 'mlflow';
 
 /** One run of one program, or one scenario of it. */
 export interface Sample {
@@ -13,6 +22,8 @@ export interface Sample {
   readonly target: Target;
   /** A scenario's name, or `exit NAME` of a program. */
   readonly what: string;
+  /** Of one round are those that ran one after the other. */
+  readonly round: number;
   /** A call where the scenario has many, else all of it. */
   readonly ms: number;
 }
@@ -51,6 +62,7 @@ const columns = [
   'floor, run',
   'Sidetrace, run',
   'ratio',
+  'floor again',
   'floor',
   'Sidetrace',
   'ratio',
@@ -62,7 +74,7 @@ const columns = [
 ];
 const heading = [columns, columns.map(() => '---')].map(tableRow).join('\n');
 
-/** One table a scenario; milliseconds, the quickest of the samples: what else a machine does only adds. Rows as they first come. */
+/** One table a scenario; milliseconds, the medians of the rounds; a ratio is the median of those within a round. Rows as they first come. */
 export function sdkTables(samples: readonly Sample[], date: string): string {
   const rows = [...new Set(samples.map(({ row }) => row))];
   return tables
@@ -76,6 +88,7 @@ export function sdkTables(samples: readonly Sample[], date: string): string {
 interface Figures {
   readonly floor: number | undefined;
   readonly sidetrace: number | undefined;
+  readonly ofFloor: number | undefined;
   readonly off: number | undefined;
   /** Only where the program waits for it. */
   readonly mlflow: number | undefined;
@@ -86,12 +99,27 @@ function lineOf(
   { row, date }: { readonly row: Row; readonly date: string },
   samples: readonly Sample[],
 ): string {
-  const at = (target: Target): number | undefined => quickestOf(samples, { row, target, what: table.what });
+  const rounds = (target: Target): ReadonlyMap<number, number> =>
+    roundsOf(samples, { row, target, what: table.what });
+  const at = (target: Target): number | undefined => median([...rounds(target).values()]);
+  const within = (target: Target, floor: Target): number | undefined =>
+    medianRatio(rounds(target), rounds(floor));
   const waits = row.waits && !table.what.startsWith('exit');
   const common = { off: at('off'), mlflow: waits ? at('mlflow') : undefined };
   const limit = table.atMost?.(row) ?? Number.POSITIVE_INFINITY;
-  const run = judge({ ...common, floor: at('idleRun'), sidetrace: at('sidetraceRun') }, limit);
-  const plain = judge({ ...common, floor: at('idle'), sidetrace: at('sidetrace') }, limit);
+  const run = judge(
+    {
+      ...common,
+      floor: at('idleRun'),
+      sidetrace: at('sidetraceRun'),
+      ofFloor: within('sidetraceRun', 'idleRun'),
+    },
+    limit,
+  );
+  const plain = judge(
+    { ...common, floor: at('idle'), sidetrace: at('sidetrace'), ofFloor: within('sidetrace', 'idle') },
+    limit,
+  );
   return tableRow([
     `${row.version.name}${row.isSetToWait ? ', synchronous' : ''}`,
     date,
@@ -100,6 +128,7 @@ function lineOf(
     text(at('idleRun')),
     `**${text(at('sidetraceRun'))}**`,
     run.ratio,
+    times(within('idleAgain', 'idleRun')),
     text(at('idle')),
     `**${text(at('sidetrace'))}**`,
     plain.ratio,
@@ -118,8 +147,7 @@ interface Verdict {
 }
 
 /** Where even the floor saves less than what is asked for, no server can: the ratio alone counts. */
-function judge({ floor, sidetrace, off, mlflow }: Figures, limit: number): Verdict {
-  const ofFloor = ratio(sidetrace, floor);
+function judge({ floor, sidetrace, ofFloor, off, mlflow }: Figures, limit: number): Verdict {
   const saving = ratio(added(mlflow, off), added(sidetrace, off));
   const best = ratio(added(mlflow, off), added(floor, off));
   const isBounded = best !== undefined && best < minSaving;
@@ -134,11 +162,26 @@ function judge({ floor, sidetrace, off, mlflow }: Figures, limit: number): Verdi
   };
 }
 
-function quickestOf(samples: readonly Sample[], of: Omit<Sample, 'ms'>): number | undefined {
+/** Milliseconds by round. */
+function roundsOf(
+  samples: readonly Sample[],
+  of: Pick<Sample, 'row' | 'target' | 'what'>,
+): ReadonlyMap<number, number> {
   const found = samples.filter(
     ({ row, target, what }) => row === of.row && target === of.target && what === of.what,
   );
-  return found.length === 0 ? undefined : Math.min(...found.map(({ ms }) => ms));
+  return new Map(found.map(({ round, ms }) => [round, ms]));
+}
+
+function medianRatio(
+  values: ReadonlyMap<number, number>,
+  of: ReadonlyMap<number, number>,
+): number | undefined {
+  return median([...values].flatMap(([round, ms]) => ratio(ms, of.get(round)) ?? []));
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : spreadOf(values).median;
 }
 
 function tableRow(cells: readonly string[]): string {

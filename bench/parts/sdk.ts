@@ -21,12 +21,12 @@ import {
 
 const method = `The same program, \`bench/traced_program.py\`, with each SDK: *untraced* (no decorators), *off*
 (\`mlflow.tracing.disable()\`), *floor* (a server that does nothing: the SDK’s own price), Sidetrace, and \`mlflow server\` of the
-SDK’s version (one worker, SQLite). Of the floor and of Sidetrace the quickest of five runs (before 2026-11-30 of three or five), since what else the machine does only adds; of the others one run. *run*: with the environment of \`sidetrace run\`,
+SDK’s version (one worker, SQLite). Of the floor and of Sidetrace three (2,001 spans), five (nested) and seven runs (inputs), one after the other; figures are medians, a *ratio* is the median of Sidetrace ÷ floor within each round, since the machine has its phases; of the others one run. *Floor again* is the same program against the same server once more, ÷ floor: what it differs from 1 is the noise of the ratios. *run*: with the environment of \`sidetrace run\`,
 which is that of its terminals, its helper in both; the others with \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by
-themselves. *Ratio* is Sidetrace ÷ floor. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
+themselves. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
 even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. A process for each run of the
 program, floor and Sidetrace in turns; both servers live through all runs of a row and have seen an unmeasured one before, as an editor’s has. Exit is from the program’s last line
-to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one. The columns without *run* are older: the lower of two, or the median of three runs.`;
+to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one.`;
 
 export const sdk: TablePart = {
   name: 'sdk',
@@ -80,9 +80,10 @@ async function measureRounds(bench: Bench, urls: Urls): Promise<void> {
     for (const program of programs.filter(({ rounds }) => round <= rounds)) {
       if (round === 1) await measureUntraced(bench, program);
       for (const [suffix, envOf] of environments.slice(0, bench.plan.withPlain ? 2 : 1)) {
-        const env = envOf(urls.idle);
-        await measureOnce(bench, program, { target: `idle${suffix}`, mode: 'traced', env });
-        await measureSidetrace(bench, program, { suffix, url: urls.sidetrace });
+        const floor = { round, mode: 'traced', env: envOf(urls.idle) } as const;
+        await measureOnce(bench, program, { ...floor, target: `idle${suffix}` });
+        await measureSidetrace(bench, program, { suffix, round, url: urls.sidetrace });
+        if (suffix === 'Run') await measureOnce(bench, program, { ...floor, target: 'idleAgain' });
       }
     }
   }
@@ -100,19 +101,25 @@ async function warmUp({ row, python }: Bench, url: string): Promise<void> {
 
 async function measureUntraced(bench: Bench, program: Program): Promise<void> {
   const env = cleanEnvironment();
-  for (const mode of ['bare', 'off'] as const) await measureOnce(bench, program, { target: mode, mode, env });
+  for (const mode of ['bare', 'off'] as const)
+    await measureOnce(bench, program, { target: mode, round: 1, mode, env });
 }
 
 interface Place {
   readonly suffix: 'Run' | '';
+  readonly round: number;
   readonly url: string;
 }
 
-async function measureSidetrace(bench: Bench, program: Program, { suffix, url }: Place): Promise<void> {
+async function measureSidetrace(
+  bench: Bench,
+  program: Program,
+  { suffix, round, url }: Place,
+): Promise<void> {
   const { row, losses } = bench;
   const envOf = suffix === 'Run' ? sidetraceEnvironment : plainEnvironment;
   const sinceMs = Date.now();
-  await measureOnce(bench, program, { target: `sidetrace${suffix}`, mode: 'traced', env: envOf(url) });
+  await measureOnce(bench, program, { target: `sidetrace${suffix}`, round, mode: 'traced', env: envOf(url) });
   const missing = program.spans - (await storedSpans(url, sinceMs));
   if (missing > 0)
     losses.push(`${missing} of ${program.spans} (${row.version.name}, ${program.name}${suffix})`);
@@ -129,7 +136,11 @@ async function measureMlflowServer(bench: Bench): Promise<void> {
       if (row.isSetToWait && program.name === 'wide') continue;
       const scenarios = row.waits ? (program.fewer ?? program.scenarios) : program.scenarios;
       const env = plainEnvironment(server.url);
-      await measureOnce(bench, { ...program, scenarios }, { target: 'mlflow', mode: 'traced', env });
+      await measureOnce(
+        bench,
+        { ...program, scenarios },
+        { target: 'mlflow', round: 1, mode: 'traced', env },
+      );
     }
   } finally {
     await server.stop();
@@ -138,19 +149,24 @@ async function measureMlflowServer(bench: Bench): Promise<void> {
 
 interface Setting {
   readonly target: Target;
+  readonly round: number;
   readonly mode: Mode;
   readonly env: Variables;
 }
 
-async function measureOnce(bench: Bench, program: Program, { target, mode, env }: Setting): Promise<void> {
+async function measureOnce(
+  bench: Bench,
+  program: Program,
+  { target, round, mode, env }: Setting,
+): Promise<void> {
   const { row, python, samples } = bench;
   const { scenarios } = program;
   const outcome = await runProgram({ python, mode, scenarios, env: { ...env, ...modeOf(row) } });
   for (const scenario of program.scenarios) {
     const [what = ''] = scenario.split(':');
-    samples.push({ row, target, what, ms: perCall(scenario, outcome) });
+    samples.push({ row, target, what, round, ms: perCall(scenario, outcome) });
   }
-  samples.push({ row, target, what: `exit ${program.name}`, ms: outcome.exit });
+  samples.push({ row, target, what: `exit ${program.name}`, round, ms: outcome.exit });
 }
 
 function modeOf({ isSetToWait }: Row): Variables {

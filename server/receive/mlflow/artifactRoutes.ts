@@ -45,10 +45,10 @@ function put({ engine, tracking, now }: MlflowDeps, request: HttpRequest): HttpR
     const spans = decodeMlflowArtifact(request.body).map((span) => ({ ...span, requestId }));
     engine.accept({ spans, traces: [] });
   };
-  if (isKnownWhole(engine, requestId)) return { ...json({}), after: { run: store } };
   const { length: bytes } = request.body;
   // The user's thread would wait while it is decoded; MLflow's own server keeps it without a look.
   if (LargeWork.isLarge(bytes)) return { ...json({}), after: { run: store, bytes } };
+  if (isKnownWhole(engine, requestId)) return { ...json({}), after: { run: store } };
   store();
   return json({});
 }
