@@ -38,7 +38,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'server/source',
     folders: ['protocol'],
-    packages: ['node:', '@lezer/python', '@lezer/javascript', '@lezer/common', 'ignore'],
+    packages: ['node:', '@lezer/python', '@lezer/yaml', '@lezer/javascript', '@lezer/common', 'ignore'],
   },
   {
     folder: 'server/receive',

@@ -51,6 +51,8 @@ export interface FileSearch {
   /** The editor's `files.exclude`. */
   readonly excludes?: Readonly<Record<string, unknown>>;
   readonly limits: FileLimits;
+  /** By a file's name. Absent: source files and notebooks, and `.env` files. */
+  readonly isWanted?: (name: string) => boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface FileSearch {
  * what is built, what `.gitignore` or the editor excludes; links to folders are not followed; what cannot be read is not there.
  */
 export async function findFiles(
-  { folders, excludes = {}, limits }: FileSearch,
+  { folders, excludes = {}, limits, isWanted }: FileSearch,
   slicer: Slicer,
 ): Promise<FoundFiles> {
   const files = new Map<string, FoundFile>();
@@ -68,7 +70,7 @@ export async function findFiles(
     if (seen.has(folder.path)) continue;
     if (seen.size >= limits.maxFolders) return { files: [...files.values()], truncated: true };
     seen.add(folder.path);
-    const { names, subfolders, rules } = await readFolder(folder);
+    const { names, subfolders, rules } = await readFolder(folder, isWanted);
     for (const path of subfolders) queue.push({ path, rules });
     for (const found of await Promise.all(names.map((path) => statFile(path, limits)))) {
       if (!found) continue;
@@ -86,16 +88,21 @@ interface Folder {
   readonly rules: Rules;
 }
 
-async function readFolder({ path: folder, rules: outer }: { path: string; rules: Rules }): Promise<Folder> {
+async function readFolder(
+  { path: folder, rules: outer }: { path: string; rules: Rules },
+  isFileWanted: FileSearch['isWanted'],
+): Promise<Folder> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   // An environment by any name (`env`, `py312`).
   if (entries.some(({ name }) => name === 'pyvenv.cfg')) return { names: [], subfolders: [], rules: outer };
   const own = entries.some(({ name }) => name === '.gitignore') ? await gitRules(folder) : [];
   const rules = own.length > 0 ? [...outer, ...own] : outer;
   const isWanted = (entry: Dirent): boolean => {
-    // Git is told to ignore `.env` nearly everywhere, and it is read for no more than one address.
-    if (entry.isFile())
-      return isEnvironment(entry.name) || isSource(entry.name, join(folder, entry.name), rules);
+    if (entry.isFile()) {
+      // Git is told to ignore `.env` nearly everywhere, and it is read for no more than one address.
+      if (isFileWanted === undefined && isEnvironment(entry.name)) return true;
+      return (isFileWanted ?? isSource)(entry.name) && !isExcluded(join(folder, entry.name), false, rules);
+    }
     if (!entry.isDirectory() || entry.name.startsWith('.') || skippedFolders.has(entry.name)) return false;
     return !isExcluded(join(folder, entry.name), true, rules);
   };
@@ -108,9 +115,8 @@ async function readFolder({ path: folder, rules: outer }: { path: string; rules:
   };
 }
 
-function isSource(name: string, path: string, rules: Rules): boolean {
-  if (name.startsWith('.') || !(/\.(?:py|ipynb)$/.test(name) || isJavaScript(name))) return false;
-  return !isExcluded(path, false, rules);
+function isSource(name: string): boolean {
+  return !name.startsWith('.') && (/\.(?:py|ipynb)$/.test(name) || isJavaScript(name));
 }
 
 /** `.env` and `.env.local`, not the `.env.example` that is copied. */

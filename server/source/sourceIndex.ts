@@ -13,6 +13,7 @@ import { resolveFrame } from './resolveFrame.ts';
 import { createSlicer } from './slicer.ts';
 import type { IndexedFile, NamedAddress } from './symbols.ts';
 import { findTemplate } from './templates/findTemplate.ts';
+import { isPromptFile } from './templates/promptFiles.ts';
 import { WorkspaceIndex, type WorkspaceIndexDeps } from './workspaceIndex.ts';
 
 export type SourceIndexDeps = Pick<WorkspaceIndexDeps, 'folders' | 'excludes'> &
@@ -120,7 +121,7 @@ export function createSourceIndex({
       },
       template: (text, signal) =>
         findTemplate(text, {
-          texts: () => index.texts(),
+          texts: () => index.texts(isPromptFile),
           slicer: createSlicer(),
           now,
           ...(signal && { signal }),

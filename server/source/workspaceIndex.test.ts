@@ -181,3 +181,18 @@ it('pauses once its slice is used up, also within one long file', async () => {
   order.push('late');
   expect(order).toEqual(['early', 'other', 'late']);
 });
+
+it('gives the texts of sources, then of other files by their names, as they are open; excluded ones not', async () => {
+  await write('.gitignore', 'data/');
+  await write('a.py', 'a');
+  await write('.env', 'secret');
+  await write('prompts/system.txt', 'on the disk');
+  await write('prompts/user.yaml', 'b');
+  await write('data/system.txt', 'no');
+  const { index, texts } = open();
+  texts.set(join(folder, 'prompts/system.txt'), 'as it is open');
+  const found: string[] = [];
+  for await (const { path, text } of index.texts((name) => /\.(?:txt|yaml)$/.test(name)))
+    found.push(`${path.slice(folder.length + 1)}: ${text}`);
+  expect(found).toEqual(['a.py: a', 'prompts/system.txt: as it is open', 'prompts/user.yaml: b']);
+});

@@ -85,22 +85,30 @@ export class WorkspaceIndex {
     return entry.indexed;
   }
 
-  /** Of source files and notebooks; each is read when it is asked for. */
-  async *texts(): AsyncGenerator<Pick<Source, 'path' | 'text'>> {
+  /** Of source files and notebooks, then of other files by their names; each is read when it is asked for. */
+  async *texts(isOther: (name: string) => boolean): AsyncGenerator<Pick<Source, 'path' | 'text'>> {
     const { files } = await this.#find();
+    yield* this.#textsOf(files.filter(({ path }) => !/\.env(\.\w+)?$/.test(path)));
+    const others = await findFiles({ ...this.#search, isWanted: isOther }, this.#slicer);
+    yield* this.#textsOf(others.files);
+  }
+
+  async *#textsOf(files: readonly FoundFile[]): AsyncGenerator<Pick<Source, 'path' | 'text'>> {
     for (const { path } of files) {
-      if (/\.env(\.\w+)?$/.test(path)) continue;
       const text = this.#deps.openText(path) ?? (await readFile(path, 'utf8').catch(() => undefined));
       if (text !== undefined) yield { path, text };
     }
   }
 
+  get #search(): FileSearch {
+    const { folders, excludes, limits = defaultFileLimits } = this.#deps;
+    return { folders, limits, ...(excludes && { excludes }) };
+  }
+
   async #find(): Promise<FoundFiles> {
-    const { folders, excludes, now, limits = defaultFileLimits } = this.#deps;
-    if (!this.#found || now() - this.#found.at >= freshMs) {
-      const search = { folders, limits, ...(excludes && { excludes }) };
-      this.#found = { ...(await findFiles(search, this.#slicer)), at: now() };
-    }
+    const { now } = this.#deps;
+    if (!this.#found || now() - this.#found.at >= freshMs)
+      this.#found = { ...(await findFiles(this.#search, this.#slicer)), at: now() };
     return this.#found;
   }
 

@@ -95,7 +95,8 @@ function templateParts(node: Node, text: string): NameParts {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
-function unescaped(text: string): string {
+/** Escapes of JavaScript, which JSON's and those of YAML's double quotes are among. */
+export function unescaped(text: string): string {
   return text.replace(
     /\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))/g,
     (_, ...found) => {

@@ -7,7 +7,7 @@ import { comparable, leastKnown, matchTemplate } from './matchTemplate.ts';
 import { prefilter } from './mayHold.ts';
 
 export interface TemplateSearch {
-  /** Source files and notebooks, as they are open, else as the disk has them. */
+  /** Source files, notebooks and files of prompts, as they are open, else as the disk has them. */
   readonly texts: () => AsyncIterable<{ readonly path: string; readonly text: string }>;
   readonly slicer: Slicer;
   /** Milliseconds from any point. */
@@ -26,7 +26,7 @@ interface Found {
   readonly known: number;
 }
 
-/** The texts in the code that a prompt may be made of, the one that accounts for most of it first. Pure of state; never rejects for what stands in files. */
+/** The texts in the code, and in files that it may read, that a prompt may be made of, the one that accounts for most of it first. Pure of state; never rejects for what stands in files. */
 export async function findTemplate(prompt: string, search: TemplateSearch): Promise<Resolved> {
   const { texts, slicer, now, signal } = search;
   const text = comparable(prompt.slice(0, mostText));
@@ -52,12 +52,15 @@ async function matchesIn(
   prompt: string,
   slicer: Slicer,
 ): Promise<readonly Found[]> {
-  return (await literalsIn(path, source, slicer)).flatMap(({ parts, line, column, cell }) => {
+  const found: Found[] = [];
+  for (const { parts, line, column, cell, isWhole } of await literalsIn(path, source, slicer)) {
     const known = matchTemplate(parts, prompt);
-    if (known === undefined) return [];
+    if (known === undefined) continue;
     const at = { file: path, line, column, ...(cell !== undefined && { cell }) };
-    return [{ candidate: { ...at, basis: 'index' as const }, known }];
-  });
+    found.push({ candidate: { ...at, basis: 'index' }, known });
+    if (isWhole) break;
+  }
+  return found;
 }
 
 function ranked(found: readonly Found[], isCut: boolean): Resolved {
@@ -67,6 +70,6 @@ function ranked(found: readonly Found[], isCut: boolean): Resolved {
     return { candidates: best.map(({ candidate }) => candidate), ...(equal > 1 && { equal }) };
   const reason = isCut
     ? 'The search took too long and was ended: nothing that this text is made of was found until then.'
-    : 'No text in the open folders has the words of this message: it may be typed by a user, read from a file, or be a library’s.';
+    : 'No text in the open folders has the words of this message: it may be typed by a user, come from a service or a folder that is not open, or be a library’s.';
   return { candidates: [], reason };
 }

@@ -5,8 +5,9 @@ export const leastKnown = 20;
 /** Shorter pieces between holes (`, `, `?`) stand anywhere. */
 const leastPiece = 4;
 
-/** What is written in braces and the like is filled in: `{x}`, `{{ x }}`, `%(x)s`, `%s`, `${x}`, `$x`. */
-const holes = /\{\{[^{}\n]*\}\}|\{[^{}\n]*\}|%\(\w+\)[sdr]|%[sdr]|\$\{[^{}\n]*\}|\$[a-z_]\w*/gi;
+/** What is written in braces and the like is filled in: `{x}`, `{{ x }}`, `%(x)s`, `%s`, `${x}`, `$x`; `{% … %}` and `{# … #}` are Jinja's. */
+const holes =
+  /\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\{\{[^{}\n]*\}\}|\{[^{}\n]*\}|%\(\w+\)[sdr]|%[sdr]|\$\{[^{}\n]*\}|\$[a-z_]\w*/gi;
 
 /** A text as it is compared: white space is anybody's, by `dedent`, wrapping and joining. */
 export function comparable(text: string): string {
@@ -18,24 +19,44 @@ export function comparable(text: string): string {
  * stand in the text (`comparable`) in their order. Characters of Chinese, Japanese and Korean count twice: they say more.
  */
 export function matchTemplate(parts: NameParts, text: string): number | undefined {
-  const whole = parts.map(comparable).filter((piece) => piece !== '');
-  const known = matchPieces(whole, text);
-  if (known !== undefined) return known;
-  const pieces = parts.flatMap((part) => part.split(holes)).map(comparable);
-  return matchPieces(pieces, text);
+  const whole = parts.map((part) => ({ text: comparable(part), isOptional: false }));
+  return matchPieces(whole, text) ?? matchPieces(parts.flatMap(piecesOf), text);
 }
 
-function matchPieces(pieces: readonly string[], text: string): number | undefined {
-  const long = pieces.filter((piece) => weight(piece) >= leastPiece);
-  const known = long.reduce((sum, piece) => sum + weight(piece), 0);
-  if (known < leastKnown) return undefined;
+interface Piece {
+  /** `comparable` */
+  readonly text: string;
+  /** It stands in a branch or a loop, which may be left out. */
+  readonly isOptional: boolean;
+}
+
+function piecesOf(part: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let depth = 0;
   let from = 0;
-  for (const piece of long) {
-    const at = text.indexOf(piece, from);
-    if (at < 0) return undefined;
-    from = at + piece.length;
+  for (const { index, 0: hole } of part.matchAll(holes)) {
+    pieces.push({ text: comparable(part.slice(from, index)), isOptional: depth > 0 });
+    // Jinja's blocks, and those of Mustache and Handlebars.
+    if (/^(?:\{%[-+]?\s*(?:if|for|block|macro|call|filter)\b|\{\{[#^])/.test(hole)) depth += 1;
+    else if (/^(?:\{%[-+]?\s*end|\{\{\/)/.test(hole)) depth -= 1;
+    from = index + hole.length;
   }
-  return known;
+  return [...pieces, { text: comparable(part.slice(from)), isOptional: depth > 0 }];
+}
+
+function matchPieces(pieces: readonly Piece[], text: string): number | undefined {
+  let known = 0;
+  let from = 0;
+  for (const piece of pieces) {
+    const weighs = weight(piece.text);
+    if (weighs < leastPiece) continue;
+    const at = text.indexOf(piece.text, from);
+    if (at < 0 && piece.isOptional) continue;
+    if (at < 0) return undefined;
+    known += weighs;
+    from = at + piece.text.length;
+  }
+  return known < leastKnown ? undefined : known;
 }
 
 function weight(text: string): number {
