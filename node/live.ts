@@ -25,9 +25,9 @@ export function startLive(
 ): { tapProvider(provider: object): void; disabled(): void } {
   const address = addressOf(process.env.SIDETRACE_URL ?? '');
   if (address === undefined) return { tapProvider: () => undefined, disabled: () => undefined };
-  const hello = makeHello();
+  const own = { ...address, hello: makeHello(), startedMs: performance.timeOrigin };
   const teller = new Teller({
-    startSender: (shared, onGone) => startSender(directory, { ...address, hello, shared }, onGone),
+    startSender: (shared, onGone) => startSender(directory, { ...own, shared }, onGone),
     thread: { id: threadId, name: isMainThread ? 'main' : `worker ${threadId}` },
     // Kept, for tests put a clock that stands still in its place.
     now: performance.now.bind(performance),

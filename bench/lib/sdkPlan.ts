@@ -22,9 +22,9 @@ export interface Program {
 }
 
 export const programs: readonly Program[] = [
-  { name: 'nested', scenarios: ['nested:200'], fewer: ['nested:20'], rounds: 5, spans: 2001 },
-  { name: 'wide', scenarios: ['wide:2000'], rounds: 3, spans: 2002 },
-  { name: 'inputs', scenarios: ['10KB:100', '1MB:10', '10MB:2'], rounds: 7, spans: 113 },
+  { name: 'nested', scenarios: ['nested:200'], fewer: ['nested:20'], rounds: 3, spans: 2001 },
+  { name: 'wide', scenarios: ['wide:2000'], rounds: 2, spans: 2002 },
+  { name: 'inputs', scenarios: ['10KB:100', '1MB:10', '10MB:2'], rounds: 5, spans: 113 },
 ];
 
 export interface SdkPlan {

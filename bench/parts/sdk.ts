@@ -21,7 +21,7 @@ import {
 
 const method = `The same program, \`bench/traced_program.py\`, with each SDK: *untraced* (no decorators), *off*
 (\`mlflow.tracing.disable()\`), *floor* (a server that does nothing: the SDK’s own price), Sidetrace, and \`mlflow server\` of the
-SDK’s version (one worker, SQLite). Of the floor and of Sidetrace three (2,001 spans), five (nested) and seven runs (inputs), one after the other; figures are medians, a *ratio* is the median of Sidetrace ÷ floor within each round, since the machine has its phases; of the others one run. *Floor again* is the same program against the same server once more, ÷ floor: what it differs from 1 is the noise of the ratios. *run*: with the environment of \`sidetrace run\`,
+SDK’s version (one worker, SQLite). Of the floor and of Sidetrace two (2,001 spans), three (nested) and five runs (inputs; 2.22.5: three, five, seven), one after the other; figures are medians, a *ratio* is the median of Sidetrace ÷ floor within each round, since the machine has its phases; of the others one run. *Floor again* is the same program against the same server once more, ÷ floor: what it differs from 1 is the noise of the ratios. *run*: with the environment of \`sidetrace run\`,
 which is that of its terminals, its helper in both; the others with \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by
 themselves. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
 even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. A process for each run of the

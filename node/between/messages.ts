@@ -10,6 +10,8 @@ export interface Place {
   readonly file: string;
   readonly line: number;
   readonly function?: string;
+  /** What runs was made from the file, and stands in this one. */
+  readonly compiled?: string;
 }
 
 export interface SpanIds {
@@ -94,6 +96,8 @@ export interface SenderData {
   readonly port: number;
   /** First line of every body (docs/protocol.md), as JSON. */
   readonly hello: string;
+  /** When the program's thread began, milliseconds since the epoch. */
+  readonly startedMs: number;
   /** Numbers, by `slot`. */
   readonly shared: SharedArrayBuffer;
   /** Most of what is told (between/ring.ts). */

@@ -6,8 +6,11 @@ const mlflowMark = 'mlflow.traceRequestId';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Which text of a place's file runs. */
+export type RanOf = (place: Place) => object | undefined;
+
 /** One line of the request: a span in OTLP/JSON (opentelemetry-proto 1.x), what the receiver does not know yet. Moves `told` on. */
-export function recordOf(entry: Entry): Json {
+export function recordOf(entry: Entry, ranOf: RanOf): Json {
   const { origin, told, events, links } = entry;
   entry.told = { attributes: new Set(), events: events.length, links: links.length };
   const attributes = told === undefined ? entry.attributes : changed(entry.attributes, told.attributes);
@@ -31,7 +34,7 @@ export function recordOf(entry: Entry): Json {
       ...(newLinks.length > 0 && { links: newLinks.map(linkOf) }),
     },
     scope: origin.scope,
-    ...(told === undefined && { thread: origin.thread, ...codeOf(origin.call) }),
+    ...(told === undefined && { thread: origin.thread, ...codeOf(origin.call, ranOf) }),
   };
 }
 
@@ -41,7 +44,8 @@ export function recordOf(entry: Entry): Json {
  */
 export function sampleOf({ origin: { traceId, spanId, call } }: Entry, nowMs: number): Json | undefined {
   if (call === undefined) return undefined;
-  return { op: 'sample', traceId, spanId, at: call, timeUnixNano: `${Math.round(nowMs)}000000` };
+  const { compiled: _, ...at } = call;
+  return { op: 'sample', traceId, spanId, at, timeUnixNano: `${Math.round(nowMs)}000000` };
 }
 
 function changed(all: Attributes, keys: ReadonlySet<string>): Attributes {
@@ -55,8 +59,11 @@ function statusOf({ code, message }: Entry['status']): Json {
   return { code, ...(message !== undefined && { message }) };
 }
 
-function codeOf(call: Place | undefined): Json {
-  return call === undefined ? {} : { code: { call } };
+function codeOf(place: Place | undefined, ranOf: RanOf): Json {
+  if (place === undefined) return {};
+  const { compiled: _, ...call } = place;
+  const ran = ranOf(place);
+  return { code: { call, ...(ran && { ran }) } };
 }
 
 function eventOf({ name, time, attributes }: SpanEvent): Json {

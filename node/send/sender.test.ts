@@ -57,12 +57,14 @@ const end = (key: number): SpanMessage => ({ op: 'end', key, weight: 2, end: [2,
 let connection: FakeConnection;
 let shared: Int32Array;
 let sender: Sender;
+/** Of a file that is not there. */
+const texts = { of: () => undefined, take: () => [], forget: () => undefined };
 
 beforeEach(() => {
   vi.useFakeTimers();
   connection = new FakeConnection();
   shared = new Int32Array(new SharedArrayBuffer(slots * 4));
-  sender = new Sender({ connection, table: new Table(), hello: 'hello', shared });
+  sender = new Sender({ connection, table: new Table(), texts, hello: 'hello', shared });
 });
 afterEach(() => vi.useRealTimers());
 

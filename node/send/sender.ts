@@ -3,10 +3,12 @@ import { report } from '../between/report.ts';
 import { Away, type Connection } from './connection.ts';
 import { recordOf, sampleOf } from './record.ts';
 import type { Table } from './table.ts';
+import type { Texts } from './texts.ts';
 
 export interface SenderDeps {
   readonly connection: Pick<Connection, 'isOpen' | 'open' | 'close' | 'post' | 'onLost'>;
   readonly table: Table;
+  readonly texts: Pick<Texts, 'of' | 'take' | 'forget'>;
   /** First line of every body. */
   readonly hello: string;
   /** By `slot`. */
@@ -138,9 +140,10 @@ export class Sender {
   }
 
   async #deliver(last: readonly string[]): Promise<void> {
-    const { connection, table } = this.#deps;
+    const { connection, table, texts } = this.#deps;
     if (!connection.isOpen) {
       await connection.open();
+      texts.forget();
       table.tellAllAgain();
       this.#watchStanding();
     }
@@ -156,15 +159,18 @@ export class Sender {
 
   /** The next request's; undefined where nothing is new. */
   #lines(): readonly string[] | undefined {
+    const { table, texts } = this.#deps;
     const lines: string[] = [];
     let characters = 0;
     while (lines.length < batchLines && characters < batchCharacters) {
-      const entry = this.#deps.table.next();
+      const entry = table.next();
       if (entry === undefined) break;
       try {
-        const line = JSON.stringify(recordOf(entry));
-        lines.push(line);
-        characters += line.length;
+        const record = recordOf(entry, (place) => texts.of(place));
+        for (const line of [...texts.take(), record].map((one) => JSON.stringify(one))) {
+          lines.push(line);
+          characters += line.length;
+        }
       } catch (error) {
         report(error);
       }

@@ -32,7 +32,7 @@ const end = (key: number, changes: Changes = {}): SpanMessage => ({
 
 function told(table: Table): readonly unknown[] {
   const records: unknown[] = [];
-  for (let entry = table.next(); entry; entry = table.next()) records.push(recordOf(entry));
+  for (let entry = table.next(); entry; entry = table.next()) records.push(recordOf(entry, () => undefined));
   return records;
 }
 

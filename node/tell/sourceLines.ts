@@ -55,11 +55,9 @@ function byMap(name: string, line: number, column: number): Place | undefined {
   // Counted from 0; null or undefined where maps are off.
   const entry = findSourceMap(pathOf(name))?.findEntry(line - 1, column - 1);
   if (entry === undefined || !('originalSource' in entry) || !entry.originalSource) return undefined;
-  const file = pathOf(entry.originalSource);
-  return {
-    file: isAbsolute(file) ? file : resolve(dirname(pathOf(name)), file),
-    line: entry.originalLine + 1,
-  };
+  const compiled = pathOf(name);
+  const file = resolve(dirname(compiled), pathOf(entry.originalSource));
+  return { file, line: entry.originalLine + 1, ...(file !== compiled && { compiled }) };
 }
 
 /** ES modules are named by their address. */

@@ -57,6 +57,8 @@ export interface RanText {
   readonly line: number;
   /** Python's qualified name (`Agent.run`, `outer.<locals>.inner`); absent outside of functions. */
   readonly name?: string;
+  /** The text is that of the whole file (JavaScript, TypeScript), `line` the one on which the span began. */
+  readonly isFile?: true;
 }
 
 /**
@@ -74,6 +76,6 @@ export interface Source {
   readonly callSite?: CallSite;
   readonly basis: SourceBasis;
   readonly candidates: readonly SourceCandidate[];
-  /** SHA-256 of the text that ran: of the function, or of the statement outside of functions. */
+  /** SHA-256 of the text that ran: of the function, or of the statement outside of functions; of JavaScript, of the file. */
   readonly textHash?: string;
 }

@@ -40,6 +40,7 @@ export const codeSchema = v.object({
       hash,
       line: v.pipe(v.number(), v.integer(), v.minValue(1)),
       name: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+      file: v.optional(v.boolean()),
     }),
   ),
 });
@@ -68,7 +69,12 @@ export function sourceOf({
     ...(at && { location: placeOf(at) }),
     ...(call && { callSite: { file: call.file, line: call.line } }),
     ...(ran && {
-      ran: { hash: ran.hash, line: ran.line, ...(ran.name !== undefined && { name: ran.name }) },
+      ran: {
+        hash: ran.hash,
+        line: ran.line,
+        ...(ran.name !== undefined && { name: ran.name }),
+        ...(ran.file && { isFile: true as const }),
+      },
     }),
   };
 }

@@ -1,6 +1,7 @@
-import type { CodeState, RanText } from '../../protocol/model/source.ts';
+import type { CodeState } from '../../protocol/model/source.ts';
 import { below, type CodeLine, codeLines, standsAt, withoutBlankEnd } from './codeLines.ts';
-import { functionsNamed, type LineRange, statementOn } from './pythonBlocks.ts';
+import type { LineRange } from './pythonBlocks.ts';
+import { pythonBlocks, type RanBlock } from './ranBlock.ts';
 
 export interface Freshness {
   readonly state: CodeState;
@@ -9,10 +10,10 @@ export interface Freshness {
 }
 
 /**
- * What became of a text that ran, in today's text of its file or cell (Python). Indentation as a whole, white space at the
+ * What became of a text that ran, in today's text of its file or cell. Indentation as a whole, white space at the
  * ends of lines and comments behind the last statement do not count; every other change does. Pure.
  */
-export function freshness(ran: RanText, today: string): Freshness {
+export function freshness(ran: RanBlock, today: string): Freshness {
   const lines = codeLines(today);
   const range = whereItStands(ran, lines);
   if (range) return { state: range.first === ran.line ? 'same' : 'moved', range };
@@ -27,7 +28,7 @@ export function isStale({ state }: Freshness): boolean {
 
 /** Where a line that ran stands now: the same text, else as far from the start; of what is gone it is not known. Pure. */
 export function lineNow(
-  ran: RanText,
+  ran: RanBlock,
   line: number,
   today: string,
   { state, range }: Freshness,
@@ -48,7 +49,7 @@ export function lineNow(
  * Today's text with what ran in the place of what became of it, so that a diff of the two shows that alone; what is gone is
  * put where it began. Pure.
  */
-export function asItRan(ran: RanText, today: string, { range }: Freshness): string {
+export function asItRan(ran: RanBlock, today: string, { range }: Freshness): string {
   const lines = today.split(/\r?\n/);
   const [first, last] = range ? [range.first, range.last] : [ran.line, ran.line - 1];
   const block = withoutBlankEnd(codeLines(ran.text));
@@ -60,7 +61,7 @@ export function asItRan(ran: RanText, today: string, { range }: Freshness): stri
   );
 }
 
-function whereItStands({ text, line }: RanText, lines: readonly CodeLine[]): LineRange | undefined {
+function whereItStands({ text, line }: RanBlock, lines: readonly CodeLine[]): LineRange | undefined {
   const block = withoutBlankEnd(codeLines(text));
   const [head] = block;
   if (!head) return undefined;
@@ -80,17 +81,17 @@ function endsBefore(lines: readonly CodeLine[], at: number, indent: string): boo
 
 /** What has its name now, or begins as the block did; the nearest. */
 function successor(
-  { name, text, line }: RanText,
+  { name, text, line, blocks = pythonBlocks }: RanBlock,
   today: string,
   lines: readonly CodeLine[],
 ): LineRange | undefined {
   const byDistance = (a: LineRange, b: LineRange) => Math.abs(a.first - line) - Math.abs(b.first - line);
   // A lambda's name tells nothing.
   if (name !== undefined && !name.endsWith('>')) {
-    return functionsNamed(today, name.replaceAll('.<locals>', '')).toSorted(byDistance)[0];
+    return blocks.named(today, name.replaceAll('.<locals>', '')).toSorted(byDistance)[0];
   }
   const head = codeLines(text)[0]?.text;
   return lines
-    .flatMap((one, at) => (one.text === head ? (statementOn(today, at + 1) ?? []) : []))
+    .flatMap((one, at) => (one.text === head ? (blocks.statementOn(today, at + 1) ?? []) : []))
     .toSorted(byDistance)[0];
 }

@@ -3,13 +3,12 @@ import type { CodeState, RanText, SourceCandidate } from '../../protocol/model/s
 import type { Span } from '../../protocol/model/span.ts';
 import { asItRan, type Freshness, freshness, lineNow } from './freshness.ts';
 import { pythonCells } from './notebook.ts';
+import { type RanBlock, ranBlock } from './ranBlock.ts';
 
 export type OpenText = (path: string) => string | undefined;
 
 /** Longer ones are not compared. */
 const maxText = 10_000_000;
-/** IPython writes a cell's `%magic` lines as calls before it runs them: such a text cannot be compared with the cell's. */
-const rewritten = 'get_ipython().';
 
 /** Today's text of a file, or of a cell of a notebook, as it is open, else on the disk. Never rejects. */
 export async function textToday(
@@ -22,6 +21,7 @@ export async function textToday(
 }
 
 interface Compared {
+  readonly block: RanBlock;
   readonly today: string;
   readonly fresh: Freshness;
 }
@@ -31,9 +31,10 @@ async function compare(
   place: Pick<SourceCandidate, 'file' | 'cell'>,
   openText: OpenText,
 ): Promise<Compared | undefined> {
-  if (ran.text.includes(rewritten)) return undefined;
+  const block = ranBlock(ran, place.file);
+  if (block === undefined) return undefined;
   const today = await textToday(place, openText);
-  return today === undefined ? undefined : { today, fresh: freshness(ran, today) };
+  return today === undefined ? undefined : { block, today, fresh: freshness(block, today) };
 }
 
 /** What became of the text, where the place's file can be read. */
@@ -52,7 +53,7 @@ export async function textAsItRan(
   openText: OpenText,
 ): Promise<string | undefined> {
   const compared = await compare(ran, place, openText);
-  return compared && asItRan(ran, compared.today, compared.fresh);
+  return compared && asItRan(compared.block, compared.today, compared.fresh);
 }
 
 /** The span with the lines of its place as they are today; those of a notebook are found by their cell. */
@@ -61,7 +62,7 @@ export async function withLinesOfToday(span: Span, ran: RanText, openText: OpenT
   if (source?.file === undefined || source.line === undefined) return span;
   const { file, line, callSite } = source;
   const compared = await compare(ran, { file }, openText);
-  const now = compared && lineNow(ran, line, compared.today, compared.fresh);
+  const now = compared && lineNow(compared.block, line, compared.today, compared.fresh);
   if (now === undefined || now === line) return span;
   const isCall = callSite?.file === file && callSite.line === line;
   return { ...span, source: { ...source, line: now, ...(isCall && { callSite: { file, line: now } }) } };

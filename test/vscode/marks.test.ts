@@ -1,4 +1,4 @@
-import { cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -34,10 +34,27 @@ except ValueError as error:
 `;
 const raiseLine = 9;
 
+const townProgram = `from pathlib import Path
+
+import mlflow
+
+system = Path("prompts/town.md").read_text().format(town="京都")
+with mlflow.start_span("ask", span_type="CHAT_MODEL") as span:
+    messages = [{"role": "system", "content": system}, {"role": "user", "content": "何を見ますか。"}]
+    span.set_inputs({"model": "gpt-4o", "messages": messages})
+    answer = {"role": "assistant", "content": "金閣寺です。"}
+    span.set_outputs({"choices": [{"index": 0, "message": answer}]})
+`;
+const townPrompt =
+  '<!-- read by town.py -->\n\n# 役割\n\nあなたは{town}の案内人です。一つだけ勧めてください。\n';
+
 const workbench = useWorkbench(async () => {
   const workspace = await mkdtemp(join(tmpdir(), 'st-marks-'));
   await cp(examplesDir, workspace, { recursive: true });
   await writeFile(join(workspace, 'days.py'), program);
+  await writeFile(join(workspace, 'town.py'), townProgram);
+  await mkdir(join(workspace, 'prompts'));
+  await writeFile(join(workspace, 'prompts', 'town.md'), townPrompt);
   return {
     workspace,
     extensions: [sidetraceVsix],
@@ -174,4 +191,17 @@ it('goes from a tool and from a prompt in the conversation to the code', async (
   await question.getByRole('button', { name: 'Find in code' }).click();
   await workbench().waitForVisibleLine({ file: 'tool_calling.py', line: 127 });
   await workbench().screenshot('marks-prompt');
+});
+
+it('goes from a prompt to the file that it was read from, also in Japanese', async () => {
+  expect(await workbench().terminal.runToEnd('python town.py', 90_000)).toBe(0);
+  const panel = new TracesPanel(workbench());
+  await panel.waitForTraces(4);
+  await panel.selectTrace(0);
+  await panel.clickSpan('ask');
+  const chat = await panel.openTab('Chat');
+  const system = chat.getByRole('article', { name: 'system' });
+  await system.getByRole('button', { name: 'Find in code' }).click();
+  await workbench().waitForVisibleLine({ file: 'town.md', line: 1 });
+  await workbench().screenshot('marks-prompt-file');
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { utimes, writeFile } from 'node:fs/promises';
 import { afterAll, expect, it } from 'vitest';
 import { createNodeFolder, type NodeFolder } from '../sdk/harness/nodeFolder.ts';
 import { poll } from './harness/poll.ts';
@@ -10,6 +10,8 @@ const waitMs = 60_000;
 let folder: NodeFolder;
 const workbench = useWorkbench(async () => {
   folder = await createNodeFolder('otel2');
+  const hourAgo = Date.now() / 1000 - 3600;
+  await utimes(folder.file('agent.cjs'), hourAgo, hourAgo);
   return { workspace: folder.path, extensions: [sidetraceVsix], settings: { 'sidetrace.port': 0 } };
 });
 
@@ -51,6 +53,32 @@ it('shows the spans of a Node program while the debugger stands in the innermost
   await rows.filter({ hasText: 'looked_up' }).first().waitFor({ timeout: waitMs });
   await panel.waitForTraces(1, waitMs);
   await writeFile(`${go}.end`, '');
+});
+
+it('says that the code of a span changed since it ran', async () => {
+  await workbench().evaluate(async (vscode) => {
+    const document = vscode.window.visibleTextEditors.find(({ document: { fileName } }) =>
+      fileName.endsWith('agent.cjs'),
+    )?.document;
+    if (!document) throw new Error('agent.cjs is not shown');
+    const at = document.positionAt(document.getText().indexOf("'sunny'") + 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, at, 'very ');
+    await vscode.workspace.applyEdit(edit);
+  }, undefined);
+  const panel = new TracesPanel(workbench());
+  await panel.clickSpan('agent');
+  const details = await panel.details();
+  await details.getByRole('button', { name: 'agent.cjs:33' }).waitFor();
+  expect(await details.getByText('Code changed since this run').count()).toBe(0);
+  await panel.clickSpan('looked_up');
+  await details.getByText('Code changed since this run').waitFor({ timeout: waitMs });
+  await details.getByRole('button', { name: 'Show diff' }).click();
+  await workbench()
+    .page.locator('.monaco-diff-editor .line-insert')
+    .first()
+    .waitFor({ state: 'attached', timeout: waitMs });
+  await workbench().screenshot('node-stale-diff');
 });
 
 it('gives Node programs in a terminal the helper', async () => {

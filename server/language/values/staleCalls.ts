@@ -1,10 +1,9 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { freshness, isStale } from '../../source/freshness.ts';
+import { ranBlock } from '../../source/ranBlock.ts';
 import type { RecentCall } from '../../store/recentCalls.ts';
 
 const mostKnown = 500;
-/** IPython writes a cell's `%magic` lines as calls: such a text cannot be compared with the cell's. */
-const rewritten = 'get_ipython().';
 
 /** Whether a document has another text today than the one that ran; nothing is claimed where that was not recorded. */
 export class StaleCalls {
@@ -23,10 +22,8 @@ export class StaleCalls {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const text = this.#textOf(ran.hash);
-    const is =
-      text !== undefined &&
-      !text.includes(rewritten) &&
-      isStale(freshness({ ...ran, text }, document.getText()));
+    const block = text === undefined ? undefined : ranBlock({ ...ran, text }, document.uri);
+    const is = block !== undefined && isStale(freshness(block, document.getText()));
     if (this.#known.size >= mostKnown) this.#known.clear();
     this.#known.set(key, is);
     return is;

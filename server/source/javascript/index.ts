@@ -36,6 +36,10 @@ export function parseJavaScript(
   slicer: Slicer,
   before?: ParsedText,
 ): Promise<ParsedText> {
-  const dialect = /\.[cm]?ts$/.test(path) ? typed : path.endsWith('.tsx') ? withTags : plain;
-  return parseText(dialect, closeBrackets(text), slicer, before);
+  return parseText(parserOf(path), closeBrackets(text), slicer, before);
+}
+
+/** Of the dialect that a file's name stands for. */
+export function parserOf(path: string): typeof parser {
+  return /\.[cm]?ts$/.test(path) ? typed : path.endsWith('.tsx') ? withTags : plain;
 }

@@ -71,7 +71,7 @@ interface Scope {
 
 const anonymous: ReadonlySet<string> = new Set(['ArrowFunction', 'FunctionExpression']);
 
-const scopeKinds: ReadonlySet<string> = new Set([
+export const scopeKinds: ReadonlySet<string> = new Set([
   ...anonymous,
   'ClassDeclaration',
   'FunctionDeclaration',
@@ -80,7 +80,7 @@ const scopeKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Functions and classes that have a name, be it that of the variable or property that they are given to. */
-function scopeOf(kind: string, node: Node, text: string): Scope | undefined {
+export function scopeOf(kind: string, node: Node, text: string): Scope | undefined {
   if (kind === 'ClassDeclaration' || kind === 'FunctionDeclaration') {
     const name = node.getChild('VariableDefinition');
     if (!name) return undefined;
