@@ -181,10 +181,14 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ingest,
     // What was taken before it failed is kept as well.
-    accept: (batch, manner) =>
-      isFailing() && !pending.isWorking ? ingest(batch) : pending.add(batch, manner),
+    accept: (batch, manner) => {
+      checkpoint.came();
+      if (isFailing() && !pending.isWorking) ingest(batch);
+      else pending.add(batch, manner);
+    },
     later: (work, bytes, soon) => {
       if (isFailing()) return false;
+      checkpoint.came();
       pending.defer(work, bytes, soon);
       return true;
     },

@@ -21,7 +21,7 @@ export interface Program {
   readonly spans: number;
 }
 
-export const programs: readonly Program[] = [
+const allPrograms: readonly Program[] = [
   { name: 'nested', scenarios: ['nested:200'], fewer: ['nested:20'], rounds: 3, spans: 2001 },
   { name: 'wide', scenarios: ['wide:2000'], rounds: 2, spans: 2002 },
   { name: 'inputs', scenarios: ['10KB:100', '1MB:10', '10MB:2'], rounds: 5, spans: 113 },
@@ -32,11 +32,13 @@ export interface SdkPlan {
   readonly withMlflowServer: boolean;
   /** Also with `MLFLOW_TRACKING_URI` alone, not only with the environment of `sidetrace run`. */
   readonly withPlain: boolean;
+  readonly programs: readonly Program[];
 }
 
 const usual = ['2.22.5', '3.5.1', '3.8.1', '3.12.0', '3.17.2'];
 const noMlflowServer = '--no-mlflow-server';
 const runOnly = '--run-only';
+const inputsOnly = '--inputs-only';
 
 /** The arguments of one version after the other, each with all flags. */
 export function eachVersion(
@@ -48,16 +50,22 @@ export function eachVersion(
   return (given.length === 0 ? all : given).map((name) => [name, ...flags]);
 }
 
-/** Reads `VERSION… [--no-mlflow-server] [--run-only]`. Throws an Error for a version that is not among those that are tested. */
+/** Reads `VERSION… [--no-mlflow-server] [--run-only] [--inputs-only]`. Throws an Error for a version that is not among those that are tested. */
 export function planSdk(args: readonly string[]): SdkPlan {
-  const given = args.filter((arg) => arg !== noMlflowServer && arg !== runOnly);
+  const given = args.filter((arg) => ![noMlflowServer, runOnly, inputsOnly].includes(arg));
   const rows = versionsOf(given).flatMap((version) => {
     const [major, minor] = version.number;
     const waits = major < 3 || (major === 3 && minor < 12);
     const asItIs = { version, isSetToWait: false, waits };
     return waits ? [asItIs] : [asItIs, { version, isSetToWait: true, waits: true }];
   });
-  return { rows, withMlflowServer: !args.includes(noMlflowServer), withPlain: !args.includes(runOnly) };
+  const isWanted = ({ name }: Program): boolean => !args.includes(inputsOnly) || name === 'inputs';
+  return {
+    rows,
+    withMlflowServer: !args.includes(noMlflowServer),
+    withPlain: !args.includes(runOnly),
+    programs: allPrograms.filter(isWanted),
+  };
 }
 
 /** Throws an Error for a version that is not among those that are tested. */

@@ -74,12 +74,15 @@ const columns = [
 ];
 const heading = [columns, columns.map(() => '---')].map(tableRow).join('\n');
 
-/** One table a scenario; milliseconds, the medians of the rounds; a ratio is the median of those within a round. Rows as they first come. */
+/** One table a scenario; milliseconds, the medians of the rounds; a ratio is the median of those within a round. Rows as they first come, where there are any. */
 export function sdkTables(samples: readonly Sample[], date: string): string {
   const rows = [...new Set(samples.map(({ row }) => row))];
   return tables
     .map((table) => {
-      const lines = rows.map((row) => lineOf(table, { row, date }, samples));
+      const measured = rows.filter((row) =>
+        samples.some((one) => one.row === row && one.what === table.what),
+      );
+      const lines = measured.map((row) => lineOf(table, { row, date }, samples));
       return [`### ${table.title}, ms`, '', heading, ...lines].join('\n');
     })
     .join('\n\n');

@@ -7,7 +7,7 @@ import { startIdleServer } from '../lib/idleServer.ts';
 import type { TablePart } from '../lib/measurement.ts';
 import { mergeTables } from '../lib/mergeTables.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
-import { eachVersion, type Program, planSdk, programs, type Row, type SdkPlan } from '../lib/sdkPlan.ts';
+import { eachVersion, type Program, planSdk, type Row, type SdkPlan } from '../lib/sdkPlan.ts';
 import { type Sample, sdkTables, type Target } from '../lib/sdkTables.ts';
 import {
   cleanEnvironment,
@@ -26,7 +26,7 @@ which is that of its terminals, its helper in both; the others with \`MLFLOW_TRA
 themselves. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
 even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. A process for each run of the
 program, floor and Sidetrace in turns; both servers live through all runs of a row and have seen an unmeasured one before, as an editor’s has. Exit is from the program’s last line
-to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one.`;
+to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one, and the inputs alone (\`--inputs-only\`), or without \`mlflow server\`, whose figures stay then. Without *floor again* are rows from before 2026-11-30 05:00, the quickest of five runs, with five calls of 1 MB.`;
 
 export const sdk: TablePart = {
   name: 'sdk',
@@ -74,6 +74,7 @@ interface Urls {
 }
 
 async function measureRounds(bench: Bench, urls: Urls): Promise<void> {
+  const { programs } = bench.plan;
   const most = Math.max(...programs.map(({ rounds }) => rounds));
   for (const url of [urls.idle, urls.sidetrace]) await warmUp(bench, url);
   for (let round = 1; round <= most; round++) {
@@ -126,12 +127,12 @@ async function measureSidetrace(
 }
 
 async function measureMlflowServer(bench: Bench): Promise<void> {
-  const { row } = bench;
+  const { row, plan } = bench;
   const server = await startMlflowServer(row.version);
   try {
     // Its store is opened by the first request that needs it.
     await fetch(`${server.url}/api/2.0/mlflow/experiments/get?experiment_id=0`);
-    for (const program of programs) {
+    for (const program of plan.programs) {
       // Minutes, and nothing that the rows of 3.5 and 3.8 do not say.
       if (row.isSetToWait && program.name === 'wide') continue;
       const scenarios = row.waits ? (program.fewer ?? program.scenarios) : program.scenarios;

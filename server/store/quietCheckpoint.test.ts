@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { nodeTimer } from '../nodeTimer.ts';
 import { openDatabase } from './openDatabase.ts';
 import { QuietCheckpoint } from './quietCheckpoint.ts';
 
@@ -29,4 +30,26 @@ it('brings what was written into the file once it is quiet, not by the commit', 
   checkpoint.dispose();
   database.dispose();
   rmSync(folder, { recursive: true });
+});
+
+it('waits on while requests come, and makes none for them alone', () => {
+  vi.useFakeTimers();
+  try {
+    let checkpoints = 0;
+    const database = { checkpoint: () => void checkpoints++ };
+    const checkpoint = new QuietCheckpoint(database, nodeTimer, (error) => expect.fail(String(error)));
+    checkpoint.came();
+    vi.advanceTimersByTime(1000);
+    expect(checkpoints).toBe(0);
+    checkpoint.wrote();
+    for (let n = 0; n < 5; n++) {
+      vi.advanceTimersByTime(150);
+      checkpoint.came();
+    }
+    expect(checkpoints).toBe(0);
+    vi.advanceTimersByTime(200);
+    expect(checkpoints).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -6,17 +6,17 @@ export interface Later {
   after(ms: number, work: () => void): Disposable;
 }
 
-/** Longer than the pauses within a burst of requests, in milliseconds. */
+/** Longer than the pauses within a burst of requests, in milliseconds; so long nothing comes and nothing is written. */
 const quietMs = 200;
 
-/** Makes a checkpoint once nothing was written for a moment: no program waits for the disk then. */
+/** Makes a checkpoint once nothing came, and nothing was written, for a moment: no program waits for the disk then. */
 export class QuietCheckpoint implements Disposable {
-  readonly #database: Database;
+  readonly #database: Pick<Database, 'checkpoint'>;
   readonly #timer: Later;
   readonly #onError: (error: unknown) => void;
   #pending: Disposable | undefined;
 
-  constructor(database: Database, timer: Later, onError: (error: unknown) => void) {
+  constructor(database: Pick<Database, 'checkpoint'>, timer: Later, onError: (error: unknown) => void) {
     this.#database = database;
     this.#timer = timer;
     this.#onError = onError;
@@ -25,6 +25,11 @@ export class QuietCheckpoint implements Disposable {
   wrote(): void {
     this.dispose();
     this.#pending = this.#timer.after(quietMs, () => this.#run());
+  }
+
+  /** A request came whose content is written later. */
+  came(): void {
+    if (this.#pending !== undefined) this.wrote();
   }
 
   dispose(): void {
