@@ -17,7 +17,7 @@ import { toSpan } from './query/toSpan.ts';
 import type { Database } from './store/driver.ts';
 import { expectedInfo, expectedTraceId } from './store/expectedInfo.ts';
 import { openDatabase } from './store/openDatabase.ts';
-import { type CatchUp, type Manner, PendingBatches } from './store/pendingBatches.ts';
+import { type CatchUp, type Deferral, type Manner, PendingBatches } from './store/pendingBatches.ts';
 import { QuietCheckpoint } from './store/quietCheckpoint.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { StorageHealth } from './store/storageHealth.ts';
@@ -40,7 +40,7 @@ export interface Engine extends Disposable {
    * Takes work that ends in `accept`, for a sender that reads no answer: it is done within milliseconds, and before anything is
    * read. False where it is to be done at once: the database fails. `bytes`: what it holds in memory.
    */
-  later(work: () => void, bytes: number, soon?: boolean): boolean;
+  later(work: () => void, bytes: number, how?: Deferral): boolean;
   /** Does what `later` has taken. */
   catchUp(which?: CatchUp): void;
   /** A trace's info with all that was accepted for it, without waiting until that is stored. */
@@ -186,10 +186,10 @@ export function createEngine(options: EngineOptions): Engine {
       if (isFailing() && !pending.isWorking) ingest(batch);
       else pending.add(batch, manner);
     },
-    later: (work, bytes, soon) => {
+    later: (work, bytes, how) => {
       if (isFailing()) return false;
       checkpoint.came();
-      pending.defer(work, bytes, soon);
+      pending.defer(work, bytes, how);
       return true;
     },
     catchUp: (which) => pending.catchUp(which),

@@ -66,7 +66,7 @@ async function answer(options: DispatchOptions, request: IncomingMessage): Promi
     const whole = { ...target, headers, body, connection };
     if (
       isUnread(route, headers) &&
-      backlog.later(() => handleUnread(options, route, whole), body.length, route.soon)
+      backlog.later(() => handleUnread(options, route, whole), body.length, { soon: route.soon ?? false })
     )
       return accepted;
     if (route.access !== 'open') backlog.catchUp(route.catchUp);
@@ -125,7 +125,7 @@ function finish({ backlog, log }: DispatchOptions, request: IncomingMessage, { a
       logFailure(log, describe(request), error);
     }
   };
-  if (after.bytes === undefined || !backlog.later(run, after.bytes)) run();
+  if (after.bytes === undefined || !backlog.later(run, after.bytes, { isKnown: true })) run();
 }
 
 /** What comes too late for an answer. The engine itself logs a database that fails, once. */

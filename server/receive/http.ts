@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { CatchUp } from '../store/pendingBatches.ts';
+import type { CatchUp, Deferral } from '../store/pendingBatches.ts';
 
 /**
  * Who may call a route : `open` (nothing about anyone's traces), `write` and `trace` (one
@@ -36,7 +36,8 @@ export interface HttpResponse {
   readonly stream?: (response: ServerResponse) => void | Promise<void>;
   /**
    * Done as soon as the answer is handed to the system, before a request is looked at of anyone who has read it; where it says how many
-   * `bytes` it holds in memory, as what `Backlog` takes. What it throws is logged; a process that is killed before loses it.
+   * `bytes` it holds in memory, as what `Backlog` takes, and no answer counts what it brings. What it throws is logged; a process that is
+   * killed before loses it.
    */
   readonly after?: { readonly run: () => void; readonly bytes?: number };
 }
@@ -44,7 +45,7 @@ export interface HttpResponse {
 /** Requests whose senders read no answer: taken at once, looked at soon, and before any other request is. */
 export interface Backlog {
   /** False where the work is to be done at once. `bytes`: what it holds in memory. */
-  later(work: () => void, bytes: number, soon?: boolean): boolean;
+  later(work: () => void, bytes: number, how?: Deferral): boolean;
   catchUp(which?: CatchUp): void;
 }
 

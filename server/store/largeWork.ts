@@ -19,7 +19,7 @@ export interface Work {
   readonly run: () => void;
   /** What it holds in memory. */
   readonly bytes: number;
-  /** What it brings was looked at. */
+  /** What it brings was looked at, or counts in no answer. */
   readonly isKnown: boolean;
 }
 
@@ -71,7 +71,7 @@ export class LargeWork implements Disposable {
     return this.#take(this.#works);
   }
 
-  /** The same of what was not looked at. */
+  /** The same of what is not known. */
   takeUnknown(): readonly (() => void)[] {
     return this.#take(this.#works.filter(({ isKnown }) => !isKnown));
   }

@@ -136,6 +136,14 @@ describe('a large batch', () => {
     expect(written.flat()).toEqual(['span large', 'span unread']);
   });
 
+  it('is not decoded for an answer that does not count it', () => {
+    pending.defer(() => pending.add(batch('artifact')), large, { isKnown: true });
+    pending.catchUp('known');
+    expect(pending.batches).toEqual([]);
+    pending.catchUp();
+    expect(pending.batches).toEqual([batch('artifact')]);
+  });
+
   it('waits no second time where it was decoded in a quiet moment', () => {
     pending.defer(() => pending.add(batch('large'), { bytes: large }), large);
     vi.advanceTimersByTime(250);
@@ -156,7 +164,7 @@ describe('work that brings batches', () => {
   });
 
   it('is done at once where somebody may be watching', () => {
-    pending.defer(brings('a'), 10, true);
+    pending.defer(brings('a'), 10, { soon: true });
     vi.advanceTimersByTime(1);
     expect(written).toEqual([['span a']]);
   });

@@ -22,8 +22,14 @@ export interface Manner {
   readonly bytes?: number;
 }
 
+/** `soon`: as in `Manner`. `isKnown`: no answer counts what it brings, so `known` does not wait for it. */
+export interface Deferral {
+  readonly soon?: boolean;
+  readonly isKnown?: boolean;
+}
+
 /**
- * What is done of what was deferred: `small`, all but what is large; `known`, all is decoded, and what is large not stored yet;
+ * What is done of what was deferred: `small`, all but what is large; `known`, all that answers count is decoded, and what is large not stored yet;
  * `all` (the default), nothing waits any longer but for `flush`.
  */
 export type CatchUp = 'small' | 'known' | 'all';
@@ -97,9 +103,9 @@ export class PendingBatches implements Disposable {
   }
 
   /** Takes what `add` will be called from; it is done before batches are stored. What it throws is logged. */
-  defer(run: () => void, bytes: number, soon = false): void {
+  defer(run: () => void, bytes: number, { soon = false, isKnown = false }: Deferral = {}): void {
     if (LargeWork.isLarge(bytes)) {
-      this.#later({ run, bytes, isKnown: false });
+      this.#later({ run, bytes, isKnown });
       return;
     }
     this.#works.push(run);

@@ -54,6 +54,19 @@ describe('a large traces.json', () => {
     expect(stored()).toEqual({ spans: 1 });
   });
 
+  it('is not decoded for the end of the next trace, which counts spans', async () => {
+    await upload(artifactOf({ long }));
+    const trace_info = {
+      trace_id: `tr-${'c3'.repeat(16)}`,
+      trace_location: { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '0' } },
+      request_time: '2026-11-30T00:00:00Z',
+      state: 'OK',
+    };
+    expect((await ask('POST', '/api/3.0/mlflow/traces', { trace: { trace_info } })).status).toBe(200);
+    client.engine.ingest({ spans: [], traces: [] });
+    expect(stored()).toEqual({ spans: 0 });
+  });
+
   it('is taken without a look, as MLflow’s server takes it; what is wrong with it is logged', async () => {
     expect((await upload(`{"spans": [{"name": "${long}"}]}`)).status).toBe(200);
     expect((await ask('GET', `/ajax-api/2.0/mlflow/get-trace-artifact?request_id=${id}`)).status).toBe(200);
