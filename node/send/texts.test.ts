@@ -60,6 +60,7 @@ it.each<[string, string | Buffer, number]>([
 
 it('tells nothing of what is not there, or no file', () => {
   expect(texts.of({ file: join(folder, 'no.js'), line: 1 })).toBeUndefined();
+  expect(texts.of({ file: join(folder, 'a\0b.js'), line: 1 })).toBeUndefined();
   utimesSync(folder, 1, 1);
   expect(texts.of({ file: folder, line: 1 })).toBeUndefined();
 });

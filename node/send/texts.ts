@@ -111,7 +111,11 @@ export class Texts {
   }
 }
 
-/** NaN where there is no such file. */
+/** NaN where there is no such file, or it may not be looked at: a span is told all the same. */
 function timeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return Number.NaN;
+  }
 }

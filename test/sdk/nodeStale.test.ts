@@ -27,7 +27,7 @@ async function isOld(file: string, minutes = 60): Promise<void> {
 }
 
 it.each(['agent.cjs', 'agent.mjs'])(
-  'knows what ran of %s, and nothing of what began after an edit',
+  'knows what ran of %s, also of a file that is edited while the program runs',
   async (name) => {
     const file = folder.file(name);
     await isOld(file);
