@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEngine, type Engine } from './engine.ts';
-import { plain, span, traceIdOf } from './store/testing/spans.ts';
+import type { Engine } from './engine.ts';
+import { createMemoryEngine } from './store/testing/memoryEngine.ts';
+import { span, traceIdOf } from './store/testing/spans.ts';
 
 const a = traceIdOf('a');
 let engine: Engine;
 
 beforeEach(() => {
-  engine = createEngine({
-    databaseFile: ':memory:',
-    normalise: (raw) => plain(raw),
-    resolveSource: async () => ({ candidates: [] }),
-  });
+  engine = createMemoryEngine();
 });
 
 afterEach(() => engine.dispose());

@@ -1,19 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RequestError } from '../../protocol/messages/requests.ts';
 import { decodeLiveBody } from '../decode/liveRecords.ts';
-import { createEngine, type Engine } from '../engine.ts';
-import { plain, traceIdOf } from '../store/testing/spans.ts';
+import type { Engine } from '../engine.ts';
+import { createMemoryEngine } from '../store/testing/memoryEngine.ts';
+import { traceIdOf } from '../store/testing/spans.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map(traceIdOf) as [string, string, string];
 const regroup = { all: true, except: [] } as const;
 let engine: Engine;
 
 beforeEach(() => {
-  engine = createEngine({
-    databaseFile: ':memory:',
-    normalise: (raw) => plain(raw),
-    resolveSource: async () => ({ candidates: [] }),
-  });
+  engine = createMemoryEngine();
 });
 
 afterEach(() => engine.dispose());
