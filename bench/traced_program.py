@@ -1,8 +1,9 @@
-"""What a program pays for its tracing: `python traced_program.py bare|off|traced SCENARIO:COUNT…`.
+"""What a program pays for its tracing: `python traced_program.py bare|off|traced`.
 
-`bare` has no decorators, `off` has them with tracing disabled. Scenarios: `nested` (COUNT traces of ten functions in one
-another), `wide` (one trace of COUNT calls below their root), `10KB`, `1MB`, `10MB` (COUNT calls with an argument of that
-size). The last line is JSON: seconds of each scenario, and the clock as the program's own code ended.
+`bare` has no decorators, `off` has them with tracing disabled. Each line that it reads is a turn, `SCENARIO:COUNT…`, and is
+answered with one of JSON: the seconds of each scenario. Scenarios: `nested` (COUNT traces of ten functions in one another),
+`wide` (one trace of COUNT calls below their root), `10KB`, `1MB`, `10MB` (COUNT calls with an argument of that size). The
+first line says that it is ready, the last what the clock was as the program's own code ended.
 """
 
 import json
@@ -63,20 +64,31 @@ def scenario(name, decorate):
     return {"nested": nested, "wide": wide}[name](decorate)
 
 
-def main(mode, names):
-    decorate = (lambda function: function) if mode == "bare" else mlflow.trace
-    if mode == "off":
-        mlflow.tracing.disable()
-    # What is done once (imports on first use, the first connection) is not a call's price.
-    decorate(lambda number: number)(1)
+def take_turn(specs, decorate):
     seconds = {}
-    for spec in names:
+    for spec in specs:
         name, count = spec.split(":")
         run = scenario(name, decorate)
         start = time.perf_counter()
         run(int(count))
         seconds[name] = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "end": time.time()}), flush=True)
+    return seconds
 
 
-main(sys.argv[1], sys.argv[2:])
+def main(mode):
+    decorate = (lambda function: function) if mode == "bare" else mlflow.trace
+    if mode == "off":
+        mlflow.tracing.disable()
+    # What is done once (imports on first use, the first connection) is not a call's price.
+    decorate(lambda number: number)(1)
+    tell({"ready": True})
+    for line in sys.stdin:
+        tell(take_turn(line.split(), decorate))
+    tell({"end": time.time()})
+
+
+def tell(what):
+    print(json.dumps(what), flush=True)
+
+
+main(sys.argv[1])

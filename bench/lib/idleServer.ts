@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 export interface IdleServer {
   readonly url: string;
+  /** How many traces their SDK has told whole, in the dialect of MLflow 3.2 and up. */
+  readonly traces: number;
+  /** Milliseconds since the last request was answered. */
+  readonly quietMs: number;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,10 @@ const locationTag = 'mlflow.artifactLocation';
  * (2.14 to 3.17) need to read in the answer. What a program pays with it is its SDK's own price.
  */
 export async function startIdleServer(): Promise<IdleServer> {
+  let traces = 0;
+  let answeredMs = 0;
   const server = createServer((request, response) => {
+    if (request.method === 'POST' && request.url === '/api/3.0/mlflow/traces') traces += 1;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -37,12 +44,19 @@ export async function startIdleServer(): Promise<IdleServer> {
       if (request.url === '/version') response.end('3.17.2');
       else if (request.method === 'PUT') response.end('{}');
       else response.end(isJson ? answerTo(Buffer.concat(chunks).toString()) : undefined);
+      answeredMs = Date.now();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    get traces() {
+      return traces;
+    },
+    get quietMs() {
+      return Date.now() - answeredMs;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -10,22 +10,34 @@ export interface Row {
   readonly waits: boolean;
 }
 
-/** Scenarios that run in one process, and how often all of it is repeated. */
+/** What is measured in one process, and how often all of it is repeated. */
 export interface Program {
   readonly name: string;
-  readonly scenarios: readonly Scenario[];
-  /** With `mlflow server`, where the program waits for it; absent: the same. */
+  /** Each is taken against one server after the other; the program ends right after the last. */
+  readonly turns: readonly (readonly Scenario[])[];
+  /** With `mlflow server`, where the program waits for it; absent: the last turn. */
   readonly fewer?: readonly Scenario[];
   readonly rounds: number;
-  /** With the one that is sent before the clock starts. */
-  readonly spans: number;
 }
 
+const inputs: readonly Scenario[] = ['10KB:50', '1MB:5', '10MB:2'];
+
 const allPrograms: readonly Program[] = [
-  { name: 'nested', scenarios: ['nested:200'], fewer: ['nested:20'], rounds: 3, spans: 2001 },
-  { name: 'wide', scenarios: ['wide:2000'], rounds: 2, spans: 2002 },
-  { name: 'inputs', scenarios: ['10KB:100', '1MB:10', '10MB:2'], rounds: 5, spans: 113 },
+  { name: 'nested', turns: [['nested:50'], ['nested:50'], ['nested:200']], fewer: ['nested:20'], rounds: 5 },
+  { name: 'wide', turns: [['wide:2000']], rounds: 4 },
+  { name: 'inputs', turns: [inputs, inputs, inputs], rounds: 5 },
 ];
+
+/** How many traces a turn makes, and spans. */
+export function sizeOf(turn: readonly Scenario[]): { readonly traces: number; readonly spans: number } {
+  let [traces, spans] = [0, 0];
+  for (const scenario of turn) {
+    const [name = '', count = '1'] = scenario.split(':');
+    traces += name === 'wide' ? 1 : Number(count);
+    spans += name === 'nested' ? 10 * Number(count) : name === 'wide' ? Number(count) + 1 : Number(count);
+  }
+  return { traces, spans };
+}
 
 export interface SdkPlan {
   readonly rows: readonly Row[];

@@ -28,10 +28,11 @@ it('compares each round with its floor, and what is added with what the real ser
     mlflow: [35],
     idleRun: [2],
     sidetraceRun: [2],
-    idleAgain: [2.5],
+    idleRunAgain: [2.5],
+    idleAgain: [9, 3, 3],
   };
   expect(tableOf('One of 200', '3.5.1', figures, 'nested')).toBe(
-    '| 3.5.1 | 2026-11-29 | – | 1 | 2 | **2** | 1.00 × | 1.25 × | 4 | **8** | 1.10 × | 35 | 34.00 × | 4.86 × | yes | **no** |',
+    '| 3.5.1 | 2026-11-29 | – | 1 | 2 | **2** | 1.00 × | 1.25 × | 4 | **8** | 1.10 × | 1.00 × | 35 | 34.00 × | 4.86 × | yes | **no** |',
   );
 });
 

@@ -4,15 +4,16 @@ import { spreadOf } from './stats.ts';
 
 /**
  * Against what the program ran. `bare`: without decorators; `off`: tracing disabled; `idle`: a server that does nothing.
- * `…Run`: with the environment of `sidetrace run`, else with `MLFLOW_TRACKING_URI` alone. `idleAgain`: once more the same as `idleRun`.
+ * `…Run`: with the environment of `sidetrace run`, else with `MLFLOW_TRACKING_URI` alone. `idle…Again`: once more the same as `idle…`.
  */
 export type Target =
   | 'bare'
   | 'off'
   | 'idleRun'
-  | 'idleAgain'
+  | 'idleRunAgain'
   | 'sidetraceRun'
   | 'idle'
+  | 'idleAgain'
   | 'sidetrace'
   | 'mlflow';
 
@@ -22,7 +23,7 @@ export interface Sample {
   readonly target: Target;
   /** A scenario's name, or `exit NAME` of a program. */
   readonly what: string;
-  /** Of one round are those that ran one after the other. */
+  /** Of one round are those that took turns. */
   readonly round: number;
   /** A call where the scenario has many, else all of it. */
   readonly ms: number;
@@ -66,6 +67,7 @@ const columns = [
   'floor',
   'Sidetrace',
   'ratio',
+  'floor again',
   'mlflow server',
   'saving, run',
   'saving',
@@ -131,10 +133,11 @@ function lineOf(
     text(at('idleRun')),
     `**${text(at('sidetraceRun'))}**`,
     run.ratio,
-    times(within('idleAgain', 'idleRun')),
+    times(within('idleRunAgain', 'idleRun')),
     text(at('idle')),
     `**${text(at('sidetrace'))}**`,
     plain.ratio,
+    times(within('idleAgain', 'idle')),
     text(at('mlflow')),
     run.saving,
     plain.saving,

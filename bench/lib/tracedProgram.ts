@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { applyEnvironment, environmentFor, type Variables } from '../../protocol/environment.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { openConnection } from './connection.ts';
@@ -11,43 +12,73 @@ export type Mode = 'bare' | 'off' | 'traced';
 /** As `bench/traced_program.py` takes it, `nested:200`. */
 export type Scenario = `${string}:${number}`;
 
-export interface ProgramRun {
+export interface ProgramStart {
   readonly python: string;
   readonly mode: Mode;
-  readonly scenarios: readonly Scenario[];
   readonly env: Variables;
 }
 
+/** Milliseconds of each scenario, by its name. */
+export type Turn = Readonly<Record<string, number>>;
+
 export interface Outcome {
-  /** Milliseconds of each scenario, by its name. */
-  readonly program: Readonly<Record<string, number>>;
+  readonly program: Turn;
   /** Milliseconds from the end of the program's own code until its process was gone. */
   readonly exit: number;
 }
 
-/** Rejects when the program fails. */
-export async function runProgram({ python, mode, scenarios, env }: ProgramRun): Promise<Outcome> {
-  const child = spawn(python, [join(root, 'bench', 'traced_program.py'), mode, ...scenarios], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
+/** A program that waits for its turns. All reject when it fails. */
+export interface TracedProgram {
+  turn(scenarios: readonly Scenario[]): Promise<Turn>;
+  /** The last turn, after which it ends at once. */
+  last(scenarios: readonly Scenario[]): Promise<Outcome>;
+}
+
+/** Starts it and waits until it has imported the SDK. */
+export async function startProgram({ python, mode, env }: ProgramStart): Promise<TracedProgram> {
+  const child = spawn(python, [join(root, 'bench', 'traced_program.py'), mode], { env });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints += chunk.toString();
   });
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  const exitedMs = Date.now();
-  if (code !== 0) throw new Error(`The program ended with ${code}:\n${complaints}`);
-  const { seconds, end } = JSON.parse(output) as {
-    readonly seconds: Readonly<Record<string, number>>;
-    readonly end: number;
+  const exited = once(child, 'exit').then(([code]) => ({ code: code as number | null, ms: Date.now() }));
+  const fail = (code: number | null) => new Error(`The program ended with ${code}:\n${complaints}`);
+  const read = async (): Promise<Turn> => {
+    const { value, done } = await lines.next();
+    if (done) throw fail((await exited).code);
+    return JSON.parse(value) as Turn;
   };
-  const program = Object.fromEntries(Object.entries(seconds).map(([name, value]) => [name, value * 1000]));
-  return { program, exit: exitedMs - end * 1000 };
+  const turn = async (scenarios: readonly Scenario[]): Promise<Turn> => {
+    child.stdin.write(`${scenarios.join(' ')}\n`);
+    return inMilliseconds(await read());
+  };
+  await read();
+  return {
+    turn,
+    async last(scenarios) {
+      const taken = turn(scenarios);
+      child.stdin.end();
+      const program = await taken;
+      const { end = 0 } = await read();
+      const { code, ms } = await exited;
+      if (code !== 0) throw fail(code);
+      return { program, exit: ms - end * 1000 };
+    },
+  };
+}
+
+function inMilliseconds(seconds: Turn): Turn {
+  return Object.fromEntries(Object.entries(seconds).map(([name, value]) => [name, value * 1000]));
+}
+
+export interface ProgramRun extends ProgramStart {
+  readonly scenarios: readonly Scenario[];
+}
+
+/** A program of one turn. */
+export async function runProgram({ scenarios, ...start }: ProgramRun): Promise<Outcome> {
+  return (await startProgram(start)).last(scenarios);
 }
 
 /** This process' own, less what would lead an SDK elsewhere. */

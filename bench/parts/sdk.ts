@@ -1,32 +1,36 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Variables } from '../../protocol/environment.ts';
 import { step } from '../../scripts/setup/commands.mjs';
 import { startMlflowServer } from '../../test/differential/harness/mlflowServer.ts';
-import { startIdleServer } from '../lib/idleServer.ts';
+import { type IdleServer, startIdleServer } from '../lib/idleServer.ts';
 import type { TablePart } from '../lib/measurement.ts';
 import { mergeTables } from '../lib/mergeTables.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
-import { eachVersion, type Program, planSdk, type Row, type SdkPlan } from '../lib/sdkPlan.ts';
+import { eachVersion, type Program, planSdk, type Row, type SdkPlan, sizeOf } from '../lib/sdkPlan.ts';
 import { type Sample, sdkTables, type Target } from '../lib/sdkTables.ts';
 import {
   cleanEnvironment,
   type Mode,
-  type Outcome,
   runProgram,
   type Scenario,
   sidetraceEnvironment,
+  startProgram,
   storedSpans,
+  type TracedProgram,
+  type Turn,
 } from '../lib/tracedProgram.ts';
 
 const method = `The same program, \`bench/traced_program.py\`, with each SDK: *untraced* (no decorators), *off*
 (\`mlflow.tracing.disable()\`), *floor* (a server that does nothing: the SDK’s own price), Sidetrace, and \`mlflow server\` of the
-SDK’s version (one worker, SQLite). Of the floor and of Sidetrace two (2,001 spans), three (nested) and five runs (inputs; 2.22.5: three, five, seven), one after the other; figures are medians, a *ratio* is the median of Sidetrace ÷ floor within each round, since the machine has its phases; of the others one run. *Floor again* is the same program against the same server once more, ÷ floor: what it differs from 1 is the noise of the ratios. *run*: with the environment of \`sidetrace run\`,
-which is that of its terminals, its helper in both; the others with \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by
+SDK’s version (one worker, SQLite). Three processes, of the floor, of Sidetrace and of the *floor again*, take turns of a second or so,
+each when all of the turn before has arrived and is stored; figures are medians over all turns, a *ratio* is the median of
+Sidetrace ÷ floor within the turns, and *floor again* ÷ floor is the same of what should be 1: the noise of the ratios. Inputs: 15 turns (50 calls of 10 KB, then 5 of 1 MB, then 2 of 10 MB) in five processes; nested: 15 turns of 50 or, the last of a process, 200 traces; 2,001 spans: four processes; of the others one run. *run*: with the environment of \`sidetrace run\`,
+which is that of its terminals, its helper in all three; the others with \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by
 themselves. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
-even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. A process for each run of the
-program, floor and Sidetrace in turns; both servers live through all runs of a row and have seen an unmeasured one before, as an editor’s has. Exit is from the program’s last line
-to the end of its process. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one, and the inputs alone (\`--inputs-only\`), or without \`mlflow server\`, whose figures stay then. Without *floor again* are rows from before 2026-11-30 05:00, the quickest of five runs, with five calls of 1 MB.`;
+even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. Both servers live through all of a row and have seen an unmeasured run before, as an editor’s has. Exit is from the program’s last line
+to the end of its process, right after its last turn. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one, and the inputs alone (\`--inputs-only\`), or without \`mlflow server\`, whose figures stay then. Rows without the second *floor again* are of an older method, a process for each turn, whose ratios differed by a fifth from run to run.`;
 
 export const sdk: TablePart = {
   name: 'sdk',
@@ -64,36 +68,29 @@ async function measureRow(bench: Bench): Promise<void> {
   const directory = await mkdtemp(join(bench.directory, 'sidetrace-'));
   await withReceiver(startSidetrace, directory, async ({ url }) => {
     const idle = await startIdleServer();
-    await measureRounds(bench, { idle: idle.url, sidetrace: url }).finally(idle.close);
+    await measureRounds(bench, { idle, sidetrace: url }).finally(idle.close);
   });
 }
 
-interface Urls {
-  readonly idle: string;
+interface Servers {
+  readonly idle: IdleServer;
   readonly sidetrace: string;
 }
 
-async function measureRounds(bench: Bench, urls: Urls): Promise<void> {
-  const { programs } = bench.plan;
+async function measureRounds(bench: Bench, servers: Servers): Promise<void> {
+  const { programs, withPlain } = bench.plan;
   const most = Math.max(...programs.map(({ rounds }) => rounds));
-  for (const url of [urls.idle, urls.sidetrace]) await warmUp(bench, url);
-  for (let round = 1; round <= most; round++) {
-    for (const program of programs.filter(({ rounds }) => round <= rounds)) {
-      if (round === 1) await measureUntraced(bench, program);
-      for (const [suffix, envOf] of environments.slice(0, bench.plan.withPlain ? 2 : 1)) {
-        const floor = { round, mode: 'traced', env: envOf(urls.idle) } as const;
-        await measureOnce(bench, program, { ...floor, target: `idle${suffix}` });
-        await measureSidetrace(bench, program, { suffix, round, url: urls.sidetrace });
-        if (suffix === 'Run') await measureOnce(bench, program, { ...floor, target: 'idleAgain' });
-      }
+  for (const url of [servers.idle.url, servers.sidetrace]) await warmUp(bench, url);
+  for (let round = 0; round < most; round++) {
+    for (const program of programs.filter(({ rounds }) => round < rounds)) {
+      if (round === 0) await measureUntraced(bench, program);
+      await takeTurns(bench, program, { servers, suffix: 'Run', round });
+      if (withPlain) await takeTurns(bench, program, { servers, suffix: '', round });
     }
   }
 }
 
-const environments = [
-  ['Run', sidetraceEnvironment],
-  ['', plainEnvironment],
-] as const;
+const environments = { Run: sidetraceEnvironment, '': plainEnvironment } as const;
 
 async function warmUp({ row, python }: Bench, url: string): Promise<void> {
   const env = { ...sidetraceEnvironment(url), ...modeOf(row) };
@@ -102,28 +99,92 @@ async function warmUp({ row, python }: Bench, url: string): Promise<void> {
 
 async function measureUntraced(bench: Bench, program: Program): Promise<void> {
   const env = cleanEnvironment();
-  for (const mode of ['bare', 'off'] as const)
-    await measureOnce(bench, program, { target: mode, round: 1, mode, env });
+  for (const mode of ['bare', 'off'] as const) await measureOnce(bench, program, { target: mode, mode, env });
 }
 
 interface Place {
-  readonly suffix: 'Run' | '';
+  readonly servers: Servers;
+  readonly suffix: keyof typeof environments;
   readonly round: number;
-  readonly url: string;
 }
 
-async function measureSidetrace(
-  bench: Bench,
-  program: Program,
-  { suffix, round, url }: Place,
+interface Player {
+  readonly target: Target;
+  readonly program: TracedProgram;
+  /** Resolves when all of a turn has arrived, so that nobody works on it in the next one. */
+  readonly settled: (turn: readonly Scenario[], before: Before) => Promise<void>;
+}
+
+interface Before {
+  readonly ms: number;
+  readonly traces: number;
+}
+
+async function takeTurns(bench: Bench, program: Program, place: Place): Promise<void> {
+  const { row, samples } = bench;
+  const { idle } = place.servers;
+  const players = await startPlayers(bench, place);
+  for (const [index, turn] of program.turns.entries()) {
+    const round = place.round * program.turns.length + index;
+    const isLast = index === program.turns.length - 1;
+    for (const { target, program: process, settled } of rotated(players, round)) {
+      const before = { ms: Date.now(), traces: idle.traces };
+      const { program: ms, exit } = isLast ? await process.last(turn) : { program: await process.turn(turn) };
+      samples.push(...turn.map((scenario) => sampleOf({ row, target, round }, scenario, ms)));
+      if (exit !== undefined) samples.push({ row, target, what: `exit ${program.name}`, round, ms: exit });
+      await settled(turn, before);
+    }
+  }
+}
+
+async function startPlayers(bench: Bench, { servers, suffix }: Place): Promise<readonly Player[]> {
+  const { row, python } = bench;
+  const start = async (target: Target, url: string, settled: Player['settled']): Promise<Player> => {
+    const env = { ...environments[suffix](url), ...modeOf(row) };
+    return { target, program: await startProgram({ python, mode: 'traced', env }), settled };
+  };
+  const { idle, sidetrace } = servers;
+  return [
+    await start(`idle${suffix}`, idle.url, (turn, before) => untilQuiet(bench, idle, turn, before)),
+    await start(`sidetrace${suffix}`, sidetrace, (turn, before) =>
+      untilStored(bench, sidetrace, turn, before),
+    ),
+    await start(`idle${suffix}Again`, idle.url, (turn, before) => untilQuiet(bench, idle, turn, before)),
+  ];
+}
+
+/** Nobody is always first, nor always after the same one. */
+function rotated<T>(items: readonly T[], by: number): readonly T[] {
+  const turned = [...items.slice(by % items.length), ...items.slice(0, by % items.length)];
+  return by % 2 === 0 ? turned : turned.toReversed();
+}
+
+const settleMs = { quiet: 200, most: 30_000, step: 50 } as const;
+
+async function untilQuiet(
+  { row }: Bench,
+  idle: IdleServer,
+  turn: readonly Scenario[],
+  { ms, traces }: Before,
 ): Promise<void> {
-  const { row, losses } = bench;
-  const envOf = suffix === 'Run' ? sidetraceEnvironment : plainEnvironment;
-  const sinceMs = Date.now();
-  await measureOnce(bench, program, { target: `sidetrace${suffix}`, round, mode: 'traced', env: envOf(url) });
-  const missing = program.spans - (await storedSpans(url, sinceMs));
-  if (missing > 0)
-    losses.push(`${missing} of ${program.spans} (${row.version.name}, ${program.name}${suffix})`);
+  const expected = row.waits ? 0 : sizeOf(turn).traces;
+  while (idle.traces - traces < expected || idle.quietMs < settleMs.quiet) {
+    if (Date.now() - ms > settleMs.most) throw new Error('The SDK has not sent what it traced');
+    await setTimeout(settleMs.step);
+  }
+}
+
+async function untilStored(
+  { row, losses }: Bench,
+  url: string,
+  turn: readonly Scenario[],
+  { ms }: Before,
+): Promise<void> {
+  const { spans } = sizeOf(turn);
+  const missing = async (): Promise<number> => spans - (await storedSpans(url, ms));
+  while ((await missing()) > 0 && Date.now() - ms < settleMs.most) await setTimeout(settleMs.step);
+  const lost = await missing();
+  if (lost > 0) losses.push(`${lost} of ${spans} (${row.version.name}, ${turn.join(' ')})`);
 }
 
 async function measureMlflowServer(bench: Bench): Promise<void> {
@@ -135,12 +196,11 @@ async function measureMlflowServer(bench: Bench): Promise<void> {
     for (const program of plan.programs) {
       // Minutes, and nothing that the rows of 3.5 and 3.8 do not say.
       if (row.isSetToWait && program.name === 'wide') continue;
-      const scenarios = row.waits ? (program.fewer ?? program.scenarios) : program.scenarios;
-      const env = plainEnvironment(server.url);
+      const turns = row.waits && program.fewer !== undefined ? [program.fewer] : program.turns.slice(-1);
       await measureOnce(
         bench,
-        { ...program, scenarios },
-        { target: 'mlflow', round: 1, mode: 'traced', env },
+        { ...program, turns },
+        { target: 'mlflow', mode: 'traced', env: plainEnvironment(server.url) },
       );
     }
   } finally {
@@ -150,34 +210,29 @@ async function measureMlflowServer(bench: Bench): Promise<void> {
 
 interface Setting {
   readonly target: Target;
-  readonly round: number;
   readonly mode: Mode;
   readonly env: Variables;
 }
 
-async function measureOnce(
-  bench: Bench,
-  program: Program,
-  { target, round, mode, env }: Setting,
-): Promise<void> {
+/** The last turn alone. */
+async function measureOnce(bench: Bench, { name, turns }: Program, setting: Setting): Promise<void> {
   const { row, python, samples } = bench;
-  const { scenarios } = program;
+  const { target, mode, env } = setting;
+  const scenarios = turns.at(-1) ?? [];
   const outcome = await runProgram({ python, mode, scenarios, env: { ...env, ...modeOf(row) } });
-  for (const scenario of program.scenarios) {
-    const [what = ''] = scenario.split(':');
-    samples.push({ row, target, what, round, ms: perCall(scenario, outcome) });
-  }
-  samples.push({ row, target, what: `exit ${program.name}`, round, ms: outcome.exit });
+  const of = { row, target, round: 0 } as const;
+  samples.push(...scenarios.map((scenario) => sampleOf(of, scenario, outcome.program)));
+  samples.push({ ...of, what: `exit ${name}`, ms: outcome.exit });
+}
+
+function sampleOf(of: Pick<Sample, 'row' | 'target' | 'round'>, scenario: Scenario, turn: Turn): Sample {
+  const [what = '', count = '1'] = scenario.split(':');
+  const total = turn[what] ?? 0;
+  return { ...of, what, ms: what === 'wide' ? total : total / Number(count) };
 }
 
 function modeOf({ isSetToWait }: Row): Variables {
   return isSetToWait ? { MLFLOW_ENABLE_ASYNC_TRACE_LOGGING: 'false' } : {};
-}
-
-function perCall(scenario: Scenario, { program: ms }: Outcome): number {
-  const [name = '', count = '1'] = scenario.split(':');
-  const total = ms[name] ?? 0;
-  return name === 'wide' ? total : total / Number(count);
 }
 
 function plainEnvironment(url: string): Variables {

@@ -156,7 +156,7 @@ export function startedUntil(
 /** Under any form of the id: as stored, the SDK's request id, `tr-` before the hex digits, upper case. */
 export function resolveTraceId(database: Database, id: string): TraceId | undefined {
   const lower = id.toLowerCase();
-  const forms = [id, lower, lower.replace(/^tr-/, '')];
+  const forms = new Set([id, lower, lower.replace(/^tr-/, '')]);
   for (const form of forms) {
     const row = database.get<{ trace_id: string }>(
       `SELECT trace_id FROM traces WHERE hidden = 0 AND (trace_id = ?1 OR trace_key =

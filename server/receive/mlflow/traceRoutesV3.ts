@@ -44,9 +44,8 @@ async function put(deps: MlflowDeps, request: HttpRequest): Promise<HttpResponse
     }
   }
   // The helper's requests come one after the other: the spans would wait behind this one.
-  if (sendsInBackground(request) && request.headers['x-sidetrace-in-order'] === undefined)
-    await awaitSpans(deps, facts);
-  return answer(engine.expectedInfo(facts));
+  const isWaiting = sendsInBackground(request) && request.headers['x-sidetrace-in-order'] === undefined;
+  return answer(isWaiting ? await withSpans(deps, facts) : engine.expectedInfo(facts));
 }
 
 /** An SDK that repeats its request (no answer came) makes no second one: it has given each its time. */
@@ -73,13 +72,18 @@ const spanWaitMs = { next: 100, all: 1000 } as const;
  * The SDK's threads send a trace's end and its last spans at once. Answered before those are in, it would encode and upload
  * the whole trace once more (see `traceInfoToV3`), in the user's process.
  */
-async function awaitSpans({ engine, arrivals, now }: MlflowDeps, facts: TraceFacts): Promise<void> {
+async function withSpans(deps: MlflowDeps, facts: TraceFacts): Promise<StoredTraceInfo> {
+  const { engine, arrivals, now } = deps;
+  const { traceId } = facts;
   const untilMs = now() + spanWaitMs.all;
-  const isMissing = (): boolean =>
-    engine.expectedTraceId(facts.traceId) !== undefined &&
-    !isComplete(engine.expectedInfo(facts)) &&
-    now() < untilMs;
-  while (isMissing()) if (!(await arrivals.next(facts.traceId, spanWaitMs.next))) return;
+  let info = engine.expectedInfo(facts);
+  // One that was deleted meanwhile is not waited for.
+  while (!isComplete(info) && now() < untilMs && engine.expectedTraceId(traceId) !== undefined) {
+    const hasCome = await arrivals.next(traceId, spanWaitMs.next);
+    info = engine.expectedInfo(facts);
+    if (!hasCome) break;
+  }
+  return info;
 }
 
 function getInfo({ engine }: MlflowDeps, request: HttpRequest): HttpResponse {
