@@ -23,9 +23,9 @@ export interface Program {
 const inputs: readonly Scenario[] = ['10KB:50', '1MB:5', '10MB:2'];
 
 const allPrograms: readonly Program[] = [
-  { name: 'nested', turns: [['nested:50'], ['nested:50'], ['nested:200']], fewer: ['nested:20'], rounds: 5 },
-  { name: 'wide', turns: [['wide:2000']], rounds: 4 },
-  { name: 'inputs', turns: [inputs, inputs, inputs], rounds: 5 },
+  { name: 'nested', turns: [['nested:50'], ['nested:50'], ['nested:200']], fewer: ['nested:20'], rounds: 4 },
+  { name: 'wide', turns: [['wide:2000']], rounds: 3 },
+  { name: 'inputs', turns: [inputs, inputs, inputs], rounds: 4 },
 ];
 
 /** How many traces a turn makes, and spans. */

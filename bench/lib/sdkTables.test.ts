@@ -53,6 +53,11 @@ it.each([
   expect(tableOf('One trace of 2,001', '3.5.1', figures, 'wide')).toMatch(/\| – \| \*\*no\*\* \|$/);
 });
 
+it('asks for no more than a server that does nothing reaches', () => {
+  const row = tableOf('One trace of 2,001', '3.5.1', { idle: [10_001], sidetrace: [11_000] }, 'wide');
+  expect(row).toMatch(/\| – \| yes \|$/);
+});
+
 it('runs the versions that send in the background also synchronously, and knows its options', () => {
   const { rows, withMlflowServer } = planSdk(['3.8.1', '3.12.0', '--no-mlflow-server']);
   expect(rows.map(({ version, isSetToWait, waits }) => [version.name, isSetToWait, waits])).toEqual([

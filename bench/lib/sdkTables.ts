@@ -152,7 +152,7 @@ interface Verdict {
   readonly met: string;
 }
 
-/** Where even the floor saves less than what is asked for, no server can: the ratio alone counts. */
+/** Where even the floor saves less than what is asked for, or takes longer, no server can do it: the ratio alone counts. */
 function judge({ floor, sidetrace, ofFloor, off, mlflow }: Figures, limit: number): Verdict {
   const saving = ratio(added(mlflow, off), added(sidetrace, off));
   const best = ratio(added(mlflow, off), added(floor, off));
@@ -160,7 +160,7 @@ function judge({ floor, sidetrace, ofFloor, off, mlflow }: Figures, limit: numbe
   const isMet =
     (ofFloor ?? 0) <= maxOfFloor &&
     (saving === undefined || isBounded || saving >= minSaving) &&
-    (sidetrace ?? 0) <= limit;
+    ((sidetrace ?? 0) <= limit || (floor ?? 0) > limit);
   return {
     ratio: times(ofFloor),
     saving: isBounded ? `${times(saving)}, bounded: ${times(best)}` : times(saving),

@@ -26,11 +26,11 @@ const method = `The same program, \`bench/traced_program.py\`, with each SDK: *u
 (\`mlflow.tracing.disable()\`), *floor* (a server that does nothing: the SDK’s own price), Sidetrace, and \`mlflow server\` of the
 SDK’s version (one worker, SQLite). Three processes, of the floor, of Sidetrace and of the *floor again*, take turns of a second or so,
 each when all of the turn before has arrived and is stored; figures are medians over all turns, a *ratio* is the median of
-Sidetrace ÷ floor within the turns, and *floor again* ÷ floor is the same of what should be 1: the noise of the ratios. Inputs: 15 turns (50 calls of 10 KB, then 5 of 1 MB, then 2 of 10 MB) in five processes; nested: 15 turns of 50 or, the last of a process, 200 traces; 2,001 spans: four processes; of the others one run. *run*: with the environment of \`sidetrace run\`,
+Sidetrace ÷ floor within the turns, and *floor again* ÷ floor is the same of what should be 1: the noise of the ratios. Inputs: three turns (50 calls of 10 KB, then 5 of 1 MB, then 2 of 10 MB) of four processes; nested: three turns (50, 50, and last 200 traces) of four; 2,001 spans: one turn of three (3.17.2: five, five, four processes); of the others one run. *run*: with the environment of \`sidetrace run\`,
 which is that of its terminals, its helper in all three; the others with \`MLFLOW_TRACKING_URI\` alone. *Synchronous*: \`MLFLOW_ENABLE_ASYNC_TRACE_LOGGING=false\`, as all below 3.12 are by
 themselves. *Saving*, where the program waits for the server, is what \`mlflow server\` adds ÷ what Sidetrace adds; where
 even a server that does nothing would not save five times as much, it is *bounded* by what that would save, and judged by the ratio alone. Both servers live through all of a row and have seen an unmeasured run before, as an editor’s has. Exit is from the program’s last line
-to the end of its process, right after its last turn. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others). Each row has its date: versions may be measured one by one, and the inputs alone (\`--inputs-only\`), or without \`mlflow server\`, whose figures stay then. Rows without the second *floor again* are of an older method, a process for each turn, whose ratios differed by a fifth from run to run.`;
+to the end of its process, right after its last turn. Met: ratio ≤ 1.2; saving ≥ 5 where it is not bounded; 2,001 spans within 10 s (3.5.1, 3.8.1), 4 s (others), where the floor is. Each row has its date: versions may be measured one by one, and the inputs alone (\`--inputs-only\`), or without \`mlflow server\`, whose figures stay then. Rows without the second *floor again* are of an older method, a process for each turn, whose ratios differed by a fifth from run to run.`;
 
 export const sdk: TablePart = {
   name: 'sdk',
@@ -144,13 +144,11 @@ async function startPlayers(bench: Bench, { servers, suffix }: Place): Promise<r
     return { target, program: await startProgram({ python, mode: 'traced', env }), settled };
   };
   const { idle, sidetrace } = servers;
-  return [
-    await start(`idle${suffix}`, idle.url, (turn, before) => untilQuiet(bench, idle, turn, before)),
-    await start(`sidetrace${suffix}`, sidetrace, (turn, before) =>
-      untilStored(bench, sidetrace, turn, before),
-    ),
-    await start(`idle${suffix}Again`, idle.url, (turn, before) => untilQuiet(bench, idle, turn, before)),
-  ];
+  return Promise.all([
+    start(`idle${suffix}`, idle.url, (turn, before) => untilQuiet(bench, idle, turn, before)),
+    start(`sidetrace${suffix}`, sidetrace, (turn, before) => untilStored(bench, sidetrace, turn, before)),
+    start(`idle${suffix}Again`, idle.url, (turn, before) => untilQuiet(bench, idle, turn, before)),
+  ]);
 }
 
 /** Nobody is always first, nor always after the same one. */
