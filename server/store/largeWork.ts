@@ -47,11 +47,6 @@ export class LargeWork implements Disposable {
     return bytes >= largeBytes;
   }
 
-  /** More should not be kept in memory. */
-  get isFull(): boolean {
-    return this.#bytes > mostBytes;
-  }
-
   get #bytes(): number {
     return this.#works.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -64,6 +59,17 @@ export class LargeWork implements Disposable {
   /** A request has come: all waits anew. */
   came(): void {
     this.#await(this.#bytes < patience.hugeBytes ? patience.quietMs : patience.hugeQuietMs);
+  }
+
+  /** The oldest of those that are more than should be kept in memory. */
+  takeExcess(): readonly (() => void)[] {
+    let bytes = this.#bytes;
+    const end = this.#works.findIndex((work) => {
+      const isKept = bytes <= mostBytes;
+      bytes -= work.bytes;
+      return isKept;
+    });
+    return this.#take(end < 0 ? this.#works : this.#works.slice(0, end));
   }
 
   /** They will not be given to `begin`. */

@@ -207,9 +207,14 @@ describe('work that brings batches', () => {
     expect(pending.batches).toHaveLength(1);
   });
 
-  it('is done at once where it holds too much memory', () => {
-    for (let n = 0; n < 2; n++) pending.defer(brings(`${n}`), 33 * 1024 * 1024);
-    expect(pending.batches).toHaveLength(2);
+  it('is done at once where it holds too much memory, the oldest first and no more than that', () => {
+    const third = 22 * 1024 * 1024;
+    for (const name of ['a', 'b']) pending.defer(brings(name), third);
+    expect(pending.batches).toEqual([]);
+    pending.defer(brings('c'), third);
+    expect(pending.batches).toEqual([batch('a')]);
+    pending.defer(brings('d'), 65 * 1024 * 1024);
+    expect(pending.batches).toEqual(['a', 'b', 'c', 'd'].map(batch));
   });
 
   it('is logged where it fails, and the others are done', () => {

@@ -115,7 +115,14 @@ export class PendingBatches implements Disposable {
 
   #later(work: Work): void {
     this.#large.add(work);
-    if (this.#large.isFull) this.catchUp();
+    const excess = this.#large.takeExcess();
+    // A request waits for this: no more is done than memory asks for.
+    if (excess.length > 0) this.#workOff(excess);
+  }
+
+  #workOff(large: readonly (() => void)[]): void {
+    this.#works.push(...large.map((run) => this.#takingLarge(run)));
+    this.#work();
   }
 
   #takingLarge(run: () => void): () => void {
@@ -131,8 +138,7 @@ export class PendingBatches implements Disposable {
 
   catchUp(which: CatchUp = 'all'): void {
     if (which === 'known') this.#works.push(...this.#large.takeUnknown());
-    if (which === 'all') this.#works.push(...this.#large.takeAll().map((run) => this.#takingLarge(run)));
-    this.#work();
+    this.#workOff(which === 'all' ? this.#large.takeAll() : []);
   }
 
   /** `untilMs`: by the timer's clock. */
