@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
@@ -29,6 +31,8 @@ export interface ServerOptions {
 export interface ServerTools {
   readonly node: string;
   readonly entry: string;
+  /** A folder that keeps what was installed for the next server that wants the same; absent: it is installed each time. */
+  readonly installed?: string;
 }
 
 /** A running server; its `workspace` is the copy. */
@@ -113,13 +117,25 @@ interface Installation {
   readonly extensions: readonly string[];
 }
 
-async function installExtensions(
-  tools: ServerTools,
-  { directory, env, extensions }: Installation,
-): Promise<void> {
+async function installExtensions(tools: ServerTools, installation: Installation): Promise<void> {
+  const { directory, env, extensions } = installation;
   if (extensions.length === 0) return;
+  const folder = join(directory, 'extensions');
+  const kept = tools.installed && join(tools.installed, await keyOf(extensions));
+  if (kept !== undefined && existsSync(kept)) {
+    await cp(kept, folder, { recursive: true });
+    return;
+  }
   const installs = extensions.flatMap((vsix) => ['--install-extension', vsix]);
   await run(tools.node, [tools.entry, ...directoryArgs(directory), ...installs], { env });
+  // Their places are kept relative to the folder.
+  if (kept !== undefined) await cp(folder, kept, { recursive: true });
+}
+
+async function keyOf(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(await readFile(file));
+  return hash.digest('hex');
 }
 
 function directoryArgs(directory: string): readonly string[] {

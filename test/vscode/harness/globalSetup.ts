@@ -25,8 +25,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('chromium', await ensureChromium());
   await ensureFonts();
   const { node, entry } = await ensureCodeServer();
-  project.provide('codeServer', { node, entry });
   const directory = await mkdtemp(join(tmpdir(), 'st-test-extensions-'));
+  project.provide('codeServer', { node, entry, installed: join(directory, 'installed') });
   const pack = (folder: string) => packExtension(join(import.meta.dirname, folder), directory);
   project.provide('testApi', await pack('testApi'));
   project.provide('pythonDebugger', await pack('pythonDebugger'));
