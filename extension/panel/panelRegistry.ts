@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/base/disposable.ts';
-import type { OpenResult, ToWebview } from '../../protocol/messages/webview.ts';
+import type { OpenResult } from '../../protocol/messages/webview.ts';
 import type { SpanId, TraceId } from '../../protocol/model/span.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
 import type { OpenSourceRequest } from '../source/openSource.ts';
@@ -54,7 +54,7 @@ export class PanelRegistry implements Disposable {
 
   reveal(traceId: TraceId, spanId?: SpanId): void {
     this.show({ preserveFocus: false });
-    this.#post({ type: 'reveal', traceId, ...(spanId !== undefined && { spanId }) });
+    this.#session?.reveal(traceId, spanId);
   }
 
   dispose(): void {
@@ -76,6 +76,10 @@ export class PanelRegistry implements Disposable {
         },
         post: (message) => void panel.webview.postMessage(message),
         onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+        onHide: (listener) =>
+          panel.onDidChangeViewState(() => {
+            if (!panel.visible) listener();
+          }),
       },
       server,
       openSource,
@@ -92,10 +96,6 @@ export class PanelRegistry implements Disposable {
       if (this.#panel === panel) this.#panel = undefined;
     });
     panel.webview.html = panelHtml(panel.webview, extensionUri);
-  }
-
-  #post(message: ToWebview): void {
-    void this.#panel?.webview.postMessage(message);
   }
 }
 

@@ -41,6 +41,7 @@ function createSession() {
       },
       post: (message) => posted.push(message),
       onMessage: on('message') as never,
+      onHide: on('hide') as never,
     },
     server: { ask, status: starting, onDelta: on('delta') as never, onStatus: on('status') as never },
     stopped: { span: undefined, onChange: on('stopped') as never },
@@ -62,6 +63,24 @@ it('tells a page that is ready how the server is', () => {
   const { posted, emit } = createSession();
   emit('message', { type: 'ready' });
   expect(posted).toEqual([{ type: 'status', status: starting }]);
+});
+
+it('keeps what is to be shown until there is a page that hears it, and says it once', () => {
+  const { session, posted, emit } = createSession();
+  const reveals = () => posted.filter(({ type }) => type === 'reveal');
+  session.reveal('early', 's');
+  session.reveal('later', 's');
+  expect(reveals()).toEqual([]);
+  emit('message', { type: 'ready' });
+  const later = { type: 'reveal', traceId: 'later', spanId: 's' };
+  expect(reveals()).toEqual([later]);
+  session.reveal('now');
+  expect(reveals()).toEqual([later, { type: 'reveal', traceId: 'now' }]);
+  emit('hide', undefined);
+  session.reveal('hidden');
+  emit('message', { type: 'ready' });
+  emit('message', { type: 'ready' });
+  expect(reveals().slice(2)).toEqual([{ type: 'reveal', traceId: 'hidden' }]);
 });
 
 it('carries questions to the server and each answer back under its id', async () => {

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../protocol/base/json.ts';
 import type { StoppedSpan } from '../../protocol/messages/debugging.ts';
 import { type Ask, failedReply, type Reply, type RequestName } from '../../protocol/messages/requests.ts';
 import type { FromWebview, OpenResult, ToWebview, WebviewCommand } from '../../protocol/messages/webview.ts';
-import type { SpanRef } from '../../protocol/model/span.ts';
+import type { SpanId, SpanRef, TraceId } from '../../protocol/model/span.ts';
 import type { ServerConnection } from '../client/serverConnection.ts';
 import type { OpenSourceRequest } from '../source/openSource.ts';
 import { parseMessage } from './parseMessage.ts';
@@ -14,7 +14,11 @@ export interface PanelPort {
   readonly visible: boolean;
   post(message: ToWebview): void;
   onMessage(listener: (message: unknown) => void): Disposable;
+  /** The page is gone; it is made anew when the panel is shown. */
+  onHide(listener: () => void): Disposable;
 }
+
+type Reveal = Extract<ToWebview, { readonly type: 'reveal' }>;
 
 export interface SessionOptions {
   readonly panel: PanelPort;
@@ -43,11 +47,19 @@ export class PanelSession implements Disposable {
   readonly #asking = new Map<number, AbortController>();
   /** Counts the lives of the page. */
   #life = 0;
+  #isReady = false;
+  /** What is to be shown as soon as there is a page to show it. */
+  #revealed: Reveal | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     const { panel, server, stopped } = options;
     this.#owned.register(panel.onMessage((message) => this.#receive(message)));
+    this.#owned.register(
+      panel.onHide(() => {
+        this.#isReady = false;
+      }),
+    );
     // A hidden page has no memory; it reads everything anew when it is shown.
     this.#owned.register(
       server.onDelta((delta) => {
@@ -56,6 +68,12 @@ export class PanelSession implements Disposable {
     );
     this.#owned.register(server.onStatus((status) => panel.post({ type: 'status', status })));
     this.#owned.register(stopped.onChange(() => this.#postStopped()));
+  }
+
+  /** A page that is still being made hears of it when it is ready: what it is told before may be lost. */
+  reveal(traceId: TraceId, spanId?: SpanId): void {
+    this.#revealed = { type: 'reveal', traceId, ...(spanId !== undefined && { spanId }) };
+    if (this.#isReady) this.#postRevealed();
   }
 
   dispose(): void {
@@ -77,6 +95,8 @@ export class PanelSession implements Disposable {
         this.#life += 1;
         panel.post({ type: 'status', status: server.status });
         if (this.#options.stopped.span) this.#postStopped();
+        this.#isReady = true;
+        this.#postRevealed();
         break;
       case 'ask':
         void this.#answer(message.id, message.name, message.params);
@@ -102,6 +122,11 @@ export class PanelSession implements Disposable {
       default:
         assertNever(message);
     }
+  }
+
+  #postRevealed(): void {
+    if (this.#revealed) this.#options.panel.post(this.#revealed);
+    this.#revealed = undefined;
   }
 
   #postStopped(): void {
