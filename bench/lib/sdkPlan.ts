@@ -28,13 +28,19 @@ const allPrograms: readonly Program[] = [
   { name: 'inputs', turns: [inputs, inputs, inputs], rounds: 4 },
 ];
 
+/** `nested:200`: its name and how often. */
+export function partsOf(scenario: Scenario): { readonly name: string; readonly count: number } {
+  const [name = '', count = '1'] = scenario.split(':');
+  return { name, count: Number(count) };
+}
+
 /** How many traces a turn makes, and spans. */
 export function sizeOf(turn: readonly Scenario[]): { readonly traces: number; readonly spans: number } {
   let [traces, spans] = [0, 0];
   for (const scenario of turn) {
-    const [name = '', count = '1'] = scenario.split(':');
-    traces += name === 'wide' ? 1 : Number(count);
-    spans += name === 'nested' ? 10 * Number(count) : name === 'wide' ? Number(count) + 1 : Number(count);
+    const { name, count } = partsOf(scenario);
+    traces += name === 'wide' ? 1 : count;
+    spans += name === 'nested' ? 10 * count : name === 'wide' ? count + 1 : count;
   }
   return { traces, spans };
 }

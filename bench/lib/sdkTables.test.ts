@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eachVersion, planSdk } from './sdkPlan.ts';
+import { eachVersion, planSdk, sizeOf } from './sdkPlan.ts';
 import { type Sample, sdkTables, type Target } from './sdkTables.ts';
 
 function tableOf(
@@ -73,4 +73,8 @@ it('runs the versions that send in the background also synchronously, and knows 
     ['3.5.1', '--run-only'],
   ]);
   expect(eachVersion([], ['3.8.1'])).toEqual([['3.8.1']]);
+});
+
+it('knows what a turn makes', () => {
+  expect(sizeOf(['nested:50', 'wide:2000', '1MB:5'])).toEqual({ traces: 56, spans: 2506 });
 });

@@ -8,7 +8,15 @@ import { type IdleServer, startIdleServer } from '../lib/idleServer.ts';
 import type { TablePart } from '../lib/measurement.ts';
 import { mergeTables } from '../lib/mergeTables.ts';
 import { startSidetrace, withReceiver } from '../lib/receivers.ts';
-import { eachVersion, type Program, planSdk, type Row, type SdkPlan, sizeOf } from '../lib/sdkPlan.ts';
+import {
+  eachVersion,
+  type Program,
+  partsOf,
+  planSdk,
+  type Row,
+  type SdkPlan,
+  sizeOf,
+} from '../lib/sdkPlan.ts';
 import { type Sample, sdkTables, type Target } from '../lib/sdkTables.ts';
 import {
   cleanEnvironment,
@@ -180,8 +188,11 @@ async function untilStored(
 ): Promise<void> {
   const { spans } = sizeOf(turn);
   const missing = async (): Promise<number> => spans - (await storedSpans(url, ms));
-  while ((await missing()) > 0 && Date.now() - ms < settleMs.most) await setTimeout(settleMs.step);
-  const lost = await missing();
+  let lost = await missing();
+  while (lost > 0 && Date.now() - ms < settleMs.most) {
+    await setTimeout(settleMs.step);
+    lost = await missing();
+  }
   if (lost > 0) losses.push(`${lost} of ${spans} (${row.version.name}, ${turn.join(' ')})`);
 }
 
@@ -224,9 +235,9 @@ async function measureOnce(bench: Bench, { name, turns }: Program, setting: Sett
 }
 
 function sampleOf(of: Pick<Sample, 'row' | 'target' | 'round'>, scenario: Scenario, turn: Turn): Sample {
-  const [what = '', count = '1'] = scenario.split(':');
-  const total = turn[what] ?? 0;
-  return { ...of, what, ms: what === 'wide' ? total : total / Number(count) };
+  const { name, count } = partsOf(scenario);
+  const total = turn[name] ?? 0;
+  return { ...of, what: name, ms: name === 'wide' ? total : total / count };
 }
 
 function modeOf({ isSetToWait }: Row): Variables {
