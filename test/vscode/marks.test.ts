@@ -114,6 +114,11 @@ it('shows the span behind the link of the mark', async () => {
   const panel = new TracesPanel(workbench());
   await (await panel.details()).getByRole('heading', { name: 'parse' }).waitFor();
   await workbench().screenshot('marks-span');
+  await panel.clickSpan('plan');
+  await panel.hideBehind('client_api.py');
+  await hoverMark();
+  await workbench().page.locator('.monaco-hover').getByText('show span').click();
+  await (await panel.details()).getByRole('heading', { name: 'parse' }).waitFor();
   await workbench().palette('View: Close All Editors');
 });
 

@@ -52,15 +52,7 @@ it('keeps traces, selection and the panel over a reload of the window', async ()
 
 it('shows the same span after it was hidden behind another tab', async () => {
   const panel = new TracesPanel(workbench());
-  const page = await panel.frame();
-  await workbench().evaluate(async (vscode) => {
-    const group = vscode.window.tabGroups.all.find(({ tabs }) =>
-      tabs.some(({ input }) => input instanceof vscode.TabInputWebview),
-    );
-    const [file] = await vscode.workspace.findFiles('client_api.py');
-    await vscode.window.showTextDocument(file!, { viewColumn: group!.viewColumn, preview: false });
-  }, undefined);
-  await poll(async () => page.isDetached() || undefined, { what: 'the page of the hidden panel to be gone' });
+  await panel.hideBehind('client_api.py');
   await panel.open();
   await panel.waitForTraces(6);
   await (await panel.details()).getByRole('heading', { name: 'minus_1' }).waitFor();

@@ -40,6 +40,21 @@ export class TracesPanel {
     await this.frame();
   }
 
+  /** Opens a file of the workspace in the panel's group, and waits until the panel's page is gone. */
+  async hideBehind(file: string): Promise<void> {
+    const page = await this.frame();
+    await this.#workbench.evaluate(async (vscode, name) => {
+      const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+        tabs.some(({ input }) => input instanceof vscode.TabInputWebview),
+      );
+      const [found] = await vscode.workspace.findFiles(name);
+      await vscode.window.showTextDocument(found!, { viewColumn: group!.viewColumn, preview: false });
+    }, file);
+    await poll(async () => page.isDetached() || undefined, {
+      what: 'the page of the hidden panel to be gone',
+    });
+  }
+
   frame(): Promise<Frame> {
     return this.#workbench.webviewFrame('#app[data-host="vscode"] .app');
   }
